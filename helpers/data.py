@@ -1,0 +1,217 @@
+"""Fashion-MNIST that always arrives, its split, and a fast loader (lessons 2 to 4)."""
+
+import math
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+import torchvision
+from torch.utils.data import Dataset, Subset, TensorDataset, random_split
+from torchvision.transforms import ToTensor
+
+from helpers import files
+
+SAMPLE = Path(__file__).with_name("sample")
+
+
+class FashionMNIST(torchvision.datasets.FashionMNIST):
+    """torchvision's dataset, made dependable: same arguments, same attributes.
+
+    It looks in this order, and says in one line what it used: the folder named by the
+    environment variable FASHION_MNIST_ROOT; files already under `root`; Debian's
+    package dataset-fashion-mnist; with `download=True` the mirrors, and, when they fail
+    too, a bundled sample of 2,000 + 500 images, with a warning. Every byte of the full
+    set is verified. The attribute `source` is where it came from, or "sample".
+
+    `data` is (N, 28, 28) uint8, `targets` is (N,) int64. Raises FileNotFoundError if
+    nothing is found and `download` is false.
+    """
+
+    def __init__(self, root, train=True, transform=None, target_transform=None,
+                 download=False):  # fmt: skip
+        # Not torchvision's own __init__: that one would read and download by itself.
+        torchvision.datasets.VisionDataset.__init__(
+            self, root, transform=transform, target_transform=target_transform
+        )
+        self.train = train
+        images, labels, self.source = self._find(download)
+        self.data, self.targets = read_idx(images), read_idx(labels).long()
+        what = "training" if train else "test"
+        print(f"Fashion-MNIST: {len(self):,} {what} images from {self.source}")
+        if self.source == "sample":
+            warnings.warn(
+                "the full Fashion-MNIST could not be had. This is a SAMPLE of"
+                f" {len(self):,} images: numbers are not comparable with the lessons'.",
+                stacklevel=2,
+            )
+
+    def _find(self, download: bool) -> tuple[bytes, bytes, str]:
+        """Return images, labels and where they came from."""
+        prefix = "train" if self.train else "t10k"
+        names = (f"{prefix}-images-idx3-ubyte", f"{prefix}-labels-idx1-ubyte")
+        folders = [Path(self.root), Path(self.raw_folder), files.DEBIAN]
+        if named := os.environ.get("FASHION_MNIST_ROOT"):
+            folders = [Path(named), Path(named, "FashionMNIST", "raw"), *folders]
+        for folder in folders:
+            contents = [files.read(name, folder) for name in names]
+            if None not in contents:
+                return *contents, str(folder)
+        if not download:
+            raise FileNotFoundError(
+                f"no Fashion-MNIST in {', '.join(map(str, folders))}."
+                " Pass download=True, or set FASHION_MNIST_ROOT."
+            )
+        try:
+            folder = Path(self.raw_folder)
+            return *(files.download(name, folder) for name in names), "download"
+        except OSError as error:
+            warnings.warn(f"Fashion-MNIST was not downloaded: {error}", stacklevel=3)
+        packed = [(SAMPLE / f"{name}.gz").read_bytes() for name in names]
+        return *map(files.unpack, packed), "sample"
+
+
+def read_idx(content: bytes) -> torch.Tensor:
+    """Read the IDX format of LeCun's MNIST: a uint8 tensor of the shape it names.
+
+    Four bytes (0, 0, 8 for uint8, number of dimensions), each dimension as a big-endian
+    32-bit integer, then the numbers.
+    """
+    dimensions = content[3]
+    shape = np.frombuffer(content, ">i4", count=dimensions, offset=4)
+    numbers = np.frombuffer(content, np.uint8, offset=4 + 4 * dimensions)
+    return torch.from_numpy(numbers.reshape(shape).copy())
+
+
+def split_dataset(
+    dataset: Dataset, validation_fraction: float = 0.2, seed: int = 0
+) -> tuple[Subset, Subset]:
+    """Split at random into training and validation set: the same split for a seed."""
+    if not 0 < validation_fraction < 1:
+        raise ValueError(
+            f"validation_fraction must lie between 0 and 1, not {validation_fraction!r}"
+        )
+    n_valid = round(len(dataset) * validation_fraction)
+    if not 0 < n_valid < len(dataset):
+        raise ValueError(f"{len(dataset)} images are too few for a split")
+    generator = torch.Generator().manual_seed(seed)
+    parts = [len(dataset) - n_valid, n_valid]
+    return tuple(random_split(dataset, parts, generator=generator))
+
+
+def tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return all images (N, 1, H, W) and labels (N,) of a dataset, unconverted.
+
+    Takes FashionMNIST, TensorDataset, and a Subset of either. Raises ValueError for a
+    transform (it would be skipped), lengths that differ, and labels that are not
+    integers from 0 to 9.
+    """
+    if isinstance(dataset, Subset):
+        images, labels = tensors(dataset.dataset)
+        return images[dataset.indices], labels[dataset.indices]
+    if isinstance(dataset, TensorDataset) and len(dataset.tensors) == 2:
+        images, labels = dataset.tensors
+    elif isinstance(dataset, torchvision.datasets.MNIST):
+        transform, target_transform = dataset.transform, dataset.target_transform
+        if not isinstance(transform, (ToTensor, type(None))) or target_transform:
+            raise ValueError(
+                f"TensorLoader would skip {transform or target_transform}."
+                " Use torch's DataLoader for a dataset with a transform."
+            )
+        images, labels = dataset.data, dataset.targets
+    else:
+        raise ValueError(
+            "TensorLoader reads FashionMNIST, TensorDataset(images, labels) or a Subset"
+            f" of them, not {type(dataset).__name__}"
+        )
+    if len(images) != len(labels):
+        raise ValueError(f"{len(images):,} images, but {len(labels):,} labels")
+    if labels.ndim != 1 or labels.is_floating_point() or labels.is_complex():
+        raise ValueError(
+            "labels must be one integer an image, shape (N,),"
+            f" not {labels.dtype} of shape {tuple(labels.shape)}"
+        )
+    if len(labels) and not (0 <= labels.min() and labels.max() <= 9):
+        raise ValueError(
+            f"labels must lie in 0..9, not in {labels.min()}..{labels.max()}"
+        )
+    images = images.unsqueeze(1) if images.ndim == 3 else images  # (N, 1, H, W)
+    return images, labels.long()
+
+
+class TensorLoader:
+    """Batches like a DataLoader's, cut from images that lie in memory as a whole.
+
+    The images stay on `device` as they are (uint8: a quarter of the room) and become
+    floats in 0..1 a batch at a time. Yields images (B, 1, H, W) float32 and labels (B,)
+    int64; the last batch may be smaller. Takes what `tensors` takes, and raises
+    ValueError for a batch size that is not a whole number from 1 up.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        batch_size: int = 20,
+        shuffle: bool = False,
+        generator: torch.Generator | None = None,
+        device: torch.device | str = "cpu",
+    ):
+        whole = isinstance(batch_size, int) and not isinstance(batch_size, bool)
+        if not whole or batch_size < 1:
+            raise ValueError(
+                f"batch_size must be a whole number from 1 up, not {batch_size!r}"
+            )
+        images, labels = tensors(dataset)
+        if len(labels) == 0:
+            raise ValueError("the dataset is empty")
+        self.images, self.labels = images.to(device), labels.to(device)
+        self.batch_size, self.shuffle = batch_size, shuffle
+        self.generator = generator
+
+    def __len__(self) -> int:
+        """Count the batches."""
+        return math.ceil(len(self.labels) / self.batch_size)
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Yield (images, labels), in a new order every time if `shuffle` is set."""
+        n = len(self.labels)
+        if self.shuffle:
+            order = torch.randperm(n, generator=self.generator)
+        else:
+            order = torch.arange(n)
+        for rows in order.to(self.labels.device).split(self.batch_size):
+            images = self.images[rows]
+            if images.dtype == torch.uint8:
+                images = images.float().div(255)
+            yield images, self.labels[rows]
+
+
+def make_loaders(
+    train_set: Dataset,
+    test_set: Dataset,
+    batch_size: int = 20,
+    seed: int = 0,
+    device: torch.device | str = "cpu",
+) -> dict[str, TensorLoader]:
+    """Split the training set 80:20; return loaders "train", "valid" and "test".
+
+    Only "train" is shuffled. The other two take 1,000 images a batch: nothing is
+    learned from them, so the batch size changes nothing but the time.
+    """
+    train_part, valid_part = split_dataset(train_set, seed=seed)
+    shuffler = torch.Generator().manual_seed(seed)
+    return {
+        "train": TensorLoader(train_part, batch_size, True, shuffler, device),
+        "valid": TensorLoader(valid_part, 1000, device=device),
+        "test": TensorLoader(test_set, 1000, device=device),
+    }
+
+
+if __name__ == "__main__":
+    # `python -m helpers.data ROOT` fetches both sets, and fails on the sample.
+    root = sys.argv[1] if len(sys.argv) > 1 else "data"
+    sets = [FashionMNIST(root, train=train, download=True) for train in (True, False)]
+    sys.exit(any(dataset.source == "sample" for dataset in sets))

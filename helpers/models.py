@@ -1,0 +1,125 @@
+"""The networks of the lessons (lesson 5), and two ways to look at their size."""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+CLASSES = 10
+
+
+def check_images(images: torch.Tensor) -> None:
+    """Raise ValueError unless images are floats of shape (N, 1, 28, 28)."""
+    if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
+        raise ValueError(
+            "the network reads images of shape (N, 1, 28, 28),"
+            f" not {tuple(images.shape)}"
+        )
+    if not images.is_floating_point():
+        raise ValueError(
+            f"the network reads floats between 0 and 1, not {images.dtype}."
+            " Divide the pixels by 255."
+        )
+
+
+class ArticleNet(nn.Module):
+    """The article's network, faults included: 11,252 parameters.
+
+    No activation follows the convolutions, and a sigmoid squeezes the ten scores
+    into 0..1 before the loss. Lessons 5 and 6 show what the two do.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, kernel_size=5)
+        self.conv2 = nn.Conv2d(6, 10, kernel_size=5)
+        self.fc1 = nn.Linear(160, 56)
+        self.fc2 = nn.Linear(56, CLASSES)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to scores (N, 10) between 0 and 1."""
+        check_images(x)
+        x = F.max_pool2d(self.conv1(x), 2)  # (N, 6, 12, 12)
+        x = F.max_pool2d(self.conv2(x), 2)  # (N, 10, 4, 4)
+        x = x.flatten(start_dim=1)  # (N, 160)
+        x = F.relu(self.fc1(x))  # (N, 56)
+        return torch.sigmoid(self.fc2(x))  # (N, 10)
+
+
+class FashionCNN(ArticleNet):
+    """The mended network: the same layers, ReLU between them, and no sigmoid."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to logits (N, 10)."""
+        check_images(x)
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)  # (N, 6, 12, 12)
+        x = F.max_pool2d(F.relu(self.conv2(x)), 2)  # (N, 10, 4, 4)
+        x = x.flatten(start_dim=1)  # (N, 160)
+        x = F.relu(self.fc1(x))  # (N, 56)
+        return self.fc2(x)  # (N, 10)
+
+
+class MLP(nn.Module):
+    """A network without convolutions, for comparison: 11,140 parameters.
+
+    One hidden layer of 14 neurons brings it as close to the CNN's 11,252 as it gets.
+    """
+
+    def __init__(self, hidden: int = 14):
+        super().__init__()
+        self.fc1 = nn.Linear(28 * 28, hidden)
+        self.fc2 = nn.Linear(hidden, CLASSES)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to logits (N, 10)."""
+        check_images(x)
+        return self.fc2(F.relu(self.fc1(x.flatten(start_dim=1))))
+
+
+class GlobalPoolCNN(nn.Module):
+    """A CNN that keeps only the strongest response of each feature map.
+
+    Global max-pooling stands in place of flatten: the network knows what it saw, and
+    not where. 10,714 parameters.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 16, kernel_size=5)
+        self.conv2 = nn.Conv2d(16, 24, kernel_size=5)
+        self.fc = nn.Linear(24, CLASSES)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to logits (N, 10)."""
+        check_images(x)
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)  # (N, 16, 12, 12)
+        x = F.relu(self.conv2(x))  # (N, 24, 8, 8)
+        return self.fc(x.amax(dim=(2, 3)))  # (N, 24) -> (N, 10)
+
+
+def count_parameters(module: nn.Module) -> int:
+    """Count the numbers that training can change."""
+    return sum(p.numel() for p in module.parameters() if p.requires_grad)
+
+
+def layer_shapes(model: nn.Module, images: torch.Tensor) -> dict[str, tuple[int, ...]]:
+    """Run the model once; return the output shape of every layer that has a name.
+
+    Operations without parameters, such as `F.max_pool2d`, have no name and no entry.
+    """
+    shapes = {}
+    layers = [(name, m) for name, m in model.named_modules() if name]
+    handles = [
+        layer.register_forward_hook(
+            lambda _layer, _inputs, output, name=name: shapes.update(
+                {name: tuple(output.shape)}
+            )
+        )
+        for name, layer in layers
+    ]
+    try:
+        with torch.inference_mode():
+            model(images)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return shapes

@@ -1,0 +1,91 @@
+"""Convolution and max-pooling written out in NumPy (lesson 5).
+
+Slow and readable. Every animation and every number by hand is held to these
+functions, and a test holds these functions to `torch.nn.functional`.
+"""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
+    """Count the positions of a window of `kernel` cells along `size` cells.
+
+    floor((size + 2 * padding - kernel) / stride) + 1, as in `torch.nn.Conv2d`.
+
+    >>> output_size(28, 5)
+    24
+    >>> output_size(24, 2, stride=2)
+    12
+    """
+    whole_numbers = {"size": size, "kernel": kernel, "stride": stride}
+    for name, value in whole_numbers.items():
+        if int(value) != value or value < 1:
+            raise ValueError(f"{name} must be a whole number from 1 up, not {value!r}")
+    if int(padding) != padding or padding < 0:
+        raise ValueError(f"padding must be a whole number from 0 up, not {padding!r}")
+    if kernel > size + 2 * padding:
+        raise ValueError(
+            f"a window of {kernel} cells does not fit into {size} cells"
+            f" with padding {padding} on both sides"
+        )
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+def windows(image: np.ndarray, kernel: tuple[int, int], stride: int = 1) -> np.ndarray:
+    """Return every window of an image, (C, H, W) -> (C, H_out, W_out, kH, kW).
+
+    `windows(x, (3, 3))[:, i, j]` is the patch under the window at position (i, j).
+    The result is a read-only view: no pixel is copied.
+    """
+    if image.ndim != 3:
+        raise ValueError(f"the image must be (C, H, W), not {image.shape}")
+    for size, length in zip(image.shape[1:], kernel, strict=True):
+        output_size(size, length, stride)
+    every = sliding_window_view(image, kernel, axis=(1, 2))
+    return every[:, ::stride, ::stride]
+
+
+def conv2d(
+    image: np.ndarray,
+    weight: np.ndarray,
+    bias: np.ndarray | None = None,
+    stride: int = 1,
+    padding: int = 0,
+) -> np.ndarray:
+    """Slide kernels over an image, multiply and sum, like `F.conv2d`.
+
+    image (C_in, H, W), weight (C_out, C_in, kH, kW), bias (C_out,) or None; returns
+    (C_out, H_out, W_out). The border is padded with zeros. As in every deep-learning
+    library the kernel is not flipped: mathematicians call this cross-correlation.
+
+    >>> conv2d(np.arange(9).reshape(1, 3, 3), np.array([[[[0, 1], [2, 3]]]]))
+    array([[[19, 25],
+            [37, 43]]])
+    """
+    image, weight = np.asarray(image), np.asarray(weight)
+    if image.ndim != 3 or weight.ndim != 4 or image.shape[0] != weight.shape[1]:
+        raise ValueError(
+            "conv2d needs an image (C_in, H, W) and a weight (C_out, C_in, kH, kW)"
+            f" with the same C_in, not {image.shape} and {weight.shape}"
+        )
+    for size, length in zip(image.shape[1:], weight.shape[2:], strict=True):
+        output_size(size, length, stride, padding)
+    padded = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))
+    patches = windows(padded, weight.shape[2:], stride)
+    # c: input channel, i j: position, a b: place in the window, o: output channel
+    output = np.einsum("cijab,ocab->oij", patches, weight)
+    return output if bias is None else output + np.reshape(bias, (-1, 1, 1))
+
+
+def max_pool2d(image: np.ndarray, kernel: int, stride: int | None = None) -> np.ndarray:
+    """Keep the largest number of every window, like `F.max_pool2d`.
+
+    image (C, H, W) -> (C, H_out, W_out). Without a stride the windows do not overlap.
+
+    >>> max_pool2d(np.arange(16).reshape(1, 4, 4), 2)
+    array([[[ 5,  7],
+            [13, 15]]])
+    """
+    stride = kernel if stride is None else stride
+    return windows(np.asarray(image), (kernel, kernel), stride).max(axis=(3, 4))

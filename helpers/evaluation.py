@@ -1,0 +1,170 @@
+"""Testing a model and asking it about one picture (lessons 7, 9 and 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torchvision
+from torch import nn
+
+from helpers import plots
+from helpers.device import get_device
+
+CLASSES = torchvision.datasets.FashionMNIST.classes
+
+
+class Score(NamedTuple):
+    """How a model did on a data set: the mean loss per picture, and counts."""
+
+    loss: float
+    correct: int
+    total: int
+
+    @property
+    def accuracy(self) -> float:
+        """The share of pictures named correctly, 0 to 1."""
+        return self.correct / self.total
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """Put the model in evaluation mode, record no gradients, and undo both at the end.
+
+    Every layer gets back the mode it had, also one that was frozen by itself.
+    """
+    modes = {module: module.training for module in model.modules()}
+    model.eval()
+    try:
+        with torch.inference_mode():
+            yield
+    finally:
+        for module, mode in modes.items():
+            module.training = mode
+
+
+def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
+    """Measure a model on all batches of a loader, without learning from them.
+
+    The loss is the mean per picture, exact also if the last batch is smaller; the
+    criterion must give the mean of its batch. Sums stay on the device until the end.
+    """
+    device = get_device(device)
+    model.to(device)
+    loss = torch.zeros((), device=device)
+    correct = torch.zeros((), dtype=torch.int64, device=device)
+    total = 0
+    with evaluating(model):
+        for images, labels in loader:
+            images, labels = images.to(device), labels.to(device)
+            logits = model(images)
+            loss += criterion(logits, labels) * len(labels)
+            correct += (logits.argmax(dim=1) == labels).sum()
+            total += len(labels)
+    if total == 0:
+        raise ValueError("the loader has no pictures")
+    return Score(loss.item() / total, correct.item(), total)
+
+
+def test(loaders: dict, model: nn.Module, criterion, device="cpu") -> Score:
+    """Measure a model on `loaders["test"]`, print loss and accuracy, return both."""
+    score = evaluate(model, loaders["test"], criterion, device)
+    print(f"Test loss: {score.loss:.4f}")
+    print(f"Test accuracy: {score.accuracy:.1%} ({score.correct:,} of {score.total:,})")
+    return score
+
+
+def to_images(images) -> torch.Tensor:
+    """Return pictures as the networks read them: float32 (N, 1, 28, 28) in 0..1.
+
+    Takes a tensor or array (28, 28), (N, 28, 28), (1, 28, 28) or (N, 1, 28, 28), of
+    uint8 0..255 or floats 0..1. Raises ValueError for any other shape, for another
+    dtype, for numbers outside the range and for NaN.
+    """
+    images = torch.as_tensor(np.asarray(images) if isinstance(images, list) else images)
+    shape = tuple(images.shape)
+    if images.ndim == 2 or (images.ndim == 3 and shape[0] != 1):
+        images = images.unsqueeze(-3)  # the channel: (1, 28, 28) or (N, 1, 28, 28)
+    if images.ndim == 3:
+        images = images.unsqueeze(0)
+    if images.ndim != 4 or images.shape[1:] != (1, 28, 28) or len(images) == 0:
+        raise ValueError(
+            f"the networks read grey pictures of 28 x 28, not shape {shape}."
+            " helpers.images.prepare_image makes such a picture from any other."
+        )
+    if images.dtype == torch.uint8:
+        return images.float().div(255)
+    if not images.is_floating_point():
+        raise ValueError(f"pixels must be uint8 or float, not {images.dtype}")
+    if not images.isfinite().all():
+        bad = int((~images.isfinite()).sum())
+        raise ValueError(f"{bad} of the pixels are NaN or infinite")
+    low, high = float(images.min()), float(images.max())
+    if low < 0 or high > 1:
+        raise ValueError(
+            f"float pixels must lie in 0..1, not in {low:g}..{high:g}."
+            " Divide pixels of 0..255 by 255."
+        )
+    return images.float()
+
+
+def predict(model: nn.Module, images) -> torch.Tensor:
+    """Return the model's probabilities, (N, 10) on the CPU: rows that sum to 1.
+
+    `images` is anything that `to_images` takes. The work is done wherever the model
+    is. The model's outputs are taken for logits.
+    """
+    device = next(model.parameters()).device
+    with evaluating(model):
+        parts = [
+            model(part.to(device)).softmax(dim=1).cpu()
+            for part in to_images(images).split(1000)
+        ]
+    return torch.cat(parts)
+
+
+def predictions(model: nn.Module, loader) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return probabilities (N, 10) and true labels (N,) for a whole loader."""
+    parts = [(predict(model, images), labels.cpu()) for images, labels in loader]
+    probabilities, labels = zip(*parts, strict=True)
+    return torch.cat(probabilities), torch.cat(labels)
+
+
+def predict_image(image, model: nn.Module, ax=None) -> str:
+    """Show one picture with the class that the model gives it; return the class name.
+
+    `image` is (28, 28) or (1, 28, 28), or a pair (image, label) from a dataset.
+    """
+    if isinstance(image, tuple):
+        image = image[0]
+    images = to_images(image)
+    if len(images) != 1:
+        raise ValueError(f"predict_image takes one picture, not {len(images)}")
+    probabilities = predict(model, images)[0]
+    name = CLASSES[probabilities.argmax()]
+    plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
+    return name
+
+
+def confusion_matrix(labels: torch.Tensor, predicted: torch.Tensor) -> torch.Tensor:
+    """Count how often each true class (row) was given each predicted class (column).
+
+    Both are (N,) integers from 0 to 9; returns (10, 10) int64.
+    """
+    if labels.shape != predicted.shape:
+        raise ValueError(f"{len(labels)} labels, but {len(predicted)} predictions")
+    pairs = labels * len(CLASSES) + predicted
+    return pairs.bincount(minlength=len(CLASSES) ** 2).view(len(CLASSES), -1)
+
+
+def most_confused(matrix: torch.Tensor, count: int = 5) -> list[tuple[str, str, int]]:
+    """List the commonest mistakes, (true name, predicted name, how often)."""
+    mistakes = matrix.clone().fill_diagonal_(0)
+    top = mistakes.flatten().topk(count)
+    return [
+        (CLASSES[cell // len(CLASSES)], CLASSES[cell % len(CLASSES)], times)
+        for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)
+    ]

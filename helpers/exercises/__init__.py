@@ -1,0 +1,51 @@
+"""The checks of the lessons' exercises: one module a lesson, one check an exercise.
+
+A check never raises: it returns a Verdict, whose message says what is right or what to
+look at next. The answer may be unfinished (`...`), of a wrong type, or a function that
+fails; each gets a hint in place of a traceback.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Verdict(NamedTuple):
+    """What a check found; shown in a notebook as its message."""
+
+    passed: bool
+    message: str
+
+    def __repr__(self) -> str:
+        """Return the message, with a word in front that tells the outcome."""
+        return f"{'Correct.' if self.passed else 'Not yet.'} {self.message}"
+
+
+class HintError(Exception):
+    """Says what is wrong with an answer; `exercise` turns it into a Verdict."""
+
+
+def require(condition, hint: str) -> None:
+    """Stop the check with a hint unless the condition holds."""
+    if not condition:
+        raise HintError(hint)
+
+
+def exercise(check: Callable[..., str]) -> Callable[..., Verdict]:
+    """Turn a function that returns praise, or raises, into one that gives a Verdict."""
+
+    @functools.wraps(check)
+    def checked(*answers) -> Verdict:
+        if any(answer is ... or answer is None for answer in answers):
+            return Verdict(False, "Replace the ... with your answer, then run again.")
+        try:
+            return Verdict(True, check(*answers))
+        except HintError as hint:
+            return Verdict(False, str(hint))
+        except Exception as error:  # the learner's code may raise anything
+            reason = str(error).strip().split("\n", 1)[0][:200]
+            return Verdict(False, f"It stops with {type(error).__name__}: {reason}")
+
+    return checked

@@ -1,0 +1,209 @@
+"""Pictures, curves, kernels and feature maps: each takes an ax and returns it.
+
+Colours mean the same everywhere: pictures are grey; what a network computes diverges
+about zero, blue above and red below; one amber accent marks what to look at.
+Matplotlib is imported when something is drawn, so that `import helpers` stays quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ACCENT = "#e08a00"
+FIRST, SECOND = "#1f5fa8", "#7a7a7a"  # legible on white and in grey
+DIVERGING = "RdBu"
+
+
+def _new_ax(width: float, height: float, ax: Axes | None) -> Axes:
+    """Return the ax given, or one in a new figure of this size in inches."""
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=(width, height), layout="constrained")[1]
+
+
+def _mosaic(
+    tiles: np.ndarray,
+    titles: Sequence[str] | None,
+    columns: int,
+    ax: Axes | None,
+    **how,
+) -> Axes:
+    """Draw tiles (N, H, W) side by side on one ax, each with a title above it."""
+    count, height, width = tiles.shape
+    if titles is not None and len(titles) != count:
+        raise ValueError(f"{count} pictures, but {len(titles)} titles")
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    gap = 0.12 * width
+    title_room = (0.34 if titles is not None else 0.12) * height
+    step_x, step_y = width + gap, height + title_room
+    ax = _new_ax(1.35 * columns, 1.35 * rows * step_y / step_x, ax)
+    for i, tile in enumerate(tiles):
+        left, top = (i % columns) * step_x, (i // columns) * step_y
+        ax.imshow(tile, extent=(left, left + width, top + height, top), **how)
+        if titles is not None:
+            ax.text(left + width / 2, top - 0.07 * height, titles[i], ha="center",
+                    va="bottom", fontsize=9)  # fmt: skip
+    ax.set(xlim=(-gap / 2, columns * step_x - gap / 2))
+    ax.set(ylim=(rows * step_y - title_room + gap / 2, -title_room))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return ax
+
+
+def _tiles(pictures) -> np.ndarray:
+    """Return pictures (N, H, W) or (N, 1, H, W), or a list of them, as (N, H, W)."""
+    if not torch.is_tensor(pictures) and not isinstance(pictures, np.ndarray):
+        pictures = np.stack([np.asarray(picture) for picture in pictures])
+    tiles = np.asarray(torch.as_tensor(pictures).detach().cpu())
+    if tiles.ndim == 4 and tiles.shape[1] == 1:
+        tiles = tiles[:, 0]
+    if tiles.ndim != 3 or len(tiles) == 0:
+        raise ValueError(
+            "pictures must be (N, H, W) or (N, 1, H, W), at least one of them,"
+            f" not {tiles.shape}"
+        )
+    return tiles
+
+
+def show_images(
+    images, titles: Sequence[str] | None = None, columns: int = 10, ax=None
+) -> Axes:
+    """Show pictures (N, H, W) or (N, 1, H, W) in grey, the smallest number black.
+
+    All share one scale: 0..1 for floats that fit, 0..255 for uint8, else their range.
+    """
+    tiles = _tiles(images)
+    low, high = (0, 255) if tiles.dtype == np.uint8 else (0, 1)
+    if tiles.min() < low or tiles.max() > high:
+        low, high = tiles.min(), tiles.max()
+    return _mosaic(tiles, titles, columns, ax, cmap="gray", vmin=low, vmax=high)
+
+
+def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
+    """Show kernels (C_out, C_in, kH, kW): one row each output, one column each input.
+
+    A layer with one input channel fills rows of ten. Blue weights are positive, red
+    ones negative, white ones zero; all share one scale.
+    """
+    weight = torch.as_tensor(weight).detach().cpu()
+    if weight.ndim != 4:
+        raise ValueError(
+            f"kernels must be (C_out, C_in, kH, kW), not {tuple(weight.shape)}"
+        )
+    columns = weight.shape[1] if weight.shape[1] > 1 else 10
+    limit = float(weight.abs().max())
+    return _mosaic(weight.flatten(0, 1).numpy(), titles, columns, ax,
+                   cmap=DIVERGING, vmin=-limit, vmax=limit)  # fmt: skip
+
+
+def show_feature_maps(maps, titles=None, columns: int = 10, ax=None) -> Axes:
+    """Show the feature maps (C, H, W) of one picture: blue above zero, red below."""
+    tiles = _tiles(maps)
+    limit = float(np.abs(tiles).max())
+    return _mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
+
+
+def show_grid(numbers, title: str = "", window=None, ax=None) -> Axes:
+    """Write a grid of numbers (H, W), coloured about zero.
+
+    `window` is (row, column, height, width): the cells to frame in the accent colour.
+    """
+    numbers = np.asarray(numbers)
+    height, width = numbers.shape
+    ax = _new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
+    limit = max(float(np.abs(numbers).max()), 1)
+    ax.imshow(numbers, cmap=DIVERGING, vmin=-2 * limit, vmax=2 * limit)
+    for (row, column), number in np.ndenumerate(numbers):
+        ax.text(column, row, f"{number:.4g}", ha="center", va="center", fontsize=10)
+    ax.set_xticks(np.arange(-0.5, width), labels=[])
+    ax.set_yticks(np.arange(-0.5, height), labels=[])
+    ax.grid(color="#999999", linewidth=0.6)
+    ax.tick_params(length=0)
+    if window is not None:
+        from matplotlib.patches import Rectangle
+
+        row, column, rows, columns = window
+        ax.add_patch(Rectangle((column - 0.5, row - 0.5), columns, rows, fill=False,
+                               edgecolor=ACCENT, linewidth=3, zorder=3))  # fmt: skip
+    ax.set_title(title, fontsize=10)
+    return ax
+
+
+def plot_history(history, floor: float | None = None, ax=None) -> Axes:
+    """Plot training and validation loss by epoch, and mark the best epoch.
+
+    `floor` draws a line at a loss that the model cannot get below.
+    """
+    ax = _new_ax(6, 3.2, ax)
+    epochs = range(1, len(history.valid_loss) + 1)
+    ax.plot(epochs, history.train_loss, "--", color=SECOND, label="training")
+    ax.plot(epochs, history.valid_loss, "-", color=FIRST, label="validation")
+    if history.best_epoch:
+        best = history.valid_loss[history.best_epoch - 1]
+        ax.plot(history.best_epoch, best, "o", color=ACCENT,
+                label=f"best: {best:.3f} after epoch {history.best_epoch}")  # fmt: skip
+    if floor is not None:
+        ax.axhline(floor, color="black", linestyle=":", linewidth=1,
+                   label=f"floor: {floor:.4f}")  # fmt: skip
+    ax.set(xlabel="epoch", ylabel="loss (nats per picture)")
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(frameon=False)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def live_history(floor: float | None = None):
+    """Show an empty figure in the notebook; return a function that redraws it.
+
+    The function takes a History. It redraws in place, so the page does not jump.
+    """
+    import matplotlib.pyplot as plt
+    from IPython.display import display
+
+    ax = _new_ax(6, 3.2, None)
+    ax.axis("off")
+    handle = display(ax.figure, display_id=True)
+    plt.close(ax.figure)  # or the notebook would show it a second time
+
+    def redraw(history) -> None:
+        ax.clear()
+        plot_history(history, floor, ax)
+        if handle is not None:  # None outside a notebook
+            handle.update(ax.figure)
+
+    return redraw
+
+
+def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
+    """Draw counts (true class by row, predicted class by column); mistakes stand out.
+
+    The colour scale ends at the largest mistake, so that the diagonal does not drown
+    the rest.
+    """
+    counts = np.asarray(matrix)
+    if counts.shape != (len(names), len(names)):
+        raise ValueError(f"{len(names)} names for a matrix of shape {counts.shape}")
+    ax = _new_ax(6.2, 5.6, ax)
+    mistakes = counts - np.diag(np.diag(counts))
+    top = max(int(mistakes.max()), 1)
+    ax.imshow(mistakes, cmap="Blues", vmin=0, vmax=top)
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            dark = row != column and count > 0.6 * top
+            ax.text(column, row, int(count), ha="center", va="center", fontsize=8,
+                    color="white" if dark else "black",
+                    weight="bold" if row == column else "normal")  # fmt: skip
+    ax.set_xticks(range(len(names)), labels=names, rotation=45, ha="right")
+    ax.set_yticks(range(len(names)), labels=names)
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax

@@ -1,0 +1,191 @@
+"""The training loop, its history, and checkpoints (lessons 6 to 8)."""
+
+from __future__ import annotations
+
+import copy
+import io
+import math
+import time
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import nn
+from tqdm.auto import tqdm
+
+from helpers import plots
+from helpers.device import get_device
+from helpers.evaluation import Score, evaluate
+from helpers.files import write_atomically
+
+
+@dataclass
+class History:
+    """What happened, epoch by epoch: losses are means per picture, in nats."""
+
+    train_loss: list[float] = field(default_factory=list)
+    valid_loss: list[float] = field(default_factory=list)
+    valid_accuracy: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    stopped: str = ""  # why the run ended early, or nothing
+
+    def add(self, train_loss: float, valid: Score, seconds: float) -> None:
+        """Append one epoch."""
+        self.train_loss.append(train_loss)
+        self.valid_loss.append(valid.loss)
+        self.valid_accuracy.append(valid.accuracy)
+        self.seconds.append(seconds)
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch with the lowest validation loss, from 1; 0 before there is one."""
+        finite = [loss if math.isfinite(loss) else math.inf for loss in self.valid_loss]
+        best = min(finite, default=math.inf)
+        return 0 if best == math.inf else finite.index(best) + 1
+
+    def __len__(self) -> int:
+        """Count the finished epochs."""
+        return len(self.valid_loss)
+
+
+def get_optimizer(model: nn.Module, lr: float = 0.04) -> torch.optim.SGD:
+    """Return plain stochastic gradient descent on all parameters of a model."""
+    number = isinstance(lr, (int, float)) and not isinstance(lr, bool)
+    if not number or not math.isfinite(lr) or lr <= 0:
+        raise ValueError(f"lr must be a number above 0, not {lr!r}")
+    return torch.optim.SGD(model.parameters(), lr=lr)
+
+
+def train_one_epoch(model: nn.Module, loader, optimizer, criterion, device) -> float:
+    """Learn from every batch once; return the mean loss per picture.
+
+    Leaves the model in training mode. Raises FloatingPointError, and names the step,
+    if a loss was not finite. Losses stay on the device until the epoch is over: to ask
+    for one earlier would make a GPU wait.
+    """
+    model.train()
+    losses, sizes = [], []
+    for images, labels in loader:
+        images, labels = images.to(device), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+        sizes.append(len(labels))
+    return mean_loss(losses, sizes)
+
+
+def mean_loss(losses: list[torch.Tensor], sizes: list[int]) -> float:
+    """Average batch losses, each weighted by the number of pictures in its batch."""
+    if not losses:
+        raise ValueError("the loader has no pictures")
+    losses = torch.stack(losses).cpu().double()
+    if not losses.isfinite().all():
+        step = int((~losses.isfinite()).nonzero()[0]) + 1
+        raise FloatingPointError(f"the loss of step {step} is {losses[step - 1]:g}")
+    sizes = torch.tensor(sizes, dtype=torch.float64)
+    return float(losses @ sizes / sizes.sum())
+
+
+def train(
+    n_epochs: int,
+    loaders: dict,
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    criterion,
+    device="cpu",
+    save_path: str | Path | None = None,
+    live: bool = False,
+) -> History:
+    """Train, validate after every epoch, and leave the best weights in the model.
+
+    "Best" is the lowest validation loss. With `save_path` every new best is saved
+    there; with `live` the curves are drawn as they grow. An interrupt or a loss that is
+    not finite ends the run with a warning; the history so far and the best weights
+    stay. The optimizer keeps its own state, which belongs to the last weights.
+    """
+    if not isinstance(n_epochs, int) or n_epochs < 1:
+        raise ValueError(f"n_epochs must be a whole number from 1 up, not {n_epochs!r}")
+    device = get_device(device)
+    model.to(device)
+    history = History()
+    best = copy.deepcopy(model.state_dict())
+    redraw = plots.live_history() if live else None
+    was_training = model.training
+    try:
+        for epoch in tqdm(range(1, n_epochs + 1), unit="epoch", leave=False):
+            start = time.perf_counter()
+            loss = train_one_epoch(
+                model, loaders["train"], optimizer, criterion, device
+            )
+            valid = evaluate(model, loaders["valid"], criterion, device)
+            history.add(loss, valid, time.perf_counter() - start)
+            if history.best_epoch == epoch:
+                best = copy.deepcopy(model.state_dict())
+                if save_path is not None:
+                    save_checkpoint(save_path, model, epoch=epoch, loss=valid.loss)
+            if redraw:
+                redraw(history)
+    except KeyboardInterrupt:
+        history.stopped = f"interrupted in epoch {len(history) + 1}"
+    except FloatingPointError as error:
+        history.stopped = f"diverged in epoch {len(history) + 1}: {error}"
+    finally:
+        model.load_state_dict(best)
+        model.train(was_training)
+    if history.stopped:
+        warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=2)
+    return history
+
+
+def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> None:
+    """Save a model's weights and a few plain numbers, whole or not at all."""
+    buffer = io.BytesIO()
+    torch.save({"state_dict": model.state_dict(), **numbers}, buffer)
+    write_atomically(Path(path), buffer.getvalue())
+
+
+def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
+    """Load weights into a model, wherever it is; return the numbers saved with them.
+
+    Raises FileNotFoundError, and ValueError for a file that is damaged, is no
+    checkpoint, belongs to another model or holds NaN. The model is then as it was.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"no checkpoint at {path}")
+    device = next(model.parameters()).device
+    try:
+        checkpoint = torch.load(path, map_location=device, weights_only=True)
+    except Exception as error:
+        reason = str(error).strip().split("\n", 1)[0][:100]
+        raise ValueError(f"{path} is damaged or no checkpoint: {reason}") from None
+    if not isinstance(checkpoint, dict) or "state_dict" not in checkpoint:
+        raise ValueError(f"{path} is no checkpoint of these lessons")
+    weights = checkpoint.pop("state_dict")
+    expected = {name: p.shape for name, p in model.state_dict().items()}
+    if not isinstance(weights, dict) or expected != {
+        name: getattr(value, "shape", None) for name, value in weights.items()
+    }:
+        raise ValueError(f"{path} holds the weights of another model")
+    for name, value in weights.items():
+        if value.is_floating_point() and not value.isfinite().all():
+            raise ValueError(f"{path} holds NaN or infinite weights in {name}")
+    model.load_state_dict(weights)
+    return checkpoint
+
+
+def find_checkpoint(name: str) -> Path:
+    """Return the checkpoint that you trained, or the one that came with the lessons.
+
+    Looks in the current folder, where lesson 8 saves, then in `helpers/checkpoints`,
+    and prints which it took. Raises FileNotFoundError if neither has it.
+    """
+    yours, ours = Path(name), Path(__file__).with_name("checkpoints") / name
+    for path, whose in ((yours, "your own"), (ours, "the course's")):
+        if path.is_file():
+            print(f"{name}: {whose} weights")
+            return path
+    raise FileNotFoundError(f"no checkpoint called {name}, here or in {ours.parent}")

@@ -74,7 +74,7 @@ def unpack(content: bytes) -> bytes:
 
 
 def check(name: str, content: bytes) -> bytes:
-    """Return the unpacked bytes of the file `name`; raise WrongFileError if they differ."""
+    """Return the unpacked bytes of the file `name`; WrongFileError if they differ."""
     unpacked = unpack(content)
     digest, size = FILES[name]
     found = hashlib.md5(unpacked, usedforsecurity=False).hexdigest()
@@ -114,8 +114,8 @@ def fetch(url: str) -> bytes:
     start = time.monotonic()
     with urllib.request.urlopen(url, timeout=SECONDS_TO_ANSWER) as answer:
         total = int(answer.headers.get("Content-Length") or 0) or None
-        label = url.rsplit("/", 1)[-1]
-        with tqdm(total=total, desc=label, unit="B", unit_scale=True, leave=False) as bar:
+        how = {"desc": url.rsplit("/", 1)[-1], "unit": "B", "unit_scale": True}
+        with tqdm(total=total, leave=False, **how) as bar:
             while chunk := answer.read1(1 << 16):
                 content += chunk
                 bar.update(len(chunk))

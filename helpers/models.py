@@ -79,21 +79,21 @@ class GlobalPoolCNN(nn.Module):
     """A CNN that keeps only the strongest response of each feature map.
 
     Global max-pooling stands in place of flatten: the network knows what it saw, and
-    not where. 10,290 parameters.
+    not where. Padding lets the kernels reach the border too. 8,658 parameters.
     """
 
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(1, 16, kernel_size=5)
-        self.conv2 = nn.Conv2d(16, 24, kernel_size=5)
-        self.fc = nn.Linear(24, CLASSES)
+        self.conv1 = nn.Conv2d(1, 8, kernel_size=5, padding=2)
+        self.conv2 = nn.Conv2d(8, 40, kernel_size=5, padding=2)
+        self.fc = nn.Linear(40, CLASSES)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, 1, 28, 28) to logits (N, 10)."""
         check_images(x)
-        x = F.max_pool2d(F.relu(self.conv1(x)), 2)  # (N, 16, 12, 12)
-        x = F.relu(self.conv2(x))  # (N, 24, 8, 8)
-        return self.fc(x.amax(dim=(2, 3)))  # (N, 24) -> (N, 10)
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)  # (N, 8, 14, 14)
+        x = F.relu(self.conv2(x))  # (N, 40, 14, 14)
+        return self.fc(x.amax(dim=(2, 3)))  # (N, 40) -> (N, 10)
 
 
 def count_parameters(module: nn.Module) -> int:

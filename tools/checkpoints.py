@@ -1,8 +1,9 @@
 """Train the networks of the course; save the weights of seed 0 and what they reach.
 
-Run it as `make checkpoints`. It takes about 20 minutes on two CPU cores. Beside each
-`helpers/checkpoints/NAME.pt` stands `NAME.json`: the test accuracy of every seed, so that
-lessons can speak of a range and not of one lucky run.
+Run it as `make checkpoints`, or as `python -m tools.checkpoints NAME` for one of them.
+It takes about 20 minutes on two CPU cores. Beside each `helpers/checkpoints/NAME.pt`
+stands `NAME.json`: the test accuracy of every seed, so that lessons can speak of a
+range and not of one lucky run.
 """
 
 import json
@@ -38,7 +39,8 @@ def main() -> None:
     if "sample" in (train_set.source, test_set.source):
         sys.exit("checkpoints are not made from the sample")
     criterion = torch.nn.CrossEntropyLoss()
-    for name, model_class in MODELS.items():
+    for name in sys.argv[1:] or MODELS:
+        model_class = MODELS[name]
         accuracies, best_epochs, valid_losses = [], [], []
         start = time.perf_counter()
         for seed in SEEDS:

@@ -1,0 +1,74 @@
+"""Rebuild the notebooks from their .py halves and run them from top to bottom.
+
+Run it as `make notebooks`, or as `python -m tools.notebooks notebooks/01_*.py` for some.
+What a run took goes to `notebooks/seconds.json`, and from there into the README.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+SECONDS = NOTEBOOKS / "seconds.json"
+KEEP = {"kernelspec", "accelerator", "colab", "jupytext"}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def build(script: Path) -> Path:
+    """Bring the .ipynb beside a script up to date; unchanged cells keep their ids."""
+    jupytext = [sys.executable, "-m", "jupytext", "--quiet", "--to", "ipynb"]
+    subprocess.run([*jupytext, "--update", str(script)], check=True)
+    return script.with_suffix(".ipynb")
+
+
+def execute(path: Path) -> float:
+    """Run a notebook in its own folder, save it with its outputs, return the seconds."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    client = NotebookClient(
+        notebook,
+        timeout=900,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    start = time.perf_counter()
+    client.execute()
+    seconds = time.perf_counter() - start
+    tidy(notebook)
+    nbformat.write(notebook, path)
+    return seconds
+
+
+def tidy(notebook) -> None:
+    """Remove what does not belong in a saved notebook.
+
+    A widget's view needs the state of a kernel that is gone: where it stands, a reader
+    sees "model not found". What stands beside it, HTML or text, is kept.
+    """
+    notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in KEEP}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+
+
+def main() -> None:
+    os.environ["TQDM_DISABLE"] = "1"  # no progress bars in saved outputs
+    scripts = [Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.py"))
+    record = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}
+    for script in scripts:
+        seconds = execute(build(script))
+        record[script.stem] = round(seconds)
+        print(f"{script.stem}: {seconds:.0f} s", flush=True)
+    SECONDS.write_text(json.dumps(dict(sorted(record.items())), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

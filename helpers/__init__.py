@@ -2,17 +2,18 @@
 
 Read the modules in this order; each imports only from those above it:
 
-1. `device` - where to compute, and how to make a run repeatable
-2. `digits` - scikit-learn's small digits, anywhere in a frame
-3. `files` - the four files of Fashion-MNIST: found, checked, fetched
-4. `data` - the dataset, its split, and a fast loader
-5. `ops` - convolution and pooling, written out in NumPy
-6. `models` - the networks of the lessons
-7. `plots` - pictures, curves, kernels, feature maps
-8. `evaluation` - testing a model and asking it about one picture
-9. `training` - the loop, its history, and checkpoints
-10. `images` - a picture of your own, made to look like the training data
-11. `exercises` - the checks of the lessons' exercises
+1. `checks` - one check that many modules share
+2. `device` - where to compute, and how to make a run repeatable
+3. `digits` - scikit-learn's small digits, anywhere in a frame
+4. `files` - the four files of Fashion-MNIST: found, checked, fetched
+5. `data` - the dataset, its split, and a fast loader
+6. `ops` - convolution and pooling, written out in NumPy
+7. `models` - the networks of the lessons
+8. `plots` - pictures, curves, kernels, feature maps
+9. `evaluation` - testing a model and asking it about one picture
+10. `training` - the loop, its history, and checkpoints
+11. `images` - a picture of your own, made to look like the training data
+12. `exercises` - the checks of the lessons' exercises
 
 `plots` stands before `evaluation` because `predict_image` shows its picture, and
 `evaluation` before `training` because every epoch ends with an evaluation.

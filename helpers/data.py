@@ -14,6 +14,7 @@ from torch.utils.data import Dataset, Subset, TensorDataset, random_split
 from torchvision.transforms import ToTensor
 
 from helpers import files
+from helpers.checks import require_whole
 
 SAMPLE = Path(__file__).with_name("sample")
 
@@ -159,11 +160,7 @@ class TensorLoader:
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
     ):
-        whole = isinstance(batch_size, int) and not isinstance(batch_size, bool)
-        if not whole or batch_size < 1:
-            raise ValueError(
-                f"batch_size must be a whole number from 1 up, not {batch_size!r}"
-            )
+        require_whole("batch_size", batch_size)
         images, labels = tensors(dataset)
         if len(labels) == 0:
             raise ValueError("the dataset is empty")

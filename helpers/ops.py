@@ -7,6 +7,8 @@ functions, and a test holds these functions to `torch.nn.functional`.
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from helpers.checks import require_whole
+
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
     """Count the positions of a window of `kernel` cells along `size` cells.
@@ -18,12 +20,9 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
     >>> output_size(24, 2, stride=2)
     12
     """
-    whole_numbers = {"size": size, "kernel": kernel, "stride": stride}
-    for name, value in whole_numbers.items():
-        if int(value) != value or value < 1:
-            raise ValueError(f"{name} must be a whole number from 1 up, not {value!r}")
-    if int(padding) != padding or padding < 0:
-        raise ValueError(f"padding must be a whole number from 0 up, not {padding!r}")
+    for name, value in {"size": size, "kernel": kernel, "stride": stride}.items():
+        require_whole(name, value)
+    require_whole("padding", padding, least=0)
     if kernel > size + 2 * padding:
         raise ValueError(
             f"a window of {kernel} cells does not fit into {size} cells"

@@ -7,6 +7,8 @@ import io
 import math
 import time
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from torch import nn
 from tqdm.auto import tqdm
 
 from helpers import plots
+from helpers.checks import require_whole
 from helpers.device import get_device
 from helpers.evaluation import Score, evaluate
 from helpers.files import write_atomically
@@ -106,28 +109,42 @@ def train(
     not finite ends the run with a warning; the history so far and the best weights
     stay. The optimizer keeps its own state, which belongs to the last weights.
     """
-    if not isinstance(n_epochs, int) or n_epochs < 1:
-        raise ValueError(f"n_epochs must be a whole number from 1 up, not {n_epochs!r}")
+    require_whole("n_epochs", n_epochs)
     device = get_device(device)
     model.to(device)
     history = History()
-    best = copy.deepcopy(model.state_dict())
     redraw = plots.live_history() if live else None
-    was_training = model.training
-    try:
+    with best_weights(model, history) as keep:
         for epoch in tqdm(range(1, n_epochs + 1), unit="epoch", leave=False):
             start = time.perf_counter()
-            loss = train_one_epoch(
-                model, loaders["train"], optimizer, criterion, device
-            )
+            loader = loaders["train"]
+            train_loss = train_one_epoch(model, loader, optimizer, criterion, device)
             valid = evaluate(model, loaders["valid"], criterion, device)
-            history.add(loss, valid, time.perf_counter() - start)
+            history.add(train_loss, valid, time.perf_counter() - start)
             if history.best_epoch == epoch:
-                best = copy.deepcopy(model.state_dict())
+                keep()
                 if save_path is not None:
                     save_checkpoint(save_path, model, epoch=epoch, loss=valid.loss)
             if redraw:
                 redraw(history)
+    return history
+
+
+@contextmanager
+def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], None]]:
+    """Give a function that remembers the weights; put the last ones remembered back.
+
+    They come back, and the model's mode too, however the block ends. An interrupt and a
+    loss that is not finite end it with a warning, and `history.stopped` says why.
+    """
+    was_training = model.training
+    best = copy.deepcopy(model.state_dict())
+
+    def keep() -> None:
+        best.update(copy.deepcopy(model.state_dict()))
+
+    try:
+        yield keep
     except KeyboardInterrupt:
         history.stopped = f"interrupted in epoch {len(history) + 1}"
     except FloatingPointError as error:
@@ -136,8 +153,7 @@ def train(
         model.load_state_dict(best)
         model.train(was_training)
     if history.stopped:
-        warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=2)
-    return history
+        warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=4)
 
 
 def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> None:

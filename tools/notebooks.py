@@ -1,6 +1,6 @@
 """Rebuild the notebooks from their .py halves and run them from top to bottom.
 
-Run it as `make notebooks`, or as `python -m tools.notebooks notebooks/01_*.py` for some.
+Run it as `make notebooks`, or `python -m tools.notebooks notebooks/01_*.py` for some.
 What a run took goes to `notebooks/seconds.json`, and from there into the README.
 """
 
@@ -28,7 +28,7 @@ def build(script: Path) -> Path:
 
 
 def execute(path: Path) -> float:
-    """Run a notebook in its own folder, save it with its outputs, return the seconds."""
+    """Run a notebook in its own folder, save it with outputs, return the seconds."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)

@@ -1,0 +1,62 @@
+# `make` lists what there is. Windows without make: the README has the plain commands.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+COLAB := .venv-colab/Scripts
+else
+BIN := .venv/bin
+COLAB := .venv-colab/bin
+endif
+ROOT := $(filter 0,$(shell id -u))
+APT := $(if $(ROOT),$(shell command -v apt-get))
+RUN := $(BIN)/python -m
+NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
+export TQDM_DISABLE := 1
+export JUPYTER_PREFER_ENV_PATH := 1
+export PYDEVD_DISABLE_FILE_VALIDATION := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test test-colab notebooks badges checkpoints data lint
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
+
+lab: .venv/ready data ## install what is missing, open JupyterLab on lesson 1
+	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
+
+test: .venv/ready data ## test everything: package, browser, all ten lessons in full
+	$(RUN) pytest tests notebooks $(NBVAL) --durations=12
+
+test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
+	$(COLAB)/python -m pytest notebooks $(NBVAL)
+
+notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the badges
+	$(RUN) tools.notebooks
+	$(RUN) tools.badges
+
+badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name moves them
+	$(RUN) tools.badges $(REPO)
+
+checkpoints: .venv/ready data ## train helpers/checkpoints again (20 minutes)
+	$(RUN) tools.checkpoints
+
+data: .venv/ready ## fetch Fashion-MNIST, or fail
+	$(RUN) helpers.data notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.data notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })
+
+lint: .venv/ready ## ruff over package, tests, tools and notebook scripts
+	$(RUN) ruff check
+	$(RUN) ruff format --check helpers tests tools
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv .venv $(if $(APT),|| { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; })
+	$(RUN) pip install --quiet --upgrade "pip>=25.1"
+	$(RUN) pip install --quiet --requirement requirements.txt --group test
+	@touch $@
+
+# Colab's pins come first on the path; torch and the test tools are shared with .venv.
+.venv-colab/ready: tests/colab.txt .venv/ready
+	$(PYTHON) -m venv .venv-colab
+	$(COLAB)/python -m pip install --quiet --requirement tests/colab.txt
+	$(COLAB)/python tools/share_packages.py $(BIN)/python
+	@touch $@

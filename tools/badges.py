@@ -1,0 +1,117 @@
+"""Write badges, set-up cells and tables from the one address in pyproject.toml.
+
+Run it as `make badges`, or `make badges REPO=owner/name` to change the address first. It
+also copies the measured seconds of `notebooks/seconds.json` into the lessons' first
+cells and the README. Nothing is executed; outputs stay.
+"""
+
+import json
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
+
+
+def address() -> tuple[str, str]:
+    """Return (owner/name, revision) as pyproject.toml has them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    url = project["project"]["urls"]["Repository"]
+    return url.removeprefix("https://github.com/"), project["tool"]["cnn-step-by-step"][
+        "revision"
+    ]
+
+
+def badge(lesson: str) -> str:
+    """Return the Markdown of the badge that opens a lesson in Colab."""
+    repo, revision = address()
+    where = f"github/{repo}/blob/{revision}/notebooks/{lesson}.ipynb"
+    return f"[![Open in Colab]({BADGE})](https://colab.research.google.com/{where})"
+
+
+def seconds(lesson: str) -> int:
+    """Return what all cells of a lesson took in the last `make notebooks`."""
+    record = ROOT / "notebooks" / "seconds.json"
+    return json.loads(record.read_text("utf-8")).get(lesson, 0)
+
+
+def lessons() -> list[tuple[str, str, str, str]]:
+    """List (file name, number, title, minutes), as the first cells have them."""
+    rows = []
+    for script in sorted((ROOT / "notebooks").glob("*.py")):
+        text = script.read_text("utf-8")
+        number, title = re.search(r"^# # (\d+) · (.+)$", text, re.M).groups()
+        minutes = re.search(r"^# \*(\d+) minutes with", text, re.M).group(1)
+        rows.append((script.stem, number, title, minutes))
+    return rows
+
+
+def rewritten(text: str, lesson: str) -> str:
+    """Return a lesson, .py or .ipynb, with its badge, address and seconds renewed."""
+    repo, revision = address()
+    text = re.sub(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)", badge(lesson), text)
+    text = re.sub(
+        r'REPO, REVISION = (\\?")[^"\\]+\1, \1[^"\\]+\1',
+        rf"REPO, REVISION = \g<1>{repo}\g<1>, \g<1>{revision}\g<1>",
+        text,
+    )
+    return re.sub(r"(All cells run in )\d+( s)", rf"\g<1>{seconds(lesson)}\2", text)
+
+
+def colab_table() -> str:
+    """Return colab_badges.md."""
+    lines = [
+        "# Open a lesson in Colab",
+        "",
+        "| step | lesson | badge |",
+        "|---|---|---|",
+    ]
+    for lesson, number, title, _ in lessons():
+        link = f"[{title}](notebooks/{lesson}.ipynb)"
+        lines.append(f"| {number} | {link} | {badge(lesson)} |")
+    return "\n".join(lines) + "\n"
+
+
+def readme(text: str) -> str:
+    """Return the README with its table of lessons and its address renewed."""
+    rows = ["| | lesson | minutes | seconds | |", "|---|---|---|---|---|"]
+    total = 0
+    for lesson, number, title, minutes in lessons():
+        link = f"[{title}](notebooks/{lesson}.ipynb)"
+        took = seconds(lesson)
+        total += took
+        rows.append(f"| {number} | {link} | {minutes} | {took} | {badge(lesson)} |")
+    rows.append(f"| | all ten | | {total} | |")
+    table = "\n".join(rows)
+    text = re.sub(
+        r"(?s)(<!-- lessons -->\n).*(\n<!-- end of lessons -->)",
+        lambda match: match[1] + table + match[2],
+        text,
+    )
+    repo, _ = address()
+    return re.sub(r"(git clone https://github\.com/)\S+", rf"\g<1>{repo}", text)
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        if not re.fullmatch(r"[\w.-]+/[\w.-]+", sys.argv[1]):
+            sys.exit(f"REPO must be owner/name, not {sys.argv[1]!r}")
+        path = ROOT / "pyproject.toml"
+        line = f'Repository = "https://github.com/{sys.argv[1]}"'
+        text = re.sub(r'Repository = ".*"', line, path.read_text("utf-8"))
+        path.write_text(text, "utf-8", newline="\n")
+    files = {ROOT / "colab_badges.md": colab_table()}
+    for lesson, *_ in lessons():
+        for suffix in (".py", ".ipynb"):
+            path = ROOT / "notebooks" / f"{lesson}{suffix}"
+            files[path] = rewritten(path.read_text("utf-8"), lesson)
+    path = ROOT / "README.md"
+    files[path] = readme(path.read_text("utf-8"))
+    for path, text in files.items():
+        path.write_text(text, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

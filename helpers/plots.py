@@ -113,8 +113,10 @@ def show_feature_maps(maps, titles=None, columns: int = 10, ax=None) -> Axes:
     return _mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
 
 
-def show_grid(numbers, title: str = "", window=None, ax=None) -> Axes:
-    """Write a grid of numbers (H, W), coloured about zero.
+def show_grid(
+    numbers, title: str = "", window=None, ax=None, picture: bool = False
+) -> Axes:
+    """Write a grid of numbers (H, W), coloured about zero; grey if it is a picture.
 
     `window` is (row, column, height, width): the cells to frame in the accent colour.
     """
@@ -122,7 +124,10 @@ def show_grid(numbers, title: str = "", window=None, ax=None) -> Axes:
     height, width = numbers.shape
     ax = _new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
     limit = max(float(np.abs(numbers).max()), 1)
-    ax.imshow(numbers, cmap=DIVERGING, vmin=-2 * limit, vmax=2 * limit)
+    if picture:  # black would hide the digits: zero is a middle grey
+        ax.imshow(numbers, cmap="gray", vmin=-1.5 * limit, vmax=limit)
+    else:
+        ax.imshow(numbers, cmap=DIVERGING, vmin=-2 * limit, vmax=2 * limit)
     for (row, column), number in np.ndenumerate(numbers):
         ax.text(column, row, f"{number:.4g}", ha="center", va="center", fontsize=10)
     ax.set_xticks(np.arange(-0.5, width), labels=[])

@@ -1,6 +1,6 @@
 """Write badges, set-up cells and tables from the one address in pyproject.toml.
 
-Run it as `make badges`, or `make badges REPO=owner/name` to change the address first. It
+Run it as `make badges`; `make badges REPO=owner/name` changes the address first. It
 also copies the measured seconds of `notebooks/seconds.json` into the lessons' first
 cells and the README. Nothing is executed; outputs stay.
 """

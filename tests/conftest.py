@@ -1,0 +1,48 @@
+"""What the tests share: the real data, loaded once, and the lessons' files."""
+
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+import pytest
+import torch
+from torchvision.transforms import ToTensor
+
+from helpers.data import FashionMNIST
+
+matplotlib.use("agg")
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def train_set():
+    dataset = FashionMNIST(ROOT / "notebooks" / "data", True, ToTensor(), download=True)
+    assert dataset.source != "sample", (
+        "the tests need the full Fashion-MNIST: make data"
+    )
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def test_set():
+    root = ROOT / "notebooks" / "data"
+    dataset = FashionMNIST(root, False, ToTensor(), download=True)
+    assert dataset.source != "sample", (
+        "the tests need the full Fashion-MNIST: make data"
+    )
+    return dataset
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Small nets gain nothing from threads, and threads that share a core lose much."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(autouse=True)
+def no_open_figures():
+    yield
+    plt.close("all")

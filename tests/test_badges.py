@@ -1,0 +1,83 @@
+"""Badges, set-up cells and tables come from the one address."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+WRITTEN = ["colab_badges.md", "README.md", "pyproject.toml"]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of what `make badges` reads and writes."""
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    (tmp_path / "notebooks").mkdir()
+    for path in (ROOT / "notebooks").iterdir():
+        if path.suffix in {".py", ".ipynb", ".json"}:
+            shutil.copy(path, tmp_path / "notebooks")
+    for name in WRITTEN:
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def badges(folder, *arguments):
+    command = [sys.executable, "-m", "tools.badges", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def contents(folder):
+    names = [
+        *WRITTEN,
+        *(f"notebooks/{p.name}" for p in (folder / "notebooks").iterdir()),
+    ]
+    return {n: (folder / n).read_text("utf-8") for n in names if (folder / n).is_file()}
+
+
+def test_what_is_committed_is_what_the_tool_writes(copy):
+    before = contents(copy)
+    assert badges(copy).returncode == 0
+    assert contents(copy) == before
+
+
+def test_a_new_address_reaches_every_place(copy):
+    assert badges(copy, "someone/else").returncode == 0
+    files = contents(copy)
+    old = "cnn-step-by-step/cnn-step-by-step"
+    for name, text in files.items():
+        assert old not in text, name
+    for step in (p.stem for p in (copy / "notebooks").glob("*.ipynb")):
+        badge = f"someone/else/blob/main/notebooks/{step}.ipynb)"
+        for name in ("README.md", "colab_badges.md", f"notebooks/{step}.py"):
+            assert badge in files[name]
+        cells = json.loads(files[f"notebooks/{step}.ipynb"])["cells"]
+        assert badge in "".join(cells[0]["source"])
+        assert 'REPO, REVISION = "someone/else", "main"' in "".join(cells[2]["source"])
+    assert badges(copy, old).returncode == 0
+    assert contents(copy) == contents(ROOT) | {"pyproject.toml": files["pyproject.toml"]
+                                               .replace("someone/else", old)}  # fmt: skip
+
+
+@pytest.mark.parametrize("repo", ["nonsense", "a/b/c", "https://x/y", 'a/b"'])
+def test_an_address_that_is_none_changes_nothing(copy, repo):
+    before = contents(copy)
+    run = badges(copy, repo)
+    assert run.returncode != 0 and "owner/name" in run.stderr
+    assert contents(copy) == before
+
+
+def test_the_table_has_ten_rows():
+    rows = (ROOT / "colab_badges.md").read_text("utf-8").splitlines()[4:]
+    assert [int(row.split("|")[1]) for row in rows] == list(range(1, 11))
+    assert all(re.search(r"notebooks/\d\d_\w+\.ipynb", row) for row in rows)
+
+
+def test_the_seconds_are_the_measured_ones():
+    seconds = json.loads((ROOT / "notebooks/seconds.json").read_text())
+    assert len(seconds) == 10 and max(seconds.values()) <= 240
+    assert sum(seconds.values()) <= 600

@@ -1,0 +1,287 @@
+"""The dataset, its split and the loaders, on the real files."""
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+import torchvision
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch.utils.data import DataLoader, Subset, TensorDataset
+from torchvision import transforms
+
+from helpers import data, files
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def nowhere(monkeypatch):
+    """No Debian package and no mirror: only what a test lays out itself."""
+    monkeypatch.setattr(files, "DEBIAN", Path("/nowhere"))
+    monkeypatch.setattr(files, "MIRRORS", ("http://127.0.0.1:9/",))
+    monkeypatch.delenv("FASHION_MNIST_ROOT", raising=False)
+
+
+def test_the_whole_of_it_is_here(train_set, test_set):
+    assert train_set.data.shape == (60_000, 28, 28)
+    assert test_set.data.shape == (10_000, 28, 28)
+    assert train_set.data.dtype == torch.uint8
+    assert train_set.targets.bincount().tolist() == [6000] * 10
+    assert test_set.targets.bincount().tolist() == [1000] * 10
+
+
+def test_it_is_torchvisions_dataset(train_set):
+    assert isinstance(train_set, torchvision.datasets.FashionMNIST)
+    assert train_set.classes[9] == "Ankle boot"
+    image, label = train_set[0]
+    assert image.shape == (1, 28, 28) and label == 9
+    assert torch.equal(image[0], train_set.data[0] / 255)
+    assert "Split: Train" in repr(train_set)
+
+
+def test_torchvision_reads_the_same(tmp_path, test_set):
+    """torchvision's own class, on the same bytes, gives the same pictures."""
+    raw = tmp_path / "FashionMNIST" / "raw"
+    for name in files.FILES:
+        shape = b""
+        dataset = test_set
+        if name.startswith("t10k"):
+            what = dataset.data if "images" in name else dataset.targets.to(torch.uint8)
+            shape = b"".join(size.to_bytes(4, "big") for size in what.shape)
+            content = bytes([0, 0, 8, what.ndim]) + shape + what.numpy().tobytes()
+        else:
+            content = b"\0"  # torchvision only asks whether it is there
+        files.write_atomically(raw / name, content)
+    theirs = torchvision.datasets.FashionMNIST(tmp_path, train=False)
+    assert torch.equal(theirs.data, test_set.data)
+    assert torch.equal(theirs.targets, test_set.targets)
+
+
+def test_both_sets_load_within_a_second(train_set, test_set):
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        data.FashionMNIST(train_set.root, True)
+        data.FashionMNIST(train_set.root, False)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 1
+
+
+def test_transforms_are_applied(test_set):
+    flip = transforms.Compose([transforms.ToTensor(), transforms.Normalize(0.5, 0.5)])
+    other = data.FashionMNIST(test_set.root, False, flip, lambda label: label + 100)
+    image, label = other[3]
+    torch.testing.assert_close(image, (test_set[3][0] - 0.5) / 0.5)
+    assert label == test_set[3][1] + 100
+
+
+def copy_test_files(test_set, folder, suffix=""):
+    for what, name in (
+        (test_set.data, "images-idx3"),
+        (test_set.targets, "labels-idx1"),
+    ):
+        shape = b"".join(size.to_bytes(4, "big") for size in what.shape)
+        header = bytes([0, 0, 8, what.ndim]) + shape
+        content = header + what.to(torch.uint8).numpy().tobytes()
+        files.write_atomically(folder / f"t10k-{name}-ubyte{suffix}", content)
+
+
+@pytest.mark.parametrize("under", ["", "FashionMNIST/raw"])
+def test_the_folder_that_the_environment_names_comes_first(
+    under, tmp_path, monkeypatch, test_set, capsys
+):
+    copy_test_files(test_set, tmp_path / under)
+    monkeypatch.setenv("FASHION_MNIST_ROOT", str(tmp_path))
+    found = data.FashionMNIST("elsewhere", train=False)
+    assert found.source == str(tmp_path / under)
+    assert capsys.readouterr().out == (
+        f"Fashion-MNIST: 10,000 test images from {tmp_path / under}\n"
+    )
+
+
+def test_files_under_the_root_come_before_debians(tmp_path, test_set, monkeypatch):
+    monkeypatch.delenv("FASHION_MNIST_ROOT", raising=False)
+    copy_test_files(test_set, tmp_path / "FashionMNIST" / "raw")
+    assert data.FashionMNIST(tmp_path, False).source == str(
+        tmp_path / "FashionMNIST" / "raw"
+    )
+
+
+def test_without_data_and_download_it_says_where_it_looked(nowhere, tmp_path):
+    with pytest.raises(FileNotFoundError, match="download=True") as error:
+        data.FashionMNIST(tmp_path)
+    assert str(tmp_path) in str(error.value)
+
+
+def test_one_changed_pixel_is_never_trained_on(nowhere, tmp_path, test_set):
+    copy_test_files(test_set, tmp_path)
+    path = tmp_path / "t10k-images-idx3-ubyte"
+    content = bytearray(path.read_bytes())
+    content[5000] ^= 1
+    path.write_bytes(content)
+    with (
+        pytest.warns(UserWarning, match="damaged"),
+        pytest.raises(FileNotFoundError),
+    ):
+        data.FashionMNIST(tmp_path, train=False)
+
+
+def test_the_sample_is_the_last_resort_and_shouts(nowhere, tmp_path, train_set):
+    with pytest.warns(UserWarning, match="SAMPLE of 2,000 images"):
+        sample = data.FashionMNIST(tmp_path, download=True)
+    assert sample.source == "sample" and len(sample) == 2000
+    assert sample.targets.bincount().tolist() == [200] * 10
+    whole = {row.tobytes() for row in train_set.data.numpy()}
+    assert all(row.tobytes() in whole for row in sample.data.numpy())
+    with pytest.warns(UserWarning, match="SAMPLE of 500 images"):
+        assert len(data.FashionMNIST(tmp_path, train=False, download=True)) == 500
+
+
+def test_the_command_fails_on_the_sample(tmp_path):
+    """`make data` must not take the sample for the data."""
+    code = (
+        "import sys; from pathlib import Path; from helpers import files;"
+        "files.DEBIAN = Path('/nowhere'); files.MIRRORS = ();"
+        f"sys.argv = ['data', {str(tmp_path)!r}];"
+        "import runpy; runpy.run_module('helpers.data', run_name='__main__')"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
+    assert run.returncode == 1 and b"SAMPLE" in run.stderr
+
+
+def test_split_is_seeded_and_complete(train_set):
+    train_part, valid_part = data.split_dataset(train_set, seed=3)
+    assert (len(train_part), len(valid_part)) == (48_000, 12_000)
+    assert sorted([*train_part.indices, *valid_part.indices]) == list(range(60_000))
+    again, _ = data.split_dataset(train_set, seed=3)
+    other, _ = data.split_dataset(train_set, seed=4)
+    assert again.indices == train_part.indices != other.indices
+
+
+@pytest.mark.parametrize("fraction", [0, 1, -0.5, 1.5])
+def test_split_refuses_a_fraction_that_is_none(fraction, train_set):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        data.split_dataset(train_set, fraction)
+
+
+def test_split_refuses_too_few():
+    with pytest.raises(ValueError, match="1 images are too few"):
+        data.split_dataset(TensorDataset(torch.zeros(1, 28, 28), torch.zeros(1)), 0.2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 60), st.integers(1, 25), st.integers(0, 99), st.booleans())
+def test_tensor_loader_equals_dataloader(n, batch_size, seed, shuffle):
+    torch.manual_seed(seed)
+    images = torch.randint(0, 256, (n, 28, 28), dtype=torch.uint8)
+    pairs = TensorDataset(images, torch.randint(0, 10, (n,)))
+    as_floats = TensorDataset(images[:, None] / 255, pairs.tensors[1])
+    ours = data.TensorLoader(
+        pairs, batch_size, shuffle, torch.Generator().manual_seed(seed)
+    )
+    assert len(ours) == len(DataLoader(as_floats, batch_size))
+    generator = torch.Generator().manual_seed(seed)
+    for _ in range(2):  # the second epoch has another order, and the same one
+        order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
+        theirs = DataLoader(as_floats, batch_size, sampler=order.tolist())
+        for (x, y), (their_x, their_y) in zip(ours, theirs, strict=True):
+            assert torch.equal(x, their_x) and torch.equal(y, their_y)
+
+
+def test_tensor_loader_reads_a_subset_as_dataloader_does(train_set):
+    part = Subset(train_set, [5, 3, 59_999, 3])
+    (images, labels), (their_images, their_labels) = (
+        next(iter(data.TensorLoader(part, 4))),
+        next(iter(DataLoader(part, 4))),
+    )
+    assert torch.equal(images, their_images) and torch.equal(labels, their_labels)
+    assert images.dtype == torch.float32 and labels.dtype == torch.int64
+
+
+@pytest.mark.parametrize("batch_size", [0, -1, "20", 2.5, None, True])
+def test_tensor_loader_refuses_batch_sizes(batch_size, test_set):
+    with pytest.raises(ValueError, match="batch_size must be a whole number") as error:
+        data.TensorLoader(test_set, batch_size)
+    assert repr(batch_size) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (torch.tensor([0, 10]), r"0\.\.9, not in 0\.\.10"),
+        (torch.tensor([-1, 3]), r"not in -1\.\.3"),
+        (torch.tensor([0.0, 1.0]), "float32"),
+        (torch.zeros(2, 10, dtype=torch.int64), r"\(2, 10\)"),
+    ],
+)
+def test_tensor_loader_refuses_labels(labels, message):
+    with pytest.raises(ValueError, match=message):
+        data.TensorLoader(TensorDataset(torch.zeros(2, 28, 28), labels))
+
+
+def test_tensor_loader_refuses_lengths_that_differ(test_set):
+    broken = data.FashionMNIST(test_set.root, False)
+    broken.targets = broken.targets[:-1]
+    with pytest.raises(ValueError, match="10,000 images, but 9,999 labels"):
+        data.TensorLoader(broken)
+
+
+def test_tensor_loader_does_not_skip_a_transform(test_set):
+    changed = data.FashionMNIST(test_set.root, False, transforms.RandomHorizontalFlip())
+    with pytest.raises(ValueError, match="would skip RandomHorizontalFlip"):
+        data.TensorLoader(changed)
+    changed = data.FashionMNIST(test_set.root, False, target_transform=str)
+    with pytest.raises(ValueError, match="would skip"):
+        data.TensorLoader(Subset(changed, [0]))
+
+
+@pytest.mark.parametrize("other", [[1, 2], TensorDataset(torch.zeros(3, 28, 28))])
+def test_tensor_loader_refuses_what_it_cannot_read(other):
+    with pytest.raises(ValueError, match="reads FashionMNIST"):
+        data.TensorLoader(other)
+
+
+def test_tensor_loader_refuses_nothing():
+    empty = TensorDataset(torch.zeros(0, 28, 28), torch.zeros(0, dtype=torch.int64))
+    with pytest.raises(ValueError, match="empty"):
+        data.TensorLoader(empty)
+
+
+def test_make_loaders(train_set, test_set):
+    loaders = data.make_loaders(train_set, test_set, batch_size=32, seed=1)
+    sizes = {name: len(loader.labels) for name, loader in loaders.items()}
+    assert sizes == {"train": 48_000, "valid": 12_000, "test": 10_000}
+    assert [loaders[name].shuffle for name in sizes] == [True, False, False]
+    assert loaders["train"].batch_size == 32
+    again = data.make_loaders(train_set, test_set, batch_size=32, seed=1)
+    (a, _), (b, _) = next(iter(loaders["train"])), next(iter(again["train"]))
+    assert torch.equal(a, b)
+    expected, _ = data.split_dataset(train_set, seed=1)
+    assert torch.equal(loaders["train"].labels, train_set.targets[expected.indices])
+
+
+def test_importing_costs_little():
+    """`import helpers.training` adds at most 0.2 s to torch and torchvision."""
+    code = (
+        "import time, torch, torchvision; start = time.perf_counter();"
+        "import helpers.training; print(time.perf_counter() - start)"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
+        for _ in range(2)
+    ]
+    assert min(float(run.stdout) for run in runs) < 0.2
+
+
+def test_copies_leave_the_sources_alone(tmp_path, test_set):
+    """Two readers of one folder, one removed: nothing is written where data is read."""
+    copy_test_files(test_set, tmp_path / "one")
+    before = sorted(p.name for p in (tmp_path / "one").iterdir())
+    data.FashionMNIST(tmp_path / "one", train=False)
+    assert sorted(p.name for p in (tmp_path / "one").iterdir()) == before
+    shutil.rmtree(tmp_path / "one")

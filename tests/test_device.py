@@ -1,0 +1,50 @@
+"""Devices and seeds."""
+
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from helpers.device import get_device, set_seed
+
+
+def test_the_cpu_is_always_there():
+    assert get_device("cpu") == torch.device("cpu")
+    assert get_device(torch.device("cpu")).type == "cpu"
+
+
+def test_without_a_name_the_best_is_taken(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    assert get_device().type == "mps"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert get_device().type == "cuda"
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert get_device().type == "cpu"
+
+
+@pytest.mark.parametrize("name", ["gpu", "", "CPU ", 7.5])
+def test_unknown_devices_are_named(name):
+    with pytest.raises(ValueError, match="This machine has: .*cpu") as error:
+        get_device(name)
+    assert repr(name) in str(error.value)
+
+
+def test_a_device_that_is_not_here(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(ValueError, match="no 'cuda' device"):
+        get_device("cuda")
+
+
+def test_set_seed_seeds_everything():
+    def draw():
+        generator = set_seed(3)
+        return (random.random(), np.random.rand(), torch.rand(1).item(),
+                torch.rand(1, generator=generator).item())  # fmt: skip
+
+    first = draw()
+    assert first == draw()
+    set_seed(4)
+    assert first[0] != random.random() and first[2] != torch.rand(1).item()

@@ -1,0 +1,78 @@
+"""The files that name versions agree, and so do the commands that they stand in."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def lines(name):
+    text = (ROOT / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_requirements_are_the_projects():
+    assert lines("requirements.txt") == PROJECT["project"]["dependencies"]
+
+
+def test_conda_has_the_same_floors():
+    listed = [
+        line.strip().removeprefix("- ").replace("pytorch", "torch")
+        for line in lines("environment.yml")
+        if line.startswith("  - ") and "conda-forge" not in line
+    ]
+    python = "python" + PROJECT["project"]["requires-python"]
+    (jupyterlab,) = [
+        r for r in PROJECT["dependency-groups"]["test"] if "jupyterlab" in r
+    ]
+    assert listed == [python, *PROJECT["project"]["dependencies"], jupyterlab]
+
+
+def test_the_oldest_versions_are_the_floors():
+    pins = dict(line.split("==") for line in lines("tests/oldest.txt"))
+    floors = dict(
+        re.match(r"([\w-]+)>=([\d.]+)", line).groups()
+        for line in PROJECT["project"]["dependencies"]
+    )
+    assert pins.keys() == floors.keys()
+    for name, floor in floors.items():
+        assert f"{pins[name]}.".startswith(f"{floor}."), name
+
+
+def test_colabs_pins_satisfy_the_floors():
+    pins = dict(line.split("==") for line in lines("tests/colab.txt"))
+    for line in PROJECT["project"]["dependencies"]:
+        name, floor = re.match(r"([\w-]+)>=([\d.]+)", line).groups()
+        if name in pins:
+            as_numbers = [[int(n) for n in v.split(".")] for v in (pins[name], floor)]
+            assert as_numbers[0] >= as_numbers[1], name
+
+
+def test_ci_runs_make_and_nothing_else():
+    command = (ROOT / ".ci/run").read_text().strip().splitlines()[-1]
+    assert command.startswith("exec make test")
+
+
+def test_actions_are_pinned_and_the_token_reads_only():
+    text = (ROOT / ".github/workflows/test.yml").read_text("utf-8")
+    uses = re.findall(r"uses: (\S+)", text)
+    assert uses and all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", use) for use in uses)
+    assert "permissions:\n  contents: read\n" in text
+    for system in ("ubuntu", "macos", "windows"):
+        assert system in text
+
+
+@pytest.mark.parametrize("target", re.findall(r"make ([a-z-]+)", (ROOT / "README.md")
+                                              .read_text("utf-8")))  # fmt: skip
+def test_the_readme_names_commands_that_exist(target):
+    assert re.search(rf"^{target}:.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M)
+
+
+def test_files_of_the_readme_exist():
+    text = (ROOT / "README.md").read_text("utf-8")
+    for link in re.findall(r"\]\((?!https)([^)]+)\)", text):
+        assert (ROOT / link).exists(), link

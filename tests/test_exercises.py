@@ -1,0 +1,133 @@
+"""Every check, both ways: the folded solution passes, plausible wrong answers do not.
+
+The solutions are taken from the saved lessons, and run where a learner would run them:
+after the cells above.
+"""
+
+import ast
+import importlib
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers.exercises import HintError, Verdict, exercise, require
+from tests.wrong_answers import WRONG_ANSWERS
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def solutions(notebook):
+    """The code of the folded solutions, in order."""
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    found = re.findall(r"(?s)<summary>Solution</summary>\s*```python\n(.*?)```", text)
+    assert len(found) == 3
+    return found
+
+
+def definitions_only(source):
+    """The imports and functions of a cell, and assignments that compute nothing long.
+
+    Solutions may need the names of the cells above; trainings are not run again.
+    """
+    tree = ast.parse(source)
+    kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+    tree.body = [node for node in tree.body if isinstance(node, kinds)]
+    return compile(tree, "cell", "exec")
+
+
+def namespace(notebook):
+    names = {"__name__": "lesson"}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            exec(definitions_only(cell.source), names)
+    return names
+
+
+class LastValue(ast.NodeTransformer):
+    """Turn each call of a check into `verdict = check(...)`."""
+
+    def visit_Expr(self, node):
+        if isinstance(node.value, ast.Call) and getattr(
+            node.value.func, "id", ""
+        ).startswith("check_"):
+            target = ast.Name("verdict", ast.Store())
+            return ast.fix_missing_locations(ast.Assign([target], node.value))
+        return node
+
+
+def verdict_of(code, names):
+    tree = LastValue().visit(ast.parse(code))
+    names = dict(names)
+    exec(compile(ast.fix_missing_locations(tree), "solution", "exec"), names)
+    return names["verdict"]
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=[p.stem for p in NOTEBOOKS])
+def lesson(request):
+    notebook = nbformat.read(request.param, as_version=4)
+    before = os.getcwd()
+    os.chdir(request.param.parent)
+    yield request.param.stem, notebook, namespace(notebook)
+    os.chdir(before)
+
+
+def test_the_solutions_pass(lesson):
+    _, notebook, names = lesson
+    for code in solutions(notebook):
+        verdict = verdict_of(code, names)
+        assert isinstance(verdict, Verdict) and verdict.passed, f"{code}\n{verdict}"
+        assert repr(verdict).startswith("Correct.")
+
+
+def test_wrong_answers_fail_with_a_hint(lesson):
+    step, _, names = lesson
+    answers = WRONG_ANSWERS[step]
+    assert set(answers) == {"check_1", "check_2", "check_3"}
+    for check, codes in answers.items():
+        assert len(codes) >= 2
+        hints = []
+        for code in codes:
+            verdict = verdict_of(f"{code}\n{check}(answer)", names)
+            assert not verdict.passed, f"{check} takes {code} for right"
+            assert 10 < len(verdict.message) < 400
+            assert verdict.message.count("\n") <= 2
+            hints.append(verdict.message)
+
+
+def test_the_stubs_say_not_yet(lesson):
+    _, notebook, _ = lesson
+    cells = [
+        c for c in notebook.cells if c.cell_type == "code" and "check_" in c.source
+    ]
+    said = [
+        output.get("data", {}).get("text/plain", "")
+        for cell in cells
+        for output in cell.outputs
+    ]
+    said = [text for text in said if text]
+    assert len(said) == 3 and all(text.startswith("Not yet.") for text in said), said
+
+
+def test_every_check_has_a_module():
+    for path in NOTEBOOKS:
+        module = importlib.import_module(f"helpers.exercises.lesson_{path.stem[:2]}")
+        assert all(callable(getattr(module, f"check_{n}")) for n in (1, 2, 3))
+
+
+def test_a_check_never_raises():
+    @exercise
+    def check(answer):
+        require(answer != 1, "One is wrong.")
+        return f"Good: {1 / answer}"
+
+    assert check(2) == Verdict(True, "Good: 0.5")
+    assert check(1) == Verdict(False, "One is wrong.")
+    assert check(0).message == "It stops with ZeroDivisionError: division by zero"
+    for unfinished in (..., None):
+        assert check(unfinished).message.startswith("Replace the ...")
+    with pytest.raises(HintError):
+        require(False, "no")

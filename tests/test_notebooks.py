@@ -1,0 +1,249 @@
+"""The form of the lessons: what nbval cannot see.
+
+nbval runs every cell and compares every text. These tests read the saved notebooks:
+their pairs, their order, their pictures, and how they are written.
+"""
+
+import ast
+import base64
+import io
+import re
+import statistics
+from pathlib import Path
+
+import jupytext
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).parents[1]
+STEPS = [
+    "01_import_the_libraries", "02_download_the_data", "03_split", "04_load_and_look",
+    "05_architecture", "06_loss_and_optimizer", "07_training_algorithm", "08_train",
+    "09_test", "10_predict",
+]  # fmt: skip
+# What each lesson teaches: written out there, then imported from the package.
+TAUGHT = {
+    "01_import_the_libraries": ["digits_in_frame"],
+    "03_split": ["split_dataset"],
+    "05_architecture": ["output_size", "windows", "conv2d", "max_pool2d", "ArticleNet"],
+    "06_loss_and_optimizer": ["FashionCNN"],
+    "07_training_algorithm": ["train_one_epoch", "mean_loss", "evaluate", "evaluating",
+                              "train", "best_weights"],
+    "09_test": ["test", "confusion_matrix", "most_confused"],
+    "10_predict": ["predict_image"],
+}  # fmt: skip
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def read(step):
+    path = ROOT / "notebooks" / f"{step}.ipynb"
+    return nbformat.read(path, as_version=4)
+
+
+lessons = pytest.mark.parametrize("notebook", map(read, STEPS), ids=STEPS)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def outputs(notebook):
+    return [o for cell in code_cells(notebook) for o in cell.outputs]
+
+
+def test_there_are_ten_and_no_others():
+    found = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert found == STEPS
+    assert sorted(p.stem for p in (ROOT / "notebooks").glob("*.py")) == STEPS
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_pair_has_the_same_cells(step):
+    script = jupytext.read(ROOT / "notebooks" / f"{step}.py")
+    cells = [
+        [(c.cell_type, c.source, c.metadata.get("tags", [])) for c in half.cells]
+        for half in (script, read(step))
+    ]
+    assert cells[0] == cells[1]
+
+
+@lessons
+def test_all_cells_ran_once_from_top_to_bottom(notebook):
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@lessons
+def test_nothing_is_saved_that_should_not_be(notebook):
+    assert set(notebook.metadata) <= {"kernelspec", "accelerator", "colab", "jupytext"}
+    assert len(nbformat.writes(notebook)) < 1_000_000
+    for cell in notebook.cells:
+        assert set(cell.metadata) <= {"tags", "slideshow"}
+    for output in outputs(notebook):
+        assert WIDGET_VIEW not in output.get("data", {})
+        assert output.get("name") != "stderr", output.text
+        text = str(output.get("text", "")) + str(
+            output.get("data", {}).get("text/plain")
+        )
+        assert not re.search(r"0x[0-9a-f]{6,}", text), "an address changes every run"
+        assert str(ROOT) not in text and "/home/" not in text
+
+
+@lessons
+def test_errors_are_shown_only_where_they_are_the_lesson(notebook):
+    for cell in code_cells(notebook):
+        raised = any(o.output_type == "error" for o in cell.outputs)
+        assert raised == ("raises-exception" in cell.metadata.get("tags", []))
+
+
+@lessons
+def test_figures_are_not_blank(notebook):
+    count = 0
+    for output in outputs(notebook):
+        if png := output.get("data", {}).get("image/png"):
+            picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("L")
+            assert np.asarray(picture).std() > 5
+            count += 1
+    assert count >= 3
+
+
+@lessons
+def test_the_first_cells(notebook):
+    first, _, setup = notebook.cells[:3]
+    step = STEPS[[read(s).cells[0].source for s in STEPS].index(first.source)]
+    assert f"/notebooks/{step}.ipynb)" in first.source.splitlines()[0]
+    assert re.search(rf"^# {int(step[:2])} · .+[^.]$", first.source, re.M)
+    assert first.source.count("\n- ") == 3 and "You will" in first.source
+    assert setup.source == read(STEPS[0]).cells[2].source
+    assert re.search(r"^\*\d+ minutes with the exercises\. All cells run in [1-9]\d* s "
+                     r"on two CPU cores\.\*$", first.source, re.M)  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "following"), zip(STEPS, STEPS[1:], strict=False))
+def test_the_last_cell_leads_on(step, following):
+    assert f"({following}.ipynb)" in read(step).cells[-1].source
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_links_lead_to_lessons(step):
+    for cell in prose_cells(read(step)):
+        for link in re.findall(r"\]\(([^)#]+\.ipynb)\)", cell.source):
+            assert link.startswith("https://") or link.removesuffix(".ipynb") in STEPS
+
+
+def plain(tree):
+    """Strip docstrings and annotations; return the rest as text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:]
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.dump(tree)
+
+
+def definitions(source):
+    kinds = ast.FunctionDef | ast.ClassDef
+    tree = ast.parse(source)
+    return {n.name: plain(n) for n in tree.body if isinstance(n, kinds)}
+
+
+PACKAGE = {}
+for module in (ROOT / "helpers").glob("*.py"):
+    PACKAGE |= definitions(module.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_is_taught_is_what_is_imported(step):
+    taught = set()
+    for cell in code_cells(read(step)):
+        for name, tree in definitions(cell.source).items():
+            if name in PACKAGE:
+                assert tree == PACKAGE[name], f"{name} differs from the package's"
+                taught.add(name)
+    assert taught >= set(TAUGHT.get(step, []))
+
+
+def test_a_difference_of_one_sign_is_seen():
+    assert definitions("def f(x: int):\n  'doc'\n  return x + 1") == definitions(
+        "def f(x):\n  return x + 1"
+    )
+    assert definitions("def f(x): return x + 1") != definitions(
+        "def f(x): return x - 1"
+    )
+
+
+def words(notebook):
+    text = " ".join(cell.source for cell in prose_cells(notebook))
+    text = re.sub(r"(?s)```.*?```|<[^>]+>|\]\([^)]*\)", " ", text)
+    return len(re.findall(r"[A-Za-z0-9’'-]+", text))
+
+
+def figures(notebook):
+    code = code_cells(notebook)
+    lines = [len(cell.source.splitlines()) for cell in code if cell is not code[0]]
+    headings = re.findall(
+        r"(?m)^(#+) ", "\n".join(c.source for c in prose_cells(notebook))
+    )
+    pictures = [o for o in outputs(notebook) if "image/png" in o.get("data", {})]
+    widths = [len(line) for cell in code for line in cell.source.splitlines()]
+    prose = [cell.source for cell in prose_cells(notebook)]
+    return {
+        "code": len(code),
+        "prose": len(prose),
+        "median": statistics.median(lines),
+        "p90": int(np.percentile(lines, 90)),
+        "longest": max(lines),
+        "words": words(notebook),
+        "##": headings.count("##"),
+        "figures": len(pictures),
+        "predict": sum(text.startswith("**Predict.**") for text in prose),
+        "width": max(widths),
+        "kB": len(nbformat.writes(notebook)) // 1000,
+    }
+
+
+def test_style_figures(capsys):
+    """Print the figures of all ten; hold each to the style's bounds."""
+    table = {step: figures(read(step)) for step in STEPS}
+    with capsys.disabled():
+        print("\n" + " " * 24 + "".join(f"{k:>8}" for k in table[STEPS[0]]))
+        for step, row in table.items():
+            print(f"{step:24}" + "".join(f"{value:>8}" for value in row.values()))
+    bounds = {"code": 40, "prose": 45, "median": 5, "p90": 14, "longest": 30,
+              "words": 2500, "##": 6, "figures": 15, "width": 88, "kB": 1000}  # fmt: skip
+    for step, row in table.items():
+        for name, most in bounds.items():
+            assert row[name] <= most, f"{step}: {name}"
+        assert row["##"] >= 4 and 2 <= row["predict"] <= 4, step
+
+
+@lessons
+def test_prose_leads_into_code(notebook):
+    """Prose before code ends in a colon or a question; code does not pile up."""
+    cells = notebook.cells
+    for before, after in zip(cells, cells[1:], strict=False):
+        if (before.cell_type, after.cell_type) == ("markdown", "code"):
+            assert before.source.rstrip()[-1] in ":?.)", before.source[-60:]
+    kinds = "".join(cell.cell_type[0] for cell in cells)
+    assert "ccc" not in kinds, "more than two code cells in a row"
+
+
+@lessons
+def test_headings_and_words(notebook):
+    text = "\n".join(cell.source for cell in prose_cells(notebook))
+    assert len(re.findall(r"(?m)^# ", text)) == 1 and "####" not in text
+    assert "\n## Summary" in "\n" + text and "\n## Exercises" in "\n" + text
+    fillers = r"(?i)\b(simply|powerful|let's|let us|dive in|basically|obviously|easy|easily)\b"
+    assert re.findall(fillers, text) == []
+    assert not re.search("[\U0001f300-\U0001faff\u2600-\u27bf]", text), "no emoji"
+    assert len(re.findall(r"<details><summary>Solution</summary>", text)) == 3
+    assert "import *" not in "\n".join(c.source for c in code_cells(notebook))
+    assert "filterwarnings" not in "\n".join(c.source for c in code_cells(notebook))

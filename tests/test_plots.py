@@ -1,0 +1,145 @@
+"""What is drawn is what was given: read back from the artists."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from matplotlib.patches import Rectangle
+
+from helpers import plots
+from helpers.training import History
+
+
+def shown(ax):
+    return [np.asarray(image.get_array()) for image in ax.images]
+
+
+def test_show_images_shows_all_of_them_in_order():
+    tiles = torch.rand(7, 1, 28, 28)
+    ax = plots.show_images(tiles, [f"no. {i}" for i in range(7)], columns=3)
+    np.testing.assert_array_equal(np.stack(shown(ax)), tiles[:, 0].numpy())
+    assert [text.get_text() for text in ax.texts] == [f"no. {i}" for i in range(7)]
+    assert all(image.get_clim() == (0, 1) for image in ax.images)
+    lefts = [image.get_extent()[0] for image in ax.images]
+    tops = [image.get_extent()[3] for image in ax.images]
+    assert lefts[0] == lefts[3] == lefts[6] < lefts[1] < lefts[2]
+    assert tops[0] == tops[2] < tops[3] < tops[6]
+    left, right, bottom, top = ax.images[0].get_extent()
+    assert (right - left, bottom - top) == (28, 28)
+
+
+def test_black_is_zero_whatever_the_type():
+    pixels = torch.randint(0, 200, (2, 5, 4), dtype=torch.uint8)
+    assert plots.show_images(pixels).images[0].get_clim() == (0, 255)
+    assert plots.show_images(list(pixels)).images[1].get_clim() == (0, 255)
+    low, high = pixels.min().item() * 2.0, pixels.max().item() * 2.0
+    assert plots.show_images(pixels * 2.0).images[0].get_clim() == (low, high)
+
+
+@pytest.mark.parametrize("bad", [torch.rand(28, 28), torch.rand(2, 3, 5, 5),
+                                 torch.rand(0, 5, 5)])  # fmt: skip
+def test_show_images_names_a_wrong_shape(bad):
+    with pytest.raises(ValueError, match="not \\("):
+        plots.show_images(bad)
+
+
+def test_titles_must_be_as_many():
+    with pytest.raises(ValueError, match="2 pictures, but 3 titles"):
+        plots.show_images(torch.rand(2, 5, 5), ["a", "b", "c"])
+
+
+@pytest.mark.parametrize("show", [plots.show_kernels, plots.show_feature_maps])
+def test_zero_is_white_and_the_sign_has_a_colour(show):
+    numbers = torch.tensor([[-2.0, 0.0], [1.0, 0.5]])
+    ax = show(numbers[None, None] if show is plots.show_kernels else numbers[None])
+    image = ax.images[0]
+    assert image.get_clim() == (-2, 2)
+    red, white, blue = (image.cmap(image.norm(v)) for v in (-2.0, 0.0, 2.0))
+    assert min(white[:3]) > 0.95 and red[0] > red[2] and blue[2] > blue[0]
+
+
+def test_show_kernels_gives_each_input_a_column():
+    weight = torch.nn.Conv2d(3, 4, 5).weight
+    ax = plots.show_kernels(weight)
+    assert len(ax.images) == 12
+    lefts = {image.get_extent()[0] for image in ax.images}
+    assert len(lefts) == 3
+    np.testing.assert_array_equal(shown(ax)[4], weight[1, 1].detach())
+    with pytest.raises(ValueError, match=r"\(4, 5, 5\)"):
+        plots.show_kernels(weight[:, 0])
+
+
+def test_show_grid_writes_the_numbers_and_frames_the_window():
+    numbers = np.array([[1, -2, 0.5], [3, 4, 123456]])
+    ax = plots.show_grid(numbers, "a title", window=(0, 1, 2, 2))
+    assert [text.get_text() for text in ax.texts] == [
+        "1", "-2", "0.5", "3", "4", "1.235e+05"]  # fmt: skip
+    assert ax.texts[5].get_position() == (2, 1)
+    (frame,) = [p for p in ax.patches if isinstance(p, Rectangle)]
+    assert frame.get_xy() == (0.5, -0.5)
+    assert (frame.get_width(), frame.get_height()) == (2, 2)
+    assert ax.get_title() == "a title"
+
+
+def test_plot_history_marks_the_best_and_the_floor():
+    history = History([2.0, 1.0, 0.5], [1.9, 1.2, 1.4], [0.1, 0.5, 0.6], [1, 1, 1])
+    ax = plots.plot_history(history, floor=1.4612)
+    lines = {line.get_label(): line for line in ax.lines}
+    assert list(lines["training"].get_ydata()) == [2.0, 1.0, 0.5]
+    assert list(lines["validation"].get_xdata()) == [1, 2, 3]
+    best = lines["best: 1.200 after epoch 2"]
+    assert (list(best.get_xdata()), list(best.get_ydata())) == ([2], [1.2])
+    assert lines["floor: 1.4612"].get_ydata()[0] == 1.4612
+    assert ax.get_xlabel() == "epoch" and "loss" in ax.get_ylabel()
+
+
+def test_plot_history_of_nothing_is_drawn_too():
+    assert plots.plot_history(History()).get_xlabel() == "epoch"
+
+
+def test_live_history_redraws_one_figure(monkeypatch):
+    updates = []
+
+    class Handle:
+        def update(self, figure):
+            updates.append([list(line.get_ydata()) for line in figure.axes[0].lines])
+
+    monkeypatch.setattr("IPython.display.display", lambda *_, **__: Handle())
+    redraw = plots.live_history()
+    history = History([2.0], [1.9], [0.1], [1])
+    redraw(history)
+    history.train_loss.append(1.0)
+    history.valid_loss.append(1.1)
+    redraw(history)
+    assert updates[0][:2] == [[2.0], [1.9]]
+    assert updates[1][:2] == [[2.0, 1.0], [1.9, 1.1]]
+    assert plt.get_fignums() == []
+
+
+def test_confusion_matrix_shows_the_mistakes():
+    counts = np.diag([90, 80, 100]) + np.array([[0, 10, 0], [5, 0, 15], [0, 0, 0]])
+    ax = plots.plot_confusion_matrix(counts, ["a", "b", "c"])
+    assert ax.images[0].get_clim() == (0, 15)
+    written = {tuple(t.get_position()): t.get_text() for t in ax.texts}
+    assert written == {(0, 0): "90", (1, 0): "10", (0, 1): "5", (1, 1): "80",
+                       (2, 1): "15", (2, 2): "100"}  # fmt: skip
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted", "true")
+    with pytest.raises(ValueError, match="2 names"):
+        plots.plot_confusion_matrix(counts, ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: plots.show_images(torch.rand(1, 5, 5), ax=ax),
+        lambda ax: plots.show_kernels(torch.rand(1, 1, 5, 5), ax=ax),
+        lambda ax: plots.show_feature_maps(torch.rand(1, 5, 5), ax=ax),
+        lambda ax: plots.show_grid(np.ones((2, 2)), ax=ax),
+        lambda ax: plots.plot_history(History(), ax=ax),
+        lambda ax: plots.plot_confusion_matrix(np.ones((1, 1)), ["a"], ax=ax),
+    ],
+)
+def test_each_takes_and_returns_an_ax(draw):
+    _, ax = plt.subplots()
+    assert draw(ax) is ax and len(plt.get_fignums()) == 1

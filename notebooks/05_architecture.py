@@ -1,0 +1,622 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/05_architecture.ipynb)
+#
+# # 5 · What does a convolution see?
+#
+# Since lesson 4 the pictures arrive in batches. Step 5 of the article builds the
+# network that reads them. You compute each of its layers by hand on a few small
+# numbers, write it, and meet PyTorch's, until no number in the network is a mystery.
+#
+# You will
+# - write convolution and max-pooling, and show that PyTorch computes the same,
+# - build the article's network and predict its sizes and its 11,252 parameters,
+# - find two weaknesses in it before it has learned anything.
+#
+# *60 minutes with the exercises. All cells run in 0 s on two CPU cores.*
+
+# %% [markdown]
+# The cell that finds `helpers` is the one from lesson 1. Are we at home?
+
+# %%
+import subprocess
+import sys
+from pathlib import Path
+
+REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
+
+folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]
+if "google.colab" in sys.modules or Path("/kaggle").is_dir():
+    if not folders[-1].is_dir():
+        clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
+        url = f"https://github.com/{REPO}"
+        subprocess.run([*clone, url, str(folders[-1])], check=True)
+home = next((f for f in folders if (f / "helpers" / "training.py").is_file()), None)
+if home is None:
+    raise SystemExit(f"Open this notebook from its own folder, not {Path.cwd()}.")
+sys.path.insert(0, str(home))
+import helpers
+
+if str(home / "helpers") not in helpers.__path__:
+    raise SystemExit("Another package is called helpers. Restart the kernel, run again.")
+
+# %% [markdown]
+# ## A window slides over numbers
+#
+# Here is a picture of five by five pixels. It is dark on the left and bright on the
+# right, and the edge between them leans. Beside it lies a **kernel**: nine numbers
+# that will be laid over nine pixels at a time. The frame shows where they lie first:
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+from helpers.plots import show_grid
+
+rows = ["0 0 0 2 2", "0 0 1 2 2", "0 0 1 2 2", "0 1 2 2 2", "0 1 2 2 2"]
+picture = np.array([row.split() for row in rows]).astype(int)
+kernel = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+fig, axes = plt.subplots(1, 2, figsize=(5, 3), width_ratios=[5, 3])
+show_grid(picture, "picture and window", (0, 0, 3, 3), axes[0], picture=True)
+show_grid(kernel, "kernel", ax=axes[1]);
+
+# %% [markdown]
+# Multiply each pixel in the window by the number of the kernel that lies on it, and
+# add the nine products. Row by row:
+#
+#     0·(−1) + 0·0 + 0·1
+#     0·(−1) + 0·0 + 1·1
+#     0·(−1) + 0·0 + 1·1   together 2
+#
+# That is all of convolution: multiply, add, move on.
+
+# %% [markdown]
+# **Predict.** Move the window one column to the right. Which number comes out? Take a
+# pencil. Then:
+
+# %%
+int((picture[0:3, 1:4] * kernel).sum())
+
+# %% [markdown]
+# **Notice.** The right column of the window held 6, the left one 0. The kernel
+# subtracts left from right, so it answers to pixels that get brighter towards the
+# right.
+#
+# In a row of five pixels a window of three has three places. Two loops visit all
+# nine:
+
+# %%
+def slide(image, kernel):
+    output = np.zeros((3, 3), dtype=int)
+    for row in range(3):
+        for column in range(3):
+            window = image[row : row + 3, column : column + 3]
+            output[row, column] = (window * kernel).sum()
+    return output
+
+
+# %% [markdown]
+# The result is called a **feature map**. Each of its numbers belongs to one position
+# of the window. Which one belongs to the frame in the middle?
+
+# %%
+feature_map = slide(picture, kernel)
+fig, axes = plt.subplots(1, 3, figsize=(7, 3), width_ratios=[5, 3, 3])
+show_grid(picture, "picture and window", (1, 1, 3, 3), axes[0], picture=True)
+show_grid(kernel, "kernel", ax=axes[1])
+show_grid(feature_map, "feature map", (1, 1, 1, 1), axes[2]);
+
+# %% [markdown]
+# **Notice.** The largest numbers are 6, 5 and 5, from top to bottom, and they step to
+# the left as the edge does. The feature map says where the edge is.
+#
+# The window may also take longer steps (`stride`), and the picture may get a border
+# of zeros (`padding`). How many places are there in general?
+
+# %%
+from helpers.checks import require_whole
+
+
+def output_size(size, kernel, stride=1, padding=0):
+    for name, value in {"size": size, "kernel": kernel, "stride": stride}.items():
+        require_whole(name, value)
+    require_whole("padding", padding, least=0)
+    if kernel > size + 2 * padding:
+        raise ValueError(
+            f"a window of {kernel} cells does not fit into {size} cells"
+            f" with padding {padding} on both sides"
+        )
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+output_size(5, 3), output_size(5, 3, stride=2), output_size(5, 3, padding=1)
+
+# %% [markdown]
+# Only the last line is the lesson. The others turn nonsense into a clear message.
+#
+# Loops in Python are slow. NumPy can hand out all windows at once, without copying a
+# pixel. Pictures have channels, so the shape is `(C, H, W)` from now on:
+
+# %%
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def windows(image, kernel, stride=1):
+    if image.ndim != 3:
+        raise ValueError(f"the image must be (C, H, W), not {image.shape}")
+    for size, length in zip(image.shape[1:], kernel, strict=True):
+        output_size(size, length, stride)
+    every = sliding_window_view(image, kernel, axis=(1, 2))
+    return every[:, ::stride, ::stride]
+
+
+# %% [markdown]
+# One channel, 3 × 3 places, and at each place a window of 3 × 3:
+
+# %%
+windows(picture[None], (3, 3)).shape  # (C, H_out, W_out, kH, kW)
+
+# %% [markdown]
+# One line is left: multiply every window by the kernel and add. `einsum` does it.
+# Letters that are missing after the arrow are summed over, here the channels `c` and
+# the places `a`, `b` in the window. With padding, a bias and several kernels `o`,
+# this is the whole of a convolutional layer:
+
+# %%
+def conv2d(image, weight, bias=None, stride=1, padding=0):
+    image, weight = np.asarray(image), np.asarray(weight)
+    if image.ndim != 3 or weight.ndim != 4 or image.shape[0] != weight.shape[1]:
+        raise ValueError(
+            "conv2d needs an image (C_in, H, W) and a weight (C_out, C_in, kH, kW)"
+            f" with the same C_in, not {image.shape} and {weight.shape}"
+        )
+    for size, length in zip(image.shape[1:], weight.shape[2:], strict=True):
+        output_size(size, length, stride, padding)
+    padded = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))
+    patches = windows(padded, weight.shape[2:], stride)
+    # c: input channel, i j: position, a b: place in the window, o: output channel
+    output = np.einsum("cijab,ocab->oij", patches, weight)
+    return output if bias is None else output + np.reshape(bias, (-1, 1, 1))
+
+
+conv2d(picture[None], kernel[None, None])
+
+# %% [markdown]
+# The same nine numbers. You find these functions in `helpers/ops.py`. Does PyTorch
+# agree?
+
+# %%
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+theirs = F.conv2d(torch.tensor(picture[None]), torch.tensor(kernel[None, None]))
+assert np.array_equal(theirs.numpy(), conv2d(picture[None], kernel[None, None]))
+theirs
+
+# %% [markdown]
+# A word about the word. Mathematicians turn the kernel by 180° before they slide it,
+# and call only that convolution; what you have just written they call
+# **cross-correlation**. Every deep-learning library leaves out the turn and keeps the
+# name, and so do we. What would the turn do to our edge?
+
+# %%
+slide(picture, kernel[::-1, ::-1])
+
+# %% [markdown]
+# **Notice.** It answers to the opposite edge, so every sign flips. A network learns
+# its kernels, and would learn the turned one just as well.
+#
+# Now a real picture. `shirt` is the 27th of the training set. We give it three
+# kernels at once: ours, ours on its side, and one that takes the mean of nine pixels:
+
+# %%
+from helpers.data import FashionMNIST
+from torchvision.transforms import ToTensor
+
+train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
+shirt, _ = train_set[26]
+kernels = np.stack([kernel, kernel.T, np.full((3, 3), 1 / 9)])[:, None]  # (3, 1, 3, 3)
+maps = conv2d(shirt, kernels)
+maps.shape
+
+# %% [markdown]
+# Blue is positive, red is negative. Before you read the titles: which map belongs to
+# which kernel?
+
+# %%
+from helpers.plots import show_feature_maps, show_images
+
+fig, axes = plt.subplots(1, 2, figsize=(8, 2.4), width_ratios=[1, 3.2])
+show_images(shirt, ["the picture"], ax=axes[0])
+show_feature_maps(maps, ["left to right", "top to bottom", "mean"], ax=axes[1]);
+
+# %% [markdown]
+# **Notice.** The first kernel sees the outline and is blind to the stripes. The
+# second sees the stripes. Each kernel finds one thing, in every place.
+#
+# The second convolution of the article reads six maps, not one picture. Its kernels
+# are as deep as their input: a layer of weights for each channel, and all products go
+# into one sum. Is that the same as three convolutions, added?
+
+# %%
+layers = [[[1, 2], [0, 1]], [[0, 1], [1, 0]], [[3, 0], [0, -3]]]
+deep = np.array([layers])  # (1, 3, 2, 2)
+one_by_one = [conv2d(maps[[c]], deep[:, [c]]) for c in range(3)]
+assert np.allclose(conv2d(maps, deep), sum(one_by_one))
+conv2d(maps, deep).shape
+
+# %% [markdown]
+# Yes. Three channels went in and one map came out, because there was one kernel. Ten
+# kernels make ten maps.
+#
+# ## Smaller, then joined up
+#
+# After each convolution the article shrinks the maps. **Max-pooling** keeps the
+# largest number of every window and forgets the rest. The windows do not overlap: a
+# stride of two for a width of two. Four by four becomes two by two:
+
+# %%
+numbers = np.array([[1, 3, 2, 0], [4, 2, 1, 1], [0, 5, 6, 2], [1, 2, 3, 7]])
+largest = np.array([[4, 2], [5, 7]])
+fig, axes = plt.subplots(1, 2, figsize=(4.4, 2.6), width_ratios=[2, 1])
+show_grid(numbers, "feature map", (0, 0, 2, 2), axes[0])
+show_grid(largest, "after pooling", (0, 0, 1, 1), axes[1]);
+
+# %% [markdown]
+# The four on the right were found by eye: 4 is the largest of 1, 3, 4, 2, and so on.
+# With `windows` the code is two lines:
+
+# %%
+def max_pool2d(image, kernel, stride=None):
+    stride = kernel if stride is None else stride
+    return windows(np.asarray(image), (kernel, kernel), stride).max(axis=(3, 4))
+
+
+pooled = max_pool2d(numbers[None], 2)
+assert np.array_equal(pooled[0], largest)
+assert np.array_equal(pooled, F.max_pool2d(torch.tensor(numbers[None]), 2))
+pooled
+
+# %% [markdown]
+# Three ways, one result. Pooling has no weights; it keeps *that* something was found,
+# and forgets where in its window.
+#
+# The last kind of layer is **fully connected**. It has no windows: every output has a
+# weight for every input, and a bias. Three inputs, two outputs, by hand:
+#
+#     1·3 + 0·1 − 1·2 + 0 = 1
+#     2·3 + 1·1 + 0·2 + 1 = 8
+#
+# PyTorch calls it linear:
+
+# %%
+weight = torch.tensor([[1.0, 0, -1], [2, 1, 0]])
+F.linear(torch.tensor([3.0, 1, 2]), weight, bias=torch.tensor([0.0, 1]))
+
+# %% [markdown]
+# ## The article's network, size by size
+#
+# These are all the parts of the article's network: a convolution with six kernels of
+# 5 × 5, pooling, a convolution with ten, pooling, then everything in one row, and two
+# fully connected layers with 56 and 10 outputs.
+
+# %% [markdown]
+# **Predict.** A picture of 28 × 28 goes in. Which sizes do the maps have after each
+# of the four steps, and how long is the row?
+
+# %%
+sizes = [28]
+for kernel_size, stride in [(5, 1), (2, 2), (5, 1), (2, 2)]:
+    sizes.append(output_size(sizes[-1], kernel_size, stride))
+sizes, 10 * sizes[-1] ** 2
+
+# %% [markdown]
+# Ten maps of 4 × 4 make a row of 160. In PyTorch a network is a class: its layers in
+# `__init__`, their order in `forward`. `check_images` refuses pictures of another
+# shape; `CLASSES` is 10:
+
+# %%
+from helpers.models import CLASSES, check_images
+
+
+class ArticleNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, kernel_size=5)
+        self.conv2 = nn.Conv2d(6, 10, kernel_size=5)
+        self.fc1 = nn.Linear(160, 56)
+        self.fc2 = nn.Linear(56, CLASSES)
+
+    def forward(self, x):
+        check_images(x)
+        x = F.max_pool2d(self.conv1(x), 2)  # (N, 6, 12, 12)
+        x = F.max_pool2d(self.conv2(x), 2)  # (N, 10, 4, 4)
+        x = x.flatten(start_dim=1)  # (N, 160)
+        x = F.relu(self.fc1(x))  # (N, 56)
+        return torch.sigmoid(self.fc2(x))  # (N, 10)
+
+# %% [markdown]
+# `F.relu` turns negative numbers into zero, `torch.sigmoid` squeezes any number into
+# 0 to 1. The article flattens with `view(-1, 160)`. For maps of a wrong size that may
+# cut the numbers of one picture into the row of another, and say nothing;
+# `flatten(start_dim=1)` always keeps one row for one picture.
+#
+# Is the prediction right? `layer_shapes`, from `helpers/models.py`, runs the network
+# once and notes what leaves each layer:
+
+# %%
+from helpers.device import set_seed
+from helpers.models import layer_shapes
+
+set_seed(0)
+model = ArticleNet()
+shapes = layer_shapes(model, shirt[None])
+assert [shapes["conv1"][-1], shapes["conv2"][-1]] == [sizes[1], sizes[3]]
+shapes
+
+# %% [markdown]
+# 24, 8, 56 and 10, as predicted. Pooling has no name in the class and so no line
+# here, but if 12 and 4 were wrong, `fc1` would not find its 160 numbers.
+#
+# Now the parameters. A kernel of the first layer has 25 weights and a bias, one of
+# the second 6 · 25 weights and a bias. A neuron has a weight for each input, and a
+# bias:
+#
+#     conv1   6 · ( 1 · 25 + 1) =   156
+#     conv2  10 · ( 6 · 25 + 1) = 1,510
+#     fc1    56 · (    160 + 1) = 9,016
+#     fc2    10 · (     56 + 1) =   570
+#
+# Together that should be 11,252. Does PyTorch count the same?
+
+# %%
+from helpers.models import count_parameters
+
+counts = {name: count_parameters(layer) for name, layer in model.named_children()}
+assert sum(counts.values()) == 156 + 1_510 + 9_016 + 570 == 11_252
+counts
+
+# %% [markdown]
+# **Notice.** Four fifths of the parameters sit in `fc1`. The convolutions are cheap,
+# because one kernel serves all places.
+#
+# **Predict.** One number in the last 4 × 4 map has come through two convolutions and
+# two poolings. How many of the 784 pixels can change it?
+#
+# Those pixels are its **receptive field**. A window of five reaches over four
+# neighbours more. At first the neighbours are one pixel apart, and each pooling
+# doubles that distance:
+
+# %%
+field, distance, fields = 1, 1, []
+for kernel_size, stride in [(5, 1), (2, 2), (5, 1), (2, 2)]:
+    field += (kernel_size - 1) * distance
+    distance *= stride
+    fields.append(field)
+fields
+
+# %% [markdown]
+# 16 × 16, so 256 pixels. That was theory. To see it, we use a dye: `nan`, "not a
+# number". Whatever is computed from it becomes `nan` too. We make 784 black pictures,
+# dye one pixel in each, and look which of the last maps' numbers are stained:
+
+# %%
+def features(images):
+    x = F.max_pool2d(model.conv1(images), 2)
+    return F.max_pool2d(model.conv2(x), 2)  # (N, 10, 4, 4)
+
+
+dyed = torch.zeros(784, 784).fill_diagonal_(torch.nan).view(784, 1, 28, 28)
+stained = features(dyed)[:, 0].isnan().view(28, 28, 4, 4)
+stained[:, :, 1, 1].sum().item()
+
+# %% [markdown]
+# 256 pixels, as computed. What do the four numbers on the diagonal of the map see of
+# the shirt?
+
+# %%
+views = [shirt[0] * (0.25 + 0.75 * stained[:, :, i, i]) for i in range(4)]
+show_images(torch.stack(views), [f"row {i}, column {i}" for i in range(4)]);
+
+# %% [markdown]
+# **Notice.** Each sees about a third of the picture, and neighbours share most of it.
+# No number before `fc1` has seen the whole shirt.
+#
+# ## Two weaknesses, visible before training
+#
+# The article puts no activation between its convolutions. What is that worth? Leave
+# the pooling out for a moment, and run one convolution straight after the other. Both
+# only multiply and add. If together they were a *single* convolution, what would its
+# kernel be? A picture with one white dot brings it out. Each position of the window
+# multiplies the dot by another weight of the kernel, the last one first, so the
+# answer is the kernel itself, turned round:
+
+# %%
+dot = torch.zeros(1, 1, 17, 17)
+dot[0, 0, 8, 8] = 1
+black = model.conv2(model.conv1(0 * dot))  # what the biases alone give
+single = (model.conv2(model.conv1(dot)) - black).flip(2, 3).transpose(0, 1)
+single.shape  # (C_out, C_in, kH, kW)
+
+# %% [markdown]
+# Ten kernels of 9 × 9. The claim is that one convolution with them does the work of
+# both layers, on any picture. Does it, on the shirt?
+
+# %%
+both = model.conv2(model.conv1(shirt[None]))
+alone = F.conv2d(shirt[None], single, black[0, :, 0, 0])
+assert torch.allclose(both, alone, atol=1e-4)
+both.shape, alone.shape, counts["conv1"] + counts["conv2"], single.numel() + 10
+
+# %% [markdown]
+# **Notice.** The same numbers in the same shape, and 820 parameters do what 1,666
+# did. Two convolutions with nothing between them *are* one convolution; the second
+# layer adds no ability, only weights.
+#
+# In the article's network there is something between them: pooling. Is that linear
+# too? A linear step gives the same whether you add before or after it:
+
+# %%
+a, b = torch.tensor([[[[1.0, 0], [0, 0]]]]), torch.tensor([[[[0, 0], [0, 2.0]]]])
+F.max_pool2d(a + b, 2).item(), (F.max_pool2d(a, 2) + F.max_pool2d(b, 2)).item()
+
+# %% [markdown]
+# **Notice.** 2 is not 3: a maximum is not linear. So it is not exact to say that the
+# article's convolutions are one linear map. Each of them is, and only the pooling
+# keeps them from becoming a single one.
+#
+# The usual way is an activation after each convolution. **ReLU** keeps what is
+# positive and turns the rest into zero. On the three maps of the shirt:
+
+# %%
+show_feature_maps(np.maximum(maps, 0), ["left to right", "top to bottom", "mean"]);
+
+# %% [markdown]
+# **Notice.** The red is gone. A map now says "here it is, this strongly" or "not
+# here", and no opposite can cancel it in a later sum. Lesson 6 puts ReLU in, lesson 8
+# measures what it brings.
+#
+# The second weakness is half of lesson 1's riddle: why did the CNN lose the digits
+# when they moved? We move a nine by four pixels, the distance between neighbours in
+# the last map.
+#
+# **Predict.** What happens to that map? And to the row of 160 numbers?
+
+# %%
+from helpers.digits import digits_in_frame
+
+nines = [digits_in_frame(top=7, left=left)[0][9:10] for left in (7, 11)]
+here, there = [features(nine).detach() for nine in nines]
+assert torch.allclose(there[..., 1:], here[..., :-1], atol=1e-5)
+fig, axes = plt.subplots(1, 2, figsize=(6, 2))
+show_images(torch.cat(nines), ["a nine", "moved by 4"], ax=axes[0])
+show_feature_maps([here[0, 0], there[0, 0]], ["its map", "moved by 1"], ax=axes[1]);
+
+# %% [markdown]
+# **Notice.** The map has moved by exactly one column. The convolutions kept their
+# word: they do not mind where the nine is; they report the same thing elsewhere. (For
+# one to three pixels the pooling windows cut the digit differently, and the map
+# changes a little.) And the row?
+
+# %% tags=["nbval-ignore-output"]
+same = torch.isclose(here.flatten(), there.flatten(), atol=1e-4).sum().item()
+assert same < 16
+f"{same} of 160 numbers are the same"
+
+# %% [markdown]
+# In the row every number sits in another seat. The next layer has a weight for each
+# seat. These are the sixteen that its first neuron keeps for the first map:
+
+# %% tags=["nbval-ignore-output"]
+seats = model.fc1.weight.detach().view(56, 10, 4, 4)[0, 0]
+show_grid((100 * seats).round() + 0.0, "weights × 100 for 4 × 4 places");
+
+# %% [markdown]
+# **Notice.** Sixteen places, sixteen weights with nothing in common. What `fc1` has
+# learned about a feature on the left, it does not know about the same feature on the
+# right. So `flatten` gives position back to a network that did not mind it. That is
+# the suspect; lesson 9 convicts it, with pictures of clothes.
+
+# %% [markdown]
+# ## Summary
+#
+# A convolution lays a kernel over every window, multiplies and adds; a kernel is as
+# deep as its input, and each kernel makes one feature map. Max-pooling keeps the
+# largest number of each window. A fully connected layer joins everything with
+# everything. The sizes go 28, 24, 12, 8, 4, then 160, 56, 10, and 9,016 of the 11,252
+# parameters sit in one layer. A number in the last map sees 16 × 16 pixels.
+# Convolutions without an activation between them are one convolution. Flattening
+# gives every place its own weights.
+
+# %% [markdown]
+# ## Exercises
+#
+# ### 1. Follow the sizes
+#
+# A picture of 32 × 32 goes through a convolution of 3 × 3 with `padding=1`, pooling
+# of 2 × 2, a convolution of 5 × 5 without padding, and pooling of 2 × 2. Which four
+# sizes come out?
+
+# %%
+from helpers.exercises.lesson_05 import check_1, check_2, check_3
+
+four_sizes = ...
+check_1(four_sizes)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# four_sizes = [
+#     output_size(32, 3, padding=1),
+#     output_size(32, 2, stride=2),
+#     output_size(16, 5),
+#     output_size(12, 2, stride=2),
+# ]
+# check_1(four_sizes)
+# ```
+#
+# A padding of 1 makes up for what a kernel of 3 takes away.
+#
+# </details>
+#
+# ### 2. Make a kernel
+#
+# Design a kernel of 3 × 3 that answers with a positive number where a picture is
+# bright above and dark below, and with zero where nothing changes from top to bottom:
+
+# %%
+falling = ...
+check_2(falling)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# falling = np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])
+# check_2(falling)
+# ```
+#
+# Other kernels pass too, such as Sobel's, with 1, 2, 1 in the first row.
+#
+# </details>
+#
+# ### 3. Two small kernels for a large one
+#
+# Replace a convolution of 5 × 5, from 6 channels to 6, by two of 3 × 3 in a row, each
+# from 6 channels to 6 and with biases. How wide is the receptive field of the pair,
+# and how many parameters has the pair? Answer with both numbers, `(field,
+# parameters)`:
+
+# %%
+pair = ...
+check_3(pair)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# pair = (1 + 2 + 2, 2 * 6 * (6 * 3 * 3 + 1))
+# check_3(pair)
+# ```
+#
+# The single layer has 6 · (6 · 25 + 1) = 906. Many newer networks are built from 3 ×
+# 3 for this reason, with an activation in between.
+#
+# </details>
+
+# %% [markdown]
+# What is still wrong: the network has an opinion about every picture, and nothing
+# tells it that the opinion is bad. How do you measure wrong, and which way is better?
+# That is [lesson 6](06_loss_and_optimizer.ipynb).

@@ -239,7 +239,7 @@ assert accuracy(mlp, 7, 7) > 0.9 and accuracy(cnn, 7, 7) > 0.9
 # ## The nine moves
 #
 # Now the question. The digits move to the right, one pixel at a time. Nothing else
-# changes: the same digits, the same networks, no further learning.
+# changes: the same digits, the same networks, no further learning:
 
 # %%
 steps = [0, 1, 2, 3, 5, 7]

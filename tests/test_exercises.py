@@ -28,22 +28,45 @@ def solutions(notebook):
     return found
 
 
-def definitions_only(source):
-    """The imports and functions of a cell, and assignments that compute nothing long.
+def stored(node):
+    """The names that a statement gives a value to."""
+    names = {
+        n.id
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        names = {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        names = {a.asname or a.name.split(".")[0] for a in node.names}
+    return names
 
-    Solutions may need the names of the cells above; trainings are not run again.
+
+def loaded(node):
+    """The names that a statement uses."""
+    return {
+        n.id
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+    }
+
+
+def namespace(notebook, codes):
+    """Run the statements of a lesson that some code needs, and no others.
+
+    From the last statement up: one that gives a needed name its value is needed too,
+    and so is what it uses itself. Other trainings of the lesson are not run again.
     """
-    tree = ast.parse(source)
-    kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
-    tree.body = [node for node in tree.body if isinstance(node, kinds)]
-    return compile(tree, "cell", "exec")
-
-
-def namespace(notebook):
+    needed = set().union(*(loaded(ast.parse(code)) for code in codes))
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    statements = [node for source in cells for node in ast.parse(source).body]
+    chosen = []
+    for node in reversed(statements):
+        if stored(node) & needed:
+            chosen.insert(0, node)
+            needed |= loaded(node)
     names = {"__name__": "lesson"}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            exec(definitions_only(cell.source), names)
+    exec(compile(ast.Module(chosen, []), "lesson", "exec"), names)
     return names
 
 
@@ -71,7 +94,9 @@ def lesson(request):
     notebook = nbformat.read(request.param, as_version=4)
     before = os.getcwd()
     os.chdir(request.param.parent)
-    yield request.param.stem, notebook, namespace(notebook)
+    wrong = WRONG_ANSWERS[request.param.stem]
+    codes = [*solutions(notebook), *wrong, *(c for cs in wrong.values() for c in cs)]
+    yield request.param.stem, notebook, namespace(notebook, codes)
     os.chdir(before)
 
 
@@ -89,13 +114,12 @@ def test_wrong_answers_fail_with_a_hint(lesson):
     assert set(answers) == {"check_1", "check_2", "check_3"}
     for check, codes in answers.items():
         assert len(codes) >= 2
-        hints = []
         for code in codes:
-            verdict = verdict_of(f"{code}\n{check}(answer)", names)
+            call = "" if f"{check}(" in code else f"\n{check}(answer)"
+            verdict = verdict_of(code + call, names)
             assert not verdict.passed, f"{check} takes {code} for right"
             assert 10 < len(verdict.message) < 400
             assert verdict.message.count("\n") <= 2
-            hints.append(verdict.message)
 
 
 def test_the_stubs_say_not_yet(lesson):

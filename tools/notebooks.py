@@ -30,8 +30,6 @@ def build(script: Path) -> Path:
 def execute(path: Path) -> float:
     """Run a notebook in its own folder, save it with outputs, return the seconds."""
     notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
     client = NotebookClient(
         notebook,
         timeout=900,
@@ -55,6 +53,7 @@ def tidy(notebook) -> None:
     """
     notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in KEEP}
     for cell in notebook.cells:
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
 

@@ -1,0 +1,529 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/03_split.ipynb)
+#
+# # 3 · Which pictures may the network not see?
+#
+# Step 3 of ten: split the training set. [Lesson 2](02_download_the_data.ipynb) examined
+# a machine on the pictures that it was made from. Now you put some pictures aside, see
+# what such pictures can tell you and what they cannot, and build a leak with your own
+# hands.
+#
+# You will
+# - split 60,000 pictures into 48,000 and 12,000, the same way every time,
+# - see why the winner of a contest looks better than it is,
+# - make a validation score jump to 99 % by a mistake of one line.
+#
+# *45 minutes with the exercises. All cells run in 0 s on two CPU cores.*
+
+# %% [markdown]
+# The set-up cell, the same in every lesson. Where are we?
+
+# %%
+import subprocess
+import sys
+from pathlib import Path
+
+REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
+
+folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]
+if "google.colab" in sys.modules or Path("/kaggle").is_dir():
+    if not folders[-1].is_dir():
+        clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
+        url = f"https://github.com/{REPO}"
+        subprocess.run([*clone, url, str(folders[-1])], check=True)
+home = next((f for f in folders if (f / "helpers" / "training.py").is_file()), None)
+if home is None:
+    raise SystemExit(f"Open this notebook from its own folder, not {Path.cwd()}.")
+sys.path.insert(0, str(home))
+import helpers
+
+if str(home / "helpers") not in helpers.__path__:
+    raise SystemExit("Another package is called helpers. Restart the kernel, run again.")
+
+# %% [markdown]
+# ## Cut, and cut the same way again
+#
+# The training set of lesson 2 once more. We leave the test set where it is, until
+# lesson 9:
+
+# %%
+from helpers.data import FashionMNIST
+from torchvision.transforms import ToTensor
+
+train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
+
+# %% [markdown]
+# A network learns from the **training set**. How well it does is measured on other
+# pictures, the **validation set**. The article cuts it from the training set by
+# `random_split`, 48,000 to 12,000. What does that give?
+
+# %%
+from torch.utils.data import random_split
+
+train_part, valid_part = random_split(train_set, [48_000, 12_000])
+type(train_part).__name__, len(train_part), len(valid_part)
+
+# %% [markdown]
+# A `Subset` copies no picture. It holds the data set and a list of positions in it.
+# These are the first five:
+
+# %% tags=["nbval-ignore-output"]
+train_part.indices[:5]
+
+# %% [markdown]
+# The article stops here. But what if you restart the notebook tomorrow? We run the same
+# line again:
+
+# %% tags=["nbval-ignore-output"]
+train_again, valid_again = random_split(train_set, [48_000, 12_000])
+train_again.indices[:5]
+
+# %% [markdown]
+# **Predict.** Today you train on `train_part` and save the network. Tomorrow you load
+# it and measure it on `valid_again`. Of these 12,000 pictures, how many has the network
+# learned from?
+
+# %% tags=["nbval-ignore-output"]
+len(set(train_part.indices) & set(valid_again.indices))
+
+# %% [markdown]
+# **Notice.** Four in five. Chance knows nothing of yesterday, and 80 % of all pictures
+# were in the training set. The measurement is worthless, and nothing looks wrong. These
+# lines hold the lesson to it:
+
+# %%
+assert train_part.indices != train_again.indices
+assert 9_300 < len(set(train_part.indices) & set(valid_again.indices)) < 9_900
+
+# %% [markdown]
+# The remedy is a **seed**, the number with which a sequence of random numbers begins.
+# The same seed gives the same sequence. We hand `random_split` a generator of its own,
+# so that nothing else that draws random numbers can change the split:
+
+# %%
+import torch
+
+splits = []
+for _ in range(2):
+    generator = torch.Generator().manual_seed(0)
+    splits.append(random_split(train_set, [48_000, 12_000], generator=generator))
+splits[0][1].indices[:5], splits[1][1].indices[:5]
+
+# %% [markdown]
+# So here is the function for the rest of the series. It takes a fraction instead of two
+# numbers, and refuses what makes no sense:
+
+# %%
+def split_dataset(dataset, validation_fraction=0.2, seed=0):
+    if not 0 < validation_fraction < 1:
+        raise ValueError(
+            f"validation_fraction must lie between 0 and 1, not {validation_fraction!r}"
+        )
+    n_valid = round(len(dataset) * validation_fraction)
+    if not 0 < n_valid < len(dataset):
+        raise ValueError(f"{len(dataset)} images are too few for a split")
+    generator = torch.Generator().manual_seed(seed)
+    parts = [len(dataset) - n_valid, n_valid]
+    return tuple(random_split(dataset, parts, generator=generator))
+
+
+train_part, valid_part = split_dataset(train_set)
+len(train_part), len(valid_part), train_part.indices[:5]
+
+# %% [markdown]
+# Run it anywhere: the five positions are the same. You find it in `helpers/data.py`,
+# and later lessons import it from there. No picture may be in both parts, and none may
+# be missing:
+
+# %%
+positions = set(train_part.indices) | set(valid_part.indices)
+assert set(train_part.indices).isdisjoint(valid_part.indices)
+assert positions == set(range(60_000))
+
+# %% [markdown]
+# ## Are the two parts alike?
+#
+# Why at random, and not the last 12,000? Here the last 12,000 would do, because Zalando
+# shuffled the file. Many data sets are sorted. If this one were, which classes would be
+# in the last fifth?
+
+# %%
+train_set.targets.sort().values[48_000:].unique()
+
+# %% [markdown]
+# Bags and boots. A network that never saw a bag would be asked about nothing else. The
+# random split has all ten classes. Has it as many of each?
+
+# %%
+import matplotlib.pyplot as plt
+from helpers.plots import ACCENT, FIRST
+
+counts = train_set.targets[valid_part.indices].bincount()
+fig, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
+ax.barh(train_set.classes, counts - 1200, color=FIRST)
+ax.axvline(0, color="black", linewidth=1)
+ax.invert_yaxis()
+ax.set(xlabel="pictures more or fewer than 1,200", xlim=(-100, 100))
+ax.set_title("Classes in the validation set");
+
+# %% [markdown]
+# **Notice.** Nearly. Chance is off by some thirty pictures in 1,200, sometimes by
+# sixty. That is harmless. With rare classes it would not be; exercise 2 makes a split
+# that is exact.
+
+# %% [markdown]
+# ## The training score says nothing
+#
+# Could we save ourselves the trouble, and measure on the training pictures? We ask the
+# simplest machine that learns by heart: **nearest neighbour**. It gives a picture the
+# class of the most similar picture that it has stored. Pixel by pixel, like the mean
+# pictures of lesson 2:
+
+# %%
+from sklearn.neighbors import KNeighborsClassifier
+
+pixels = train_set.data.flatten(1).float().numpy()  # (60000, 784), 0 to 255
+labels = train_set.targets.numpy()
+
+
+def learn(pixels, labels):
+    return KNeighborsClassifier(n_neighbors=1).fit(pixels, labels)
+
+# %% [markdown]
+# It stores 3,000 training pictures. How often is it right about 1,000 pictures from the
+# validation set?
+
+# %% tags=["nbval-ignore-output"]
+known, fresh = train_part.indices[:3000], valid_part.indices[:1000]
+model = learn(pixels[known], labels[known])
+honest = model.score(pixels[fresh], labels[fresh])
+round(honest, 2)
+
+# %% [markdown]
+# **Predict.** And how often is it right about the 3,000 pictures that it has stored?
+
+# %% tags=["nbval-ignore-output"]
+by_heart = model.score(pixels[known], labels[known])
+round(by_heart, 2)
+
+# %% [markdown]
+# Always: each picture finds itself. Three quarters is what it understands, all is what
+# it remembers. Fresh pictures tell the two apart, and we hold the lesson to both:
+
+# %%
+assert by_heart > 0.999 and 0.70 < honest < 0.82
+
+# %% [markdown]
+# ## The winner's score flatters
+#
+# So we have a validation set. Why is there a test set too? Because a validation set is
+# there to *choose*: which of fifteen epochs was best, which learning rate, which
+# network. Choosing uses it up. To see how, 200 machines take part in a contest. None
+# has learned anything, they guess. A hundred pictures decide. How good is the best of
+# them?
+
+# %%
+generator = torch.Generator().manual_seed(0)
+guesses = torch.randint(10, (200, 100), generator=generator)
+scores = (guesses == train_set.targets[fresh[:100]]).float().mean(dim=1)
+round(scores.max().item(), 2), round(scores.mean().item(), 2)
+
+# %%
+fig, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
+ax.hist(scores, bins=torch.arange(0.005, 0.24, 0.01).tolist(), color=FIRST)
+ax.axvline(scores.max(), color=ACCENT, linewidth=3, label="the winner")
+ax.axvline(0.1, color="black", linestyle=":", label="what each of them is worth")
+ax.set(xlabel="accuracy on the 100 pictures", ylabel="machines", xlim=(0, 0.4))
+ax.set_title("200 machines that guess")
+ax.legend(frameon=False);
+
+# %% [markdown]
+# **Notice.** The winner seems almost twice as good as guessing. It is not: on other
+# pictures it falls back to one in ten. Who wins among many is good *or lucky*, and the
+# score does not say which.
+#
+# Now with real machines on real pictures. Sixty nearest-neighbour machines, each of
+# which sees only twenty pixels of a picture, chosen at random. For every machine we
+# note which of 4,000 validation pictures it gets right:
+
+# %%
+import numpy as np
+
+asked = valid_part.indices[:4000]
+
+
+def answers(seed):
+    seen = np.random.default_rng(seed).choice(784, 20, replace=False)
+    model = learn(pixels[known[:500]][:, seen], labels[known[:500]])
+    return model.predict(pixels[asked][:, seen]) == labels[asked]
+
+
+correct = np.array([answers(seed) for seed in range(60)])
+correct.shape  # (machines, pictures)
+
+# %% [markdown]
+# The first hundred pictures choose the winner. The last two thousand have had no say:
+# they play the test set, which stays shut. What is the winner's score on each?
+
+# %% tags=["nbval-ignore-output"]
+chosen_on, afterwards = correct[:, :100].mean(axis=1), correct[:, 2000:].mean(axis=1)
+winner = chosen_on.argmax()
+round(chosen_on[winner].item(), 2), round(afterwards[winner].item(), 2)
+
+# %%
+fig, ax = plt.subplots(figsize=(4.6, 4.2), layout="constrained")
+ax.plot([0.4, 0.75], [0.4, 0.75], ":", color="black", label="both scores equal")
+ax.plot(chosen_on, afterwards, "o", color=FIRST, alpha=0.6, label="a machine")
+ax.plot(chosen_on[winner], afterwards[winner], "D", color=ACCENT, label="the winner")
+ax.set(xlabel="accuracy on the 100 that choose", ylabel="accuracy on 2,000 others")
+ax.set_title("Sixty machines of twenty pixels each")
+ax.legend(frameon=False);
+
+# %% [markdown]
+# **Notice.** The winner lies furthest to the right, and well under the dotted line.
+# Dozens of machines to its left were better on the 2,000. Was that one unlucky hundred?
+# We let other pictures choose, few or many at a time, and average how far the winner's
+# score was too high:
+
+# %%
+def flattery(size):
+    gaps = []
+    for start in range(0, 2000, size):
+        scores = correct[:, start : start + size].mean(axis=1)
+        gaps.append(scores.max() - afterwards[scores.argmax()])
+    return np.mean(gaps)
+
+
+sizes = [20, 50, 100, 200, 500, 1000, 2000]
+gaps = np.array([flattery(size) for size in sizes])
+
+# %% [markdown]
+# The more pictures choose, the less there is to be lucky with. How many are enough?
+
+# %%
+fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
+ax.plot(sizes, 100 * gaps, "o-", color=FIRST)
+ax.axhline(0, color="black", linestyle=":")
+ax.set(xscale="log", xlabel="pictures that choose", ylabel="too high by (points)")
+ax.set_xticks(sizes, sizes)
+ax.set_title("How much the winner's score flatters");
+
+# %%
+assert (afterwards > afterwards[winner]).sum() > 24
+assert gaps[0] > 0.1 and 0.02 < gaps[2] < 0.15 and abs(gaps[-1]) < 0.03
+
+# %% [markdown]
+# **Notice.** With 12,000 pictures and a choice among fifteen epochs, as in this series,
+# the flattery is smaller still. It does not vanish, and it grows with
+# every further thing that you try. Hence three sets: learn from the training set,
+# choose by the validation set, and open the test set once, when there is nothing left
+# to choose.
+
+# %% [markdown]
+# ## A leak, made on purpose
+#
+# More pictures make a better network. So somebody has an idea: from each of 2,000
+# pictures make two darker copies, and you have 6,000. Here are three of them:
+
+# %%
+from helpers.plots import show_images
+
+own = train_set.data[train_part.indices[:2000]]
+shades = torch.stack([own, (0.9 * own).byte(), (0.8 * own).byte()])  # (3, 2000, 28, 28)
+show_images(shades[:, :3].transpose(0, 1).flatten(0, 1), ["own", "0.9", "0.8"] * 3);
+
+# %% [markdown]
+# The 6,000 are shuffled and split: 4,800 to learn from, 1,200 to validate. Every line
+# is in order, and the generator has a seed:
+
+# %%
+many = shades.flatten(0, 1).flatten(1).float().numpy()  # (6000, 784)
+names = np.tile(labels[train_part.indices[:2000]], 3)
+order = np.random.default_rng(0).permutation(6000)
+train_rows, valid_rows = order[:4800], order[4800:]
+leaky_model = learn(many[train_rows], names[train_rows])
+
+# %% [markdown]
+# **Predict.** With 3,000 honest pictures the nearest neighbour was right about three
+# times in four. What is its validation accuracy now?
+
+# %% tags=["nbval-ignore-output"]
+leaky = leaky_model.score(many[valid_rows], names[valid_rows])
+round(leaky, 2)
+
+# %% [markdown]
+# A triumph! On paper. Which neighbours did it find? Eight validation pictures, and
+# under each the training picture that decided:
+
+# %%
+some = valid_rows[:8]
+nearest = train_rows[leaky_model.kneighbors(many[some])[1][:, 0]]
+pairs = np.concatenate([many[some], many[nearest]]).reshape(16, 28, 28)
+show_images(pairs, ["asked"] * 8 + ["nearest"] * 8, columns=8);
+
+# %% [markdown]
+# **Notice.** The same garment in another shade. The copies were made before the split,
+# so almost every validation picture has a sibling in the training set. The machine did
+# not recognise a coat, it recognised *this* coat.
+#
+# The mend is the order of two steps: first split the pictures, then copy those of the
+# training part. What is left of the triumph?
+
+# %% tags=["nbval-ignore-output"]
+first = np.random.default_rng(0).permutation(2000)
+rows = np.concatenate([first[:1600], first[:1600] + 2000, first[:1600] + 4000])
+honest_model = learn(many[rows], names[rows])
+honest = honest_model.score(many[first[1600:]], names[first[1600:]])
+round(honest, 2)
+
+# %% [markdown]
+# Which of the two scores is true? 2,000 pictures that neither has seen, nor any copy of
+# them, decide:
+
+# %%
+truth = [m.score(pixels[asked[:2000]], labels[asked[:2000]])
+         for m in (leaky_model, honest_model)]  # fmt: skip
+fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
+places = np.arange(2)
+ax.bar(places - 0.2, [leaky, honest], 0.4, color=ACCENT, label="validation")
+ax.bar(places + 0.2, truth, 0.4, color=FIRST, label="fresh pictures")
+ax.set_xticks(places, ["copied, then split", "split, then copied"])
+ax.set(ylabel="accuracy", ylim=(0, 1.25), yticks=[0, 0.25, 0.5, 0.75, 1])
+ax.set_title("What validation says, and what is so")
+ax.legend(frameon=False, ncols=2);
+
+# %%
+assert leaky > 0.95 and honest < 0.85
+assert all(abs(score - honest) < 0.06 for score in truth)
+
+# %% [markdown]
+# **Notice.** The two machines are equally good. Only one of them was measured. A
+# validation score that is too good to be true is the best reason to look for copies.
+
+# %% [markdown]
+# ## Summary
+#
+# A network learns from the training set; choices are made by the validation set; the
+# test set is opened once. A split needs a seed, or tomorrow's validation pictures were
+# learned from today. The best of many candidates was partly lucky, so its validation
+# score flatters, the more so the fewer pictures choose. Copies of a picture, however
+# changed, must stay on one side of the split. `split_dataset` gives 48,000 and 12,000
+# pictures, always the same ones.
+
+# %% [markdown]
+# ## Exercises
+#
+# ### 1. How many were learned from?
+#
+# Split `train_set` with seed 0, and again with seed 1. How many of the *validation*
+# pictures of seed 1 are *training* pictures of seed 0? Count them:
+
+# %%
+from helpers.exercises.lesson_03 import check_1, check_2, check_3
+
+learned_from = ...
+check_1(learned_from)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# train_0, valid_0 = split_dataset(train_set, seed=0)
+# train_1, valid_1 = split_dataset(train_set, seed=1)
+# learned_from = len(set(train_0.indices) & set(valid_1.indices))
+# check_1(learned_from)
+# ```
+#
+# A seed makes a split repeatable. It does not make two seeds agree.
+#
+# </details>
+#
+# ### 2. The same share of every class
+#
+# Write `split_evenly(targets, validation_fraction, seed)`: it returns two tensors of
+# positions, for training and for validation, and *every* class gives the same fraction
+# of its pictures to validation. Which pictures those are is decided by the seed. How do
+# you split one class?
+
+# %%
+def split_evenly(targets, validation_fraction, seed):
+    return ...
+
+
+check_2(split_evenly)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# def split_evenly(targets, validation_fraction, seed):
+#     generator = torch.Generator().manual_seed(seed)
+#     train, valid = [], []
+#     for c in targets.unique():
+#         members = (targets == c).nonzero()[:, 0]
+#         members = members[torch.randperm(len(members), generator=generator)]
+#         n_valid = round(len(members) * validation_fraction)
+#         valid.append(members[:n_valid])
+#         train.append(members[n_valid:])
+#     return torch.cat(train), torch.cat(valid)
+#
+#
+# check_2(split_evenly)
+# ```
+#
+# This is called a stratified split. scikit-learn's `train_test_split` makes one if you
+# give it `stratify=targets`.
+#
+# </details>
+#
+# ### 3. Keep siblings together
+#
+# `groups` holds a number for every picture; copies of one picture have the same number.
+# Write `split_groups(groups, validation_fraction, seed)`: it returns positions for
+# training and for validation, all pictures are used, and no group is on both sides.
+# What do you have to shuffle, if not the pictures?
+
+# %%
+def split_groups(groups, validation_fraction, seed):
+    return ...
+
+
+check_3(split_groups)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# def split_groups(groups, validation_fraction, seed):
+#     generator = torch.Generator().manual_seed(seed)
+#     names = groups.unique()
+#     names = names[torch.randperm(len(names), generator=generator)]
+#     chosen = names[: round(len(names) * validation_fraction)]
+#     in_valid = torch.isin(groups, chosen)
+#     return (~in_valid).nonzero()[:, 0], in_valid.nonzero()[:, 0]
+#
+#
+# check_3(split_groups)
+# ```
+#
+# Pictures of one patient, frames of one film, letters from one writer: wherever
+# pictures belong together, it is the groups that must be split.
+#
+# </details>
+
+# %% [markdown]
+# What is still wrong: the two parts are lists of positions, and no network can eat a
+# list. Next, in [lesson 4](04_load_and_look.ipynb): pictures in batches of twenty, and
+# what it costs to serve them.

@@ -391,8 +391,8 @@ counts
 # **Notice.** Four fifths of the parameters sit in `fc1`. The convolutions are cheap,
 # because one kernel serves all places.
 #
-# **Predict.** One number in the last 4 × 4 map has come through two convolutions and
-# two poolings. How many of the 784 pixels can change it?
+# One number in the last 4 × 4 map has come through two convolutions and two poolings.
+# How many of the 784 pixels can change it?
 #
 # Those pixels are its **receptive field**. A window of five reaches over four
 # neighbours more. At first the neighbours are one pixel apart, and each pooling
@@ -490,7 +490,10 @@ show_feature_maps(np.maximum(maps, 0), ["left to right", "top to bottom", "mean"
 # The second weakness is half of lesson 1's riddle: why did the CNN lose the digits
 # when they moved? We move a nine by four pixels, the distance between neighbours in
 # the last map.
-#
+
+# %% [markdown]
+
+# %% [markdown]
 # **Predict.** What happens to that map? And to the row of 160 numbers?
 
 # %%

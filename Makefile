@@ -28,7 +28,7 @@ test: .venv/ready data ## test everything: package, browser, all ten lessons in 
 	$(RUN) pytest tests notebooks $(NBVAL) --durations=12
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
-	$(COLAB)/python -m pytest notebooks $(NBVAL)
+	$(COLAB)/python -m pytest -p tests.store_history notebooks $(NBVAL)
 
 notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the badges
 	$(RUN) tools.notebooks

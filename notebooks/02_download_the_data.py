@@ -138,8 +138,8 @@ show_images(five, train_set.classes + [""] * 40);
 # of this stops a training: the numbers come out a little wrong, or very wrong.
 #
 # The remedy is a **digest**: a function that turns any number of bytes into 32
-# characters, stirred so thoroughly that other bytes give another digest. It begins small.
-# What does one capital letter change?
+# characters, stirred so thoroughly that other bytes give another digest. It begins
+# small. What does one capital letter change?
 
 # %%
 import hashlib
@@ -330,9 +330,9 @@ ax.set(xlabel="share recognised", xlim=(0, 1), title="Recognised by the nearest 
 ax.legend(frameon=False);
 
 # %% [markdown]
-# **Notice.** Trousers are no riddle. Of the shirts it knows one in five, because the mean
-# shirt lies in the middle of everything that has sleeves. What does it take
-# the others for?
+# **Notice.** Trousers are no riddle. Of the shirts it knows one in five, because the
+# mean shirt lies in the middle of everything that has sleeves. What does it take the
+# others for?
 
 # %% tags=["nbval-ignore-output"]
 taken_for = guesses[train_set.targets == 6].bincount(minlength=10).tolist()

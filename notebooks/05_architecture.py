@@ -206,7 +206,7 @@ theirs
 
 # %% [markdown]
 # A word about the word. Mathematicians turn the kernel by 180° before they slide it,
-# and call only that convolution; what you have just written they call
+# and call only that convolution; what you have written they call
 # **cross-correlation**. Every deep-learning library leaves out the turn and keeps the
 # name, and so do we. What would the turn do to our edge?
 
@@ -215,7 +215,7 @@ slide(picture, kernel[::-1, ::-1])
 
 # %% [markdown]
 # **Notice.** It answers to the opposite edge, so every sign flips. A network learns
-# its kernels, and would learn the turned one just as well.
+# its kernels, and would learn the turned one as well.
 #
 # Now a real picture. `shirt` is the 27th of the training set. We give it three
 # kernels at once: ours, ours on its side, and one that takes the mean of nine pixels:
@@ -490,8 +490,6 @@ show_feature_maps(np.maximum(maps, 0), ["left to right", "top to bottom", "mean"
 # The second weakness is half of lesson 1's riddle: why did the CNN lose the digits
 # when they moved? We move a nine by four pixels, the distance between neighbours in
 # the last map.
-
-# %% [markdown]
 
 # %% [markdown]
 # **Predict.** What happens to that map? And to the row of 160 numbers?

@@ -142,10 +142,13 @@ def output_size(size, kernel, stride=1, padding=0):
 output_size(5, 3), output_size(5, 3, stride=2), output_size(5, 3, padding=1)
 
 # %% [markdown]
-# Only the last line is the lesson. The others turn nonsense into a clear message.
+# The last line is the lesson: the room that the window has to move, divided by its
+# step and rounded down, and one for the first place. The other lines turn nonsense
+# into a clear message.
 #
 # Loops in Python are slow. NumPy can hand out all windows at once, without copying a
-# pixel. Pictures have channels, so the shape is `(C, H, W)` from now on:
+# pixel. Pictures have channels, so the shape is `(C, H, W)` from now on, and
+# `picture[None]` gives ours its one channel:
 
 # %%
 from numpy.lib.stride_tricks import sliding_window_view
@@ -352,8 +355,9 @@ class ArticleNet(nn.Module):
 # cut the numbers of one picture into the row of another, and say nothing;
 # `flatten(start_dim=1)` always keeps one row for one picture.
 #
-# Is the prediction right? `layer_shapes`, from `helpers/models.py`, runs the network
-# once and notes what leaves each layer:
+# Is the prediction right? `layer_shapes`, from `helpers/models.py`, hangs a hook on
+# each layer, a function that PyTorch calls with the layer's output. Then it runs the
+# network once:
 
 # %%
 from helpers.device import set_seed
@@ -460,9 +464,9 @@ assert torch.allclose(both, alone, atol=1e-4)
 both.shape, alone.shape, counts["conv1"] + counts["conv2"], single.numel() + 10
 
 # %% [markdown]
-# **Notice.** The same numbers in the same shape, and 820 parameters do what 1,666
-# did. Two convolutions with nothing between them *are* one convolution; the second
-# layer adds no ability, only weights.
+# **Notice.** The same numbers in the same shape, and 10 · 81 + 10 = 820 parameters do
+# what 1,666 did. Two convolutions with nothing between them *are* one convolution;
+# the second layer adds no ability, only weights.
 #
 # In the article's network there is something between them: pooling. Is that linear
 # too? A linear step gives the same whether you add before or after it:
@@ -473,19 +477,20 @@ F.max_pool2d(a + b, 2).item(), (F.max_pool2d(a, 2) + F.max_pool2d(b, 2)).item()
 
 # %% [markdown]
 # **Notice.** 2 is not 3: a maximum is not linear. So it is not exact to say that the
-# article's convolutions are one linear map. Each of them is, and only the pooling
-# keeps them from becoming a single one.
+# article's convolutions are one linear map. Each of them is linear, but for its bias,
+# and only the pooling keeps the two from becoming one.
 #
 # The usual way is an activation after each convolution. **ReLU** keeps what is
-# positive and turns the rest into zero. On the three maps of the shirt:
+# positive and turns the rest into zero: a maximum too, of x and 0. On the three maps
+# of the shirt:
 
 # %%
 show_feature_maps(np.maximum(maps, 0), ["left to right", "top to bottom", "mean"]);
 
 # %% [markdown]
 # **Notice.** The red is gone. A map now says "here it is, this strongly" or "not
-# here", and no opposite can cancel it in a later sum. Lesson 6 puts ReLU in, lesson 8
-# measures what it brings.
+# here", and the next convolution cannot be merged with the one before. Lesson 6 puts
+# ReLU in, lesson 8 measures what it brings.
 #
 # The second weakness is half of lesson 1's riddle: why did the CNN lose the digits
 # when they moved? We move a nine by four pixels, the distance between neighbours in
@@ -597,8 +602,7 @@ check_2(falling)
 #
 # Replace a convolution of 5 × 5, from 6 channels to 6, by two of 3 × 3 in a row, each
 # from 6 channels to 6 and with biases. How wide is the receptive field of the pair,
-# and how many parameters has the pair? Answer with both numbers, `(field,
-# parameters)`:
+# and how many parameters has the pair? Give two numbers in brackets, the field first:
 
 # %%
 pair = ...

@@ -22,7 +22,7 @@
 # The network of lesson 5 gives ten scores to every picture. Step 6 of the article
 # chooses how to measure that they are wrong, the loss, and how to make them less
 # wrong, the optimizer. You compute both by hand. On the way you prove, before any
-# training, that the article's network can never do well.
+# training, that the article's loss must stay high, however good its network gets.
 #
 # You will
 # - turn scores into shares and a loss, by hand and with PyTorch,
@@ -66,7 +66,7 @@ if str(home / "helpers") not in helpers.__path__:
 #
 #     score      2      1      0
 #     e^score   7.39   2.72   1.00    total 11.11
-#     share     0.67   0.24   0.09
+#     share     0.665  0.245  0.090
 #
 # In code:
 
@@ -83,7 +83,7 @@ shares
 
 # %% [markdown]
 # The **cross-entropy** loss looks at one share only, the one of the true class, and
-# takes its negative logarithm. If the picture is a T-shirt, that is −ln 0.67 = 0.41.
+# takes its negative logarithm. If the picture is a T-shirt, that is −ln 0.665 = 0.41.
 #
 # And if it is a bag: is the loss about 0.1, about 1, or more than 2?
 
@@ -283,9 +283,9 @@ assert (all_say.sum(dim=1) - 1).abs().mean() > 0.05
 assert all_say.softmax(dim=1).max() < best_share + 1e-4
 
 # %% [markdown]
-# The cure is to leave the sigmoid out: the loss wants logits. In the same stroke we
-# give each convolution the ReLU that lesson 5 missed. The layers stay the same, so
-# the class takes them over from `ArticleNet` and has a `forward` of its own:
+# It does. The cure is to leave the sigmoid out: the loss wants logits. In the same
+# stroke we give each convolution the ReLU that lesson 5 missed. The layers stay the
+# same, so the class takes them over from `ArticleNet` and has a `forward` of its own:
 
 # %%
 from helpers.models import check_images, count_parameters
@@ -336,7 +336,7 @@ assert w.grad == -16 and torch.isclose(w, torch.tensor(1 - 0.1 * -16.0))
 loss.item(), w.grad.item(), round(w.item(), 4)
 
 # %% [markdown]
-# SGD is *stochastic gradient descent*: the same step for every parameter at once,
+# SGD is *stochastic gradient descent*: the same rule for every parameter at once,
 # with the loss of one small batch, drawn at random.
 #
 # Ten such steps with three learning rates, 0.01, 0.1 and 0.26:

@@ -43,12 +43,13 @@ def stored(node):
 
 
 def loaded(node):
-    """The names that a statement uses."""
-    return {
+    """The names that a statement uses, the arguments of its functions aside."""
+    used = {
         n.id
         for n in ast.walk(node)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
     }
+    return used - {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
 
 
 def namespace(notebook, codes):

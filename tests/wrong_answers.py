@@ -13,14 +13,16 @@ WRONG_ANSWERS = {
             "def answer(images, pixels): return images.roll(pixels, dims=-2)",
             "def answer(images, pixels): return images",
             "def answer(images, pixels): return F.pad(images, (pixels, 0))",
-            "def answer(images, pixels):\n"
-            "    images[..., pixels:] = images[..., :28 - pixels].clone()\n"
-            "    images[..., :pixels] = 0\n"
-            "    return images",
-            "def answer(images, pixels):\n"
-            "    moved = torch.zeros_like(images)\n"
-            "    moved[..., :28 - pixels] = images[..., pixels:]\n"
-            "    return moved",
+            """\
+def answer(images, pixels):
+    images[..., pixels:] = images[..., :28 - pixels].clone()
+    images[..., :pixels] = 0
+    return images""",
+            """\
+def answer(images, pixels):
+    moved = torch.zeros_like(images)
+    moved[..., :28 - pixels] = images[..., pixels:]
+    return moved""",
             "def answer(images, pixels): return images[no_such_name]",
         ],
         "check_3": [
@@ -33,31 +35,157 @@ WRONG_ANSWERS = {
         "check_1": [
             "answer = digest(test_set.targets.numpy().tobytes())",
             "answer = digest(test_set.targets.to(torch.uint8).numpy().tobytes())",
-            "labels = test_set.targets\n"
-            "answer = digest(idx_header(labels.shape) + labels.numpy().tobytes())",
-            "labels = train_set.targets.to(torch.uint8)\n"
-            "answer = digest(idx_header(labels.shape) + labels.numpy().tobytes())",
+            """\
+labels = test_set.targets
+answer = digest(idx_header(labels.shape) + labels.numpy().tobytes())""",
+            """\
+labels = train_set.targets.to(torch.uint8)
+answer = digest(idx_header(labels.shape) + labels.numpy().tobytes())""",
             "answer = 7",
         ],
         "check_2": [
             "def answer(data, targets): return data.float().mean((1, 2))[:10] / 255",
-            "def answer(data, targets):\n"
-            "    return torch.stack([data[targets == c].float().mean()\n"
-            "                        for c in range(10)])",
-            "def answer(data, targets):\n"
-            "    sums = [data[targets == c].sum() / 255 for c in range(10)]\n"
-            "    return torch.stack(sums)",
+            """\
+def answer(data, targets):
+    return torch.stack([data[targets == c].float().mean()
+                        for c in range(10)])""",
+            """\
+def answer(data, targets):
+    sums = [data[targets == c].sum() / 255 for c in range(10)]
+    return torch.stack(sums)""",
             "def answer(data, targets): return (data / 255).mean().expand(10)",
-            "def answer(data, targets):\n"
-            "    return torch.stack([data[targets == c].float().mean() / 255\n"
-            "                        for c in range(9, -1, -1)])",
+            """\
+def answer(data, targets):
+    return torch.stack([data[targets == c].float().mean() / 255
+                        for c in range(9, -1, -1)])""",
         ],
         "check_3": [
             "def answer(content, known): return 'coat'",
             "def answer(content, known): return digest(content)",
             "def answer(content, known): return None",
-            "def answer(content, known):\n"
-            "    return min(known, key=lambda name: abs(len(name) - len(content)))",
+            """\
+def answer(content, known):
+    return min(known, key=lambda name: abs(len(name) - len(content)))""",
+        ],
+    },
+    "03_split": {
+        "check_1": [
+            """\
+parts = [split_dataset(train_set, seed=seed) for seed in (0, 1)]
+answer = len(set(parts[0][1].indices) & set(parts[1][1].indices))""",
+            """\
+parts = [split_dataset(train_set, seed=seed) for seed in (0, 1)]
+answer = len(set(parts[0][0].indices) & set(parts[1][0].indices))""",
+            "answer = 12_000",
+            "answer = 0.8",
+        ],
+        "check_2": [
+            """\
+def answer(targets, fraction, seed):
+    order = torch.randperm(len(targets), generator=torch.Generator().manual_seed(seed))
+    n = round(len(targets) * fraction)
+    return order[n:], order[:n]""",
+            """\
+def answer(targets, fraction, seed):
+    train, valid = [], []
+    for c in targets.unique():
+        members = (targets == c).nonzero()[:, 0]
+        n = round(len(members) * fraction)
+        valid.append(members[:n])
+        train.append(members[n:])
+    return torch.cat(train), torch.cat(valid)""",
+            """\
+def answer(targets, fraction, seed):
+    train, valid = [], []
+    for c in targets.unique():
+        members = (targets == c).nonzero()[:, 0]
+        members = members[torch.randperm(len(members))]
+        n = round(len(members) * fraction)
+        valid.append(members[:n])
+        train.append(members[n:])
+    return torch.cat(train), torch.cat(valid)""",
+            """\
+def answer(targets, fraction, seed):
+    rows = torch.arange(len(targets))
+    return rows, rows[: round(len(targets) * fraction)]""",
+        ],
+        "check_3": [
+            """\
+def answer(groups, fraction, seed):
+    order = torch.randperm(len(groups), generator=torch.Generator().manual_seed(seed))
+    n = round(len(groups) * fraction)
+    return order[n:], order[:n]""",
+            """\
+def answer(groups, fraction, seed):
+    names = groups.unique()
+    chosen = names[: round(len(names) * fraction)]
+    valid = torch.isin(groups, chosen)
+    return (~valid).nonzero()[:, 0], valid.nonzero()[:, 0]""",
+            """\
+def answer(groups, fraction, seed):
+    g = torch.Generator().manual_seed(seed)
+    names = groups.unique()
+    chosen = names[torch.randperm(len(names), generator=g)[:3]]
+    valid = torch.isin(groups, chosen)
+    return (~valid).nonzero()[:, 0], valid.nonzero()[:, 0]""",
+            """\
+def answer(groups, fraction, seed):
+    valid = torch.isin(groups, groups.unique()[:10])
+    return ~valid, valid""",
+        ],
+    },
+    "04_load_and_look": {
+        "check_1": [
+            "def answer(n, batch_size, drop_last): return n // batch_size",
+            """\
+def answer(n, batch_size, drop_last): return n // batch_size + (not drop_last)""",
+            "def answer(n, batch_size, drop_last): return n / batch_size",
+            "def answer(n, batch_size, drop_last): return -(-n // batch_size)",
+        ],
+        "check_2": [
+            "def answer(loader): return next(iter(loader))[0][:10]",
+            """\
+def answer(loader):
+    found = {}
+    for images, labels in loader:
+        for image, label in zip(images, labels.tolist()):
+            found.setdefault(label, image)
+    return torch.stack([found[c] for c in range(10)])""",
+            """\
+def answer(loader):
+    found = {}
+    for images, labels in loader:
+        for image, label in zip(images, labels.tolist()):
+            found[label] = image
+        if len(found) == 10:
+            break
+    return torch.stack([found[c] for c in range(10)])""",
+            """\
+def answer(loader):
+    found = {}
+    for images, labels in loader:
+        for image, label in zip(images, labels.tolist()):
+            found.setdefault(label, image)
+        if len(found) == 10:
+            break
+    return torch.stack(list(found.values()))""",
+        ],
+        "check_3": [
+            """\
+def answer(loader):
+    for images, labels in loader:
+        yield images.flip(2), labels""",
+            """\
+def answer(loader):
+    for images, labels in loader:
+        yield images.flip(0), labels""",
+            """\
+def answer(loader):
+    for images, labels in loader:
+        yield images.flip(3), labels.flip(0)""",
+            """\
+def answer(loader): return [(images.flip(3), labels) for images, labels in loader]""",
+            "def answer(loader): return loader",
         ],
     },
     "05_architecture": {
@@ -85,6 +213,34 @@ WRONG_ANSWERS = {
             "answer = 5",
         ],
     },
+    "06_loss_and_optimizer": {
+        "check_1": [
+            "answer = 54",
+            "answer = 5 + 0.1 * 54",
+            "answer = 5 - 54",
+            "answer = 5 - 0.1 * 2 * (3 * 5 - 6)",
+            "answer = 2",
+        ],
+        "check_2": [
+            """\
+def answer(scores, labels):
+    p = scores.exp() / scores.exp().sum(1, keepdim=True)
+    return -p[torch.arange(len(labels)), labels].log().mean()""",
+            """\
+def answer(scores, labels): return F.cross_entropy(scores, labels, reduction='sum')""",
+            "def answer(scores, labels): return -F.cross_entropy(scores, labels)",
+            """\
+def answer(scores, labels): return F.cross_entropy(scores, labels, reduction='none')""",
+            "def answer(scores, labels): return scores.logsumexp(dim=1).mean()",
+        ],
+        "check_3": [
+            "answer = -math.log(math.e / (math.e + 9))",
+            "answer = -math.log(math.e / (math.e + 1 / math.e))",
+            "answer = -math.log(math.e / (math.e + 10 / math.e))",
+            "answer = math.log(math.e / (math.e + 9 / math.e))",
+            "answer = 0",
+        ],
+    },
     "09_test": {
         "check_1": [
             "def answer(matrix): return matrix.diagonal() / matrix.sum(dim=1)",
@@ -106,6 +262,33 @@ WRONG_ANSWERS = {
             "def answer(maps): return maps.flatten(start_dim=1)",
             "def answer(maps): return maps.mean(dim=(2, 3), keepdim=True)",
             "def answer(maps): return maps.sum(dim=(2, 3))",
+        ],
+    },
+    "10_predict": {
+        "check_1": [
+            "def answer(logits): return logits.softmax(dim=0)",
+            "def answer(logits): return torch.sigmoid(logits)",
+            "def answer(logits): return torch.exp(logits)",
+            "def answer(logits): return logits / logits.sum(dim=1, keepdim=True)",
+            "def answer(logits): return torch.exp(logits) / torch.exp(logits).sum()",
+        ],
+        "check_2": [
+            "def answer(grey): return bool(grey.mean() > 0.5)",
+            "def answer(grey): return bool(grey[0, 0] > 0.5)",
+            "def answer(grey): return True",
+            "def answer(grey): return grey < 0.5",
+        ],
+        "check_3": [
+            "def answer(numbers, p): return numbers * (torch.rand_like(numbers) >= p)",
+            """\
+def answer(numbers, p): return numbers * (torch.rand_like(numbers) >= p) / p""",
+            """\
+def answer(numbers, p): return numbers * (torch.rand_like(numbers) < p) / (1 - p)""",
+            """\
+def answer(numbers, p):
+    keep = torch.arange(len(numbers)) % 10 >= 10 * p
+    return numbers * keep / (1 - p)""",
+            "def answer(numbers, p): return numbers * (1 - p)",
         ],
     },
 }

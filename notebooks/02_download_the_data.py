@@ -133,8 +133,8 @@ show_images(five, train_set.classes + [""] * 40);
 # %% [markdown]
 # ## Are they the right ones?
 #
-# Four files with these names exist several times. MNIST's digits come in files of the
-# same names and the same sizes. A download may be cut off, a disk may lose a bit. None
+# The data set is four files. MNIST's digits come in four files too, with the same names
+# and the same sizes. A download may be cut off, a disk may lose a bit. None
 # of this stops a training: the numbers come out a little wrong, or very wrong.
 #
 # The remedy is a **digest**: a function that turns any number of bytes into 32
@@ -177,10 +177,10 @@ from helpers.files import FILES
 
 content = idx_header(train_set.data.shape) + train_set.data.numpy().tobytes()
 published, size = FILES["train-images-idx3-ubyte"]
-digest(content), published, len(content) == size
+digest(content), published, len(content)
 
 # %%
-assert digest(content) == published
+assert digest(content) == published and len(content) == size
 
 # %% [markdown]
 # All 47,040,016 bytes are right. How sharp is this test? We make one pixel of one
@@ -299,8 +299,8 @@ ax.set_title("Distance of mean pictures: the darker, the more alike");
 
 # %% [markdown]
 # **Notice.** Pullover and coat, then pullover and shirt, then shirt and coat: all three
-# are a body with two sleeves. Sandal, sneaker and boot stand apart from the clothes. If
-# a network is going to confuse anything, it is these three.
+# are a body with two sleeves. If a network is going to confuse anything, it is these.
+# Sandal, sneaker and boot stand far from them.
 #
 # The mean pictures can already recognise clothes, with no learning at all: a picture
 # gets the class whose mean it is nearest to. How often is that right?

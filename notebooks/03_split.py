@@ -254,9 +254,9 @@ ax.legend(frameon=False);
 # pictures it falls back to one in ten. Who wins among many is good *or lucky*, and the
 # score does not say which.
 #
-# Now with real machines on real pictures. Sixty nearest-neighbour machines, each of
-# which sees only twenty pixels of a picture, chosen at random. For every machine we
-# note which of 4,000 validation pictures it gets right:
+# Now with real machines on real pictures. Sixty nearest-neighbour machines compete, and
+# each sees only twenty pixels of a picture, chosen at random. For every machine we note
+# which of 4,000 validation pictures it gets right:
 
 # %%
 import numpy as np
@@ -326,10 +326,9 @@ assert gaps[0] > 0.1 and 0.02 < gaps[2] < 0.15 and abs(gaps[-1]) < 0.03
 
 # %% [markdown]
 # **Notice.** With 12,000 pictures and a choice among fifteen epochs, as in this series,
-# the flattery is smaller still. It does not vanish, and it grows with
-# every further thing that you try. Hence three sets: learn from the training set,
-# choose by the validation set, and open the test set once, when there is nothing left
-# to choose.
+# the flattery is smaller still. It does not vanish, and it grows with every further
+# thing that you try. Hence three sets: learn from the training set, choose by the
+# validation set, and open the test set once, when there is nothing left to choose.
 
 # %% [markdown]
 # ## A leak, made on purpose

@@ -10,7 +10,6 @@ endif
 ROOT := $(filter 0,$(shell id -u))
 APT := $(if $(ROOT),$(shell command -v apt-get))
 RUN := $(BIN)/python -m
-NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
 export TQDM_DISABLE := 1
 export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
@@ -25,10 +24,10 @@ lab: .venv/ready data ## install what is missing, open JupyterLab on lesson 1
 	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
 test: .venv/ready data ## test everything: package, browser, all ten lessons in full
-	$(RUN) pytest tests notebooks $(NBVAL) --durations=12
+	$(RUN) pytest --durations=12
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
-	$(COLAB)/python -m pytest -p tests.store_history notebooks $(NBVAL)
+	$(COLAB)/python -m pytest notebooks
 
 notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the badges
 	$(RUN) tools.notebooks

@@ -1,8 +1,8 @@
-"""A pytest plugin for `make test-colab`: nbval's kernel keeps a history.
+"""A pytest plugin: the kernel in which nbval runs the lessons keeps a history.
 
-IPython 7 looks into its history to see whether a cell ends in `;`, which hides the
-cell's value. nbval runs cells without one, so that IPython would show every value. In
-Colab, as in any notebook, the history is kept.
+IPython looks into its history to see whether a cell ends in `;`, which hides the cell's
+value. nbval runs cells without a history, and IPython would show every value. In Jupyter
+and in Colab the history is kept.
 """
 
 import functools

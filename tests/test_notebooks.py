@@ -204,7 +204,7 @@ def figures(notebook):
         "words": words(notebook),
         "##": headings.count("##"),
         "figures": len(pictures),
-        "predict": sum(text.startswith("**Predict.**") for text in prose),
+        "predict": sum(text.count("**Predict.**") for text in prose),
         "width": max(widths),
         "kB": len(nbformat.writes(notebook)) // 1000,
     }

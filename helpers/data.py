@@ -180,10 +180,10 @@ class TensorLoader:
         else:
             order = torch.arange(n)
         for rows in order.to(self.labels.device).split(self.batch_size):
-            images = self.images[rows]
+            images = self.images.index_select(0, rows)  # far quicker than [rows]
             if images.dtype == torch.uint8:
                 images = images.float().div(255)
-            yield images, self.labels[rows]
+            yield images, self.labels.index_select(0, rows)
 
 
 def make_loaders(

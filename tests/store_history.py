@@ -1,8 +1,8 @@
 """A pytest plugin: the kernel in which nbval runs the lessons keeps a history.
 
-IPython looks into its history to see whether a cell ends in `;`, which hides the cell's
-value. nbval runs cells without a history, and IPython would show every value. In Jupyter
-and in Colab the history is kept.
+IPython looks into its history to see whether a cell ends in `;`, which hides the
+cell's value. nbval runs cells without a history, so every value would be shown. In
+Jupyter and in Colab the history is kept.
 """
 
 import functools

@@ -194,8 +194,8 @@ ax.set_title("Score and 95% interval; five seeds as strokes below");
 # **Notice.** The intervals of the two networks are far apart: the mended one is better
 # beyond doubt. Two networks half a point apart would be a different matter. And the
 # article's network moves more with its seed than the interval allows for. The interval
-# covers the luck of the pictures, not the luck of the training. The mended network, with
-# its five seeds so close together, needs less luck.
+# covers the luck of the pictures, not the luck of the training. For the mended network
+# that second luck is small.
 
 # %% [markdown]
 # ## What is mistaken for what
@@ -311,7 +311,8 @@ show_images(test_set.data[doubtful], [CLASSES[labels[i]] for i in doubtful]);
 # %% [markdown]
 # **Notice.** The first shoe has straps like a sandal, the second a shaft like an ankle
 # boot, the third hangs like a dress. The fourth is yours to judge. People wrote these
-# labels, and they knew the product, not these pixels. No network will reach 100% here, and none should.
+# labels, and they knew the product, not these pixels. No network will reach 100% here,
+# and none should.
 
 # %% [markdown]
 # ## Who loses the digit that moves?
@@ -517,8 +518,9 @@ plot_curves(every, "10,000 clothes, moved out of their place", shifts)
 
 # %% [markdown]
 # **Notice.** At 0 the two CNNs are about level. Then `FashionCNN` falls nearly as fast as
-# the MLP, and `GlobalPoolCNN` much more slowly. But it falls too. Are the lost parts to blame? Take only the pictures that
-# lose nothing, because their eight columns on the right are black:
+# the MLP, and `GlobalPoolCNN` much more slowly. But it falls too. Are the lost parts to
+# blame? Take only the pictures that lose nothing, because their eight columns on the
+# right are black:
 
 # %%
 narrow = images[..., 20:].amax(dim=(1, 2, 3)) == 0

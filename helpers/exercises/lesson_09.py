@@ -51,6 +51,7 @@ def check_1(precision) -> str:
 def check_2(pictures) -> str:
     """Expect about 405,673 pictures."""
     pictures, expected = float(pictures), 1.96**2 * 0.88 * 0.12 / 0.001**2
+    require(pictures > 0, "A test needs a number of pictures above 0.")
     hints = {
         expected / 1.96**2: "That gives one standard deviation on either side. Where is"
         " the 1.96?",
@@ -111,4 +112,4 @@ def check_3(global_average_pool) -> str:
     )
     rolled = global_average_pool(maps.roll((1, 2), dims=(2, 3)))
     require(torch.allclose(pooled, rolled, atol=1e-5), "It minds where things are.")
-    return "The mean does not mind where a thing is, either. Lesson 10 returns to it."
+    return "The mean does not mind where a thing is, either."

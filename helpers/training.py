@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import io
 import math
+import os
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,7 +116,7 @@ def train(
     history = History()
     redraw = plots.live_history() if live else None
     with best_weights(model, history) as keep:
-        for epoch in tqdm(range(1, n_epochs + 1), unit="epoch", leave=False):
+        for epoch in progress(range(1, n_epochs + 1)):
             start = time.perf_counter()
             loader = loaders["train"]
             train_loss = train_one_epoch(model, loader, optimizer, criterion, device)
@@ -128,6 +129,15 @@ def train(
             if redraw:
                 redraw(history)
     return history
+
+
+def progress(epochs: Iterable[int]) -> Iterable[int]:
+    """Show a bar while epochs go by, unless the variable TQDM_DISABLE is set.
+
+    tqdm reads that variable itself, but not inside a notebook.
+    """
+    off = os.environ.get("TQDM_DISABLE", "") not in ("", "0")
+    return tqdm(epochs, unit="epoch", leave=False, disable=off)
 
 
 @contextmanager

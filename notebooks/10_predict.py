@@ -251,7 +251,7 @@ assert accuracy(model, clothes, names) > 0.8
 assert accuracy(model, 255 - clothes, names) < 0.3
 
 # %% [markdown]
-# No better than guessing, or hardly. Your eye would not mind the negatives; the network
+# Hardly better than guessing, which is right once in ten. Your eye would not mind the negatives; the network
 # does. So a picture must first be made like those of the training set. Zalando made
 # them from shop photographs on white: cut off the edges that look like the corners,
 # shrink the longest side to 28 pixels, sharpen, centre, negate, make it grey.
@@ -312,7 +312,7 @@ if content is not None:
     show_answer(prepare_image(content), model)
 
 # %% [markdown]
-# If the answer is poor, look at the stages of your picture. A shadow or a carpet counts
+# If the answer is wrong, look at the stages of your picture. A shadow or a carpet counts
 # as cloth, and the network has never seen anyone in the clothes.
 
 # %% [markdown]
@@ -366,7 +366,7 @@ boots = clothes[names == 9]
 plots.show_images(torch.stack([boots[0], boots[0].flip(-1)]), ["boot", "mirrored"]);
 
 # %% [markdown]
-# **Predict.** The network names more than nine in ten of the ankle boots. How many when
+# **Predict.** The network names nearly all ankle boots of the test set. How many when
 # they are mirrored?
 
 # %% tags=["nbval-ignore-output"]
@@ -407,6 +407,9 @@ assert before[0] > 0.85 and before[1] < 0.1
 assert after[0] > 0.8 and after[1] > 0.7
 
 # %% [markdown]
+# Mirrored boots are boots now. Augmentation helps if the new picture could occur and the
+# label stays true; a digit in a mirror is no digit.
+#
 # The second is **batch normalisation**: each feature map is moved and scaled so that
 # its mean over the batch is 0 and its deviation 1, then scaled and moved again by two
 # numbers that the network learns. It keeps the numbers between layers at one size,
@@ -495,7 +498,7 @@ ax.legend(frameon=False);
 # %%
 nothing, last, everything = (curves[way].mean(axis=0) for way in ways)
 assert last[2] > nothing[2] + 0.1 and everything[2] > nothing[2] + 0.1
-assert nothing[-1] > last[-1] - 0.05 and everything[-1] > last[-1] - 0.05
+assert nothing[-1] > last[-1] - 0.05 and abs(everything[-1] - nothing[-1]) < 0.15
 
 # %% [markdown]
 # **Notice.** With the old weights the first steps are quick, while the network from

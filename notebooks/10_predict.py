@@ -177,7 +177,8 @@ import numpy as np
 
 fig, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
 bins = np.linspace(0, 1, 21)
-for part, colour, name in ((right, plots.FIRST, "right"), (wrong, plots.ACCENT, "wrong")):
+kinds = (right, plots.FIRST, "right"), (wrong, plots.ACCENT, "wrong")
+for part, colour, name in kinds:
     shares = np.histogram(part, bins)[0] / len(part)
     ax.stairs(shares, bins, fill=name == "right", color=colour, label=name, lw=2)
 ax.set(xlabel="probability of the answer", ylabel="share of these answers")
@@ -251,10 +252,11 @@ assert accuracy(model, clothes, names) > 0.8
 assert accuracy(model, 255 - clothes, names) < 0.3
 
 # %% [markdown]
-# Hardly better than guessing, which is right once in ten. Your eye would not mind the negatives; the network
-# does. So a picture must first be made like those of the training set. Zalando made
-# them from shop photographs on white: cut off the edges that look like the corners,
-# shrink the longest side to 28 pixels, sharpen, centre, negate, make it grey.
+# Hardly better than guessing, which is right once in ten. Your eye would not mind the
+# negatives; the network does. So a picture must first be made like those of the
+# training set. Zalando made them from shop photographs on white: cut off the edges that
+# look like the corners, shrink the longest side to 28 pixels, sharpen, centre, negate,
+# make it grey.
 # `helpers/images.py` follows that recipe and keeps every stage:
 
 # %%

@@ -50,7 +50,7 @@ sys.path.insert(0, str(home))
 import helpers
 
 if str(home / "helpers") not in helpers.__path__:
-    raise SystemExit("Another package is called helpers. Restart the kernel, run again.")
+    raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
 
 # %% [markdown]
 # ## Cut, and cut the same way again

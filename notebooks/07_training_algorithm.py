@@ -21,7 +21,7 @@
 #
 # Step 7 of ten: the training algorithm. Lesson 6 made one step by hand. Now you write
 # the loop that makes thousands of them, take lines out of it, and watch what breaks.
-# Three faults of the article's loop come to light on the way.
+# The faults of the article's loop come to light on the way.
 #
 # You will
 # - write the whole algorithm, from five statements to `train`,
@@ -53,7 +53,7 @@ sys.path.insert(0, str(home))
 import helpers
 
 if str(home / "helpers") not in helpers.__path__:
-    raise SystemExit("Another package is called helpers. Restart the kernel, run again.")
+    raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
 
 # %% [markdown]
 # ## Five statements in one order
@@ -82,8 +82,8 @@ images, labels = next(iter(TensorLoader(train_part, 20, True, set_seed(0), devic
 show_images(images, [CLASSES[label] for label in labels]);
 
 # %% [markdown]
-# A loop needs three more things, which come from lessons 5 and 6: a model, a loss and an
-# optimizer:
+# A loop needs three more things, which come from lessons 5 and 6: a model, a loss and
+# an optimizer:
 
 # %%
 from helpers.models import FashionCNN
@@ -177,12 +177,12 @@ def gradient_after(calls):
 (gradient_after(2) / gradient_after(1)).cpu().round(decimals=2)
 
 # %% [markdown]
-# Twice as much, everywhere. With `clear=False` each step goes in the direction of all the
-# gradients since the beginning.
+# Twice as much, everywhere. With `clear=False` each step goes in the direction of all
+# the gradients since the beginning, added up.
 
 # %% [markdown]
-# **Predict.** How will the curve run then: the same but slower, flat from the start, or in
-# some other way?
+# **Predict.** How will the curve run then: the same but slower, flat from the start, or
+# in some other way?
 
 # %%
 set_seed(0)
@@ -204,8 +204,8 @@ ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** At first the faulty loop is *ahead*. Old gradients point roughly the right
 # way, and their sum makes a long stride. Then the sum will not turn round: the weights
-# shoot past the goal, and in the end the loss is about where it began, or worse. Whoever
-# looks at the first steps alone takes it for the better loop.
+# shoot past the goal, and in the end the loss is about where it began, or worse.
+# Whoever looks at the first steps alone takes it for the better loop.
 
 # %% [markdown]
 # ## One epoch, and an honest average
@@ -266,10 +266,10 @@ def train_one_epoch(model, loader, optimizer, criterion, device):
     return mean_loss(losses, sizes)
 
 # %% [markdown]
-# Why `loss.detach()`, where the article has `.item()`? `.item()` fetches the number from
-# the GPU, and the GPU must finish before it can answer: 2,400 interruptions an epoch.
-# The list fetches them once, in `mean_loss`. To keep the plain `loss` would be worse. It
-# drags along all that `backward` would need:
+# Why `loss.detach()`, where the article has `.item()`? `.item()` fetches the number
+# from the GPU, and the GPU must finish before it can answer: 2,400 interruptions an
+# epoch. The list fetches them once, in `mean_loss`. To keep the plain `loss` would be
+# worse. It drags along all that `backward` would need:
 
 # %%
 loss = criterion(model(images), labels)
@@ -281,8 +281,8 @@ loss.requires_grad, loss.detach().requires_grad
 # After the epoch the network is asked about pictures from which it does not learn. Two
 # things must be switched for that. The first is the *mode*. Some layers behave
 # differently while they learn. Dropout sets each number to zero with probability one
-# half, and doubles the others. Here it meets the same picture four times, three times in
-# training mode and then in evaluation mode:
+# half, and doubles the others. Here it meets the same picture four times, three times
+# in training mode and then in evaluation mode:
 
 # %%
 dropout, picture = nn.Dropout(0.5), images[0].cpu()
@@ -378,8 +378,8 @@ f"{wasted / 1e6:.0f} megabytes, and {nothing}"
 
 # %% [markdown]
 # **Notice.** Many times the size of the batch, for nothing. A sum like `total += loss`
-# would even keep those of *all* batches alive at once. So one context holds both switches. At its end each layer
-# gets back the mode that it had:
+# would even keep those of *all* batches alive at once. So one context holds both
+# switches. At its end each layer gets back the mode that it had:
 
 # %%
 from contextlib import contextmanager
@@ -436,8 +436,8 @@ model.training, twenties.total, thousands.total
 # %% [markdown]
 # ## Which epoch do you keep?
 #
-# The article remembers the lowest validation loss so far, and begins with `np.Inf`. That
-# name was removed from NumPy 2, so its `train` stops at once. Python has its own:
+# The article remembers the lowest validation loss so far, and begins with `np.Inf`.
+# That name was removed from NumPy 2, so its `train` stops at once. Python has its own:
 
 # %%
 import numpy as np
@@ -561,9 +561,9 @@ training.train(30, loaders, ours, get_optimizer(ours, lr=0.2), criterion, device
 all(torch.equal(a, b) for a, b in zip(mlp.parameters(), ours.parameters(), strict=True))
 
 # %% [markdown]
-# Two things remain that can end a training early. First, a learning rate that is far too
-# large. The warning would stand in red below the cell; here we catch it and read it.
-# What becomes of the weights that were good before?
+# Two things remain that can end a training early. First, a learning rate that is far
+# too large. The warning would stand in red below the cell; here we catch it and read
+# it. What becomes of the weights that were good before?
 
 # %% tags=["nbval-ignore-output"]
 with warnings.catch_warnings(record=True) as caught:
@@ -573,8 +573,8 @@ assert evaluate(mlp, loaders["valid"], criterion, device) == kept
 str(caught[-1].message)
 
 # %% [markdown]
-# **Notice.** The warning names the step, and the `assert` says that the weights are what
-# they were. Second, somebody presses *stop*. In place of a finger, a loss that
+# **Notice.** The warning names the step, and the `assert` says that the weights are
+# what they were. Second, somebody presses *stop*. In place of a finger, a loss that
 # interrupts the moment it is asked:
 
 # %%
@@ -595,9 +595,9 @@ str(caught[-1].message)
 # measure the loss, go backward, take the step. A loop must first learn one batch by
 # heart. Without `zero_grad` gradients add up, and the loss explodes after a good start.
 # Without `eval` the score of a network with dropout changes from one measurement to the
-# next. Without `inference_mode` a validation keeps tens of megabytes for nothing. A mean
-# over pictures weighs each batch by its size. A copy of the best weights survives the
-# last epoch, a loss that is no number, and the stop button.
+# next. Without `inference_mode` a validation keeps tens of megabytes for nothing. A
+# mean over pictures weighs each batch by its size. A copy of the best weights survives
+# the last epoch, a loss that is no number, and the stop button.
 
 # %% [markdown]
 # ## Exercises
@@ -605,8 +605,8 @@ str(caught[-1].message)
 # ### 1. One step
 #
 # Write `one_step(model, images, labels, optimizer, criterion)`: it makes one step of
-# training and returns the loss as a plain Python number. Gradients may be left over from
-# an earlier step. In which order?
+# training and returns the loss as a plain Python number. Gradients may be left over
+# from an earlier step. In which order?
 
 # %%
 from helpers.exercises.lesson_07 import check_1, check_2, check_3

@@ -3,6 +3,8 @@
 import doctest
 import importlib
 import pkgutil
+import re
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +26,7 @@ def test_the_reading_order_names_every_module_and_imports_only_upwards():
     assert sorted(listed) == sorted(modules)
     for place, name in enumerate(listed):
         source = importlib.util.find_spec(f"helpers.{name}").origin
-        text = open(source, encoding="utf-8").read()
+        text = Path(source).read_text("utf-8")
         for later in listed[place + 1 :]:
-            assert f"helpers.{later}" not in text, f"{name} imports {later}"
-            assert f"from helpers import {later}\n" not in text
+            imported = rf"(?m)^\s*(from|import) helpers(\.| import ){later}\b"
+            assert not re.search(imported, text), f"{name} imports {later}"

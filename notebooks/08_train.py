@@ -1,0 +1,476 @@
+# ---
+# jupyter:
+#   accelerator: GPU
+#   colab:
+#     gpuType: T4
+#     provenance: []
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/08_train.ipynb)
+#
+# # 8 · How far do fifteen epochs bring a network?
+#
+# Step 8 of ten: train. Lesson 6 derived, before any training, a number that the
+# article's loss cannot get below. Lesson 7 wrote the loop. Now both meet 48,000
+# pictures: first the article's network as it stands, then the mended one.
+#
+# You will
+# - say how a training will end, then watch it, epoch by epoch,
+# - read the curves: what is a floor, and what is learning by heart?
+# - save the best weights, load them again, and look at what a kernel has learned.
+#
+# *50 minutes with the exercises. All cells run in 0 s on two CPU cores.*
+
+# %% [markdown]
+# The set-up cell, the same in every lesson. Where is `helpers`?
+
+# %%
+import subprocess
+import sys
+from pathlib import Path
+
+REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
+
+folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]
+if "google.colab" in sys.modules or Path("/kaggle").is_dir():
+    if not folders[-1].is_dir():
+        clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
+        url = f"https://github.com/{REPO}"
+        subprocess.run([*clone, url, str(folders[-1])], check=True)
+home = next((f for f in folders if (f / "helpers" / "training.py").is_file()), None)
+if home is None:
+    raise SystemExit(f"Open this notebook from its own folder, not {Path.cwd()}.")
+sys.path.insert(0, str(home))
+import helpers
+
+if str(home / "helpers") not in helpers.__path__:
+    raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
+
+# %% [markdown]
+# ## The article's network, as it stands
+#
+# All the data, for the first time. The test set comes along, because `make_loaders`
+# wants it, and stays closed until lesson 9:
+
+# %%
+from helpers.data import FashionMNIST, make_loaders
+from helpers.device import get_device, set_seed
+from torchvision.transforms import ToTensor
+
+train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
+test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
+
+# %% [markdown]
+# Both networks shall start alike: the same split, the same order of pictures, the same
+# first weights. That is what the two seeds are for:
+
+# %%
+device = get_device()
+
+
+def start(model_class):
+    loaders = make_loaders(train_set, test_set, seed=0, device=device)
+    set_seed(0)
+    return loaders, model_class().to(device)
+
+# %% [markdown]
+# The article's settings are batches of 20, a learning rate of 0.04 and fifteen epochs.
+# How many steps will the optimizer take?
+
+# %%
+from helpers.models import ArticleNet, FashionCNN
+
+loaders, article_net = start(ArticleNet)
+epochs = 15
+epochs * len(loaders["train"])
+
+# %% [markdown]
+# And where does it start? The loss before the first step, and the share of the
+# validation pictures that the untrained network names correctly:
+
+# %% tags=["nbval-ignore-output"]
+from helpers.evaluation import evaluate
+from torch import nn
+
+criterion = nn.CrossEntropyLoss()
+untrained = evaluate(article_net, loaders["valid"], criterion, device)
+assert 2.25 < untrained.loss < 2.35 and untrained.accuracy < 0.25
+round(untrained.loss, 2), round(untrained.accuracy, 2)
+
+# %% [markdown]
+# The kernels of the first layer are random numbers now. We keep a copy, to compare them
+# later with what they have become (`clone`, because lesson 7 showed what happens to a
+# plain note):
+
+# %%
+random_kernels = start(FashionCNN)[1].conv1.weight.detach().clone()
+random_kernels.shape
+
+# %% [markdown]
+# **Predict.** It starts near ln 10 = 2.30. Its floor is 1.4612. Write down the
+# validation loss at which it will be after 36,000 steps. The curves grow while it
+# learns; this takes a minute or two:
+
+# %% tags=["nbval-ignore-output"]
+from helpers.training import get_optimizer, train
+
+article_history = train(
+    epochs, loaders, article_net, get_optimizer(article_net), criterion, device,
+    save_path="article_net.pt", live=True,
+)  # fmt: skip
+
+# %% [markdown]
+# It learns, and then it crawls. How near has it come, in numbers?
+
+# %% tags=["nbval-ignore-output"]
+floor = 1.4612
+best = min(article_history.valid_loss)
+assert floor < best < 1.63
+round(best, 2)
+
+# %% [markdown]
+# The same curves once more, with the floor drawn in:
+
+# %%
+from helpers.plots import plot_history
+
+ax = plot_history(article_history, floor=floor)
+ax.set_title("The article's network");
+
+# %% [markdown]
+# **Notice.** Both curves flatten out above the dotted line, and neither can cross it.
+# This is not a network that has learned all there is to learn. It is a network whose
+# loss has no room left: a perfect answer would still cost it 1.4612. An observer who
+# does not know the floor sees a loss of about 1.6 and a flat curve, and concludes that
+# the network is too small.
+
+# %% [markdown]
+# ## The mended network
+#
+# The same layers and the same number of parameters. It has a ReLU after each
+# convolution, and no sigmoid at the end. The same seeds and settings, the same
+# 36,000 steps.
+#
+# **Predict.** After how many epochs will it know more than the article's network knows
+# after fifteen?
+
+# %% tags=["nbval-ignore-output"]
+loaders, cnn = start(FashionCNN)
+history = train(
+    epochs, loaders, cnn, get_optimizer(cnn), criterion, device,
+    save_path="fashion_cnn.pt", live=True,
+)  # fmt: skip
+
+# %% [markdown]
+# The two losses cannot be compared: one of them has a floor. The accuracy can, the
+# share of the 12,000 validation pictures that each names correctly:
+
+# %%
+import matplotlib.pyplot as plt
+from helpers.plots import FIRST, SECOND
+
+fig, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
+ax.plot(range(1, 16), history.valid_accuracy, "o-", color=FIRST, label="mended")
+ax.plot(range(1, 16), article_history.valid_accuracy, "s--", color=SECOND,
+        label="the article's")  # fmt: skip
+ax.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0.3, 1))
+ax.set_title("Two networks of 11,252 parameters")
+ax.legend(frameon=False);
+
+# %% tags=["nbval-ignore-output"]
+first, last = history.valid_accuracy[0], article_history.valid_accuracy[-1]
+assert first > 0.74 and 0.68 < last < 0.84
+round(first, 2), round(last, 2)
+
+# %% [markdown]
+# **Notice.** One epoch of the mended network is worth about as much as fifteen of the
+# article's, or more. Nothing was added that could learn: no layer, no parameter, no
+# picture. And where does it stand at the end?
+
+# %% tags=["nbval-ignore-output"]
+best_accuracy = history.valid_accuracy[history.best_epoch - 1]
+assert 0.86 < best_accuracy < 0.91
+history.best_epoch, round(best_accuracy, 3)
+
+# %% [markdown]
+# One training may be luck. With `helpers/checkpoints` comes a record of five trainings
+# of each network, from five seeds, made by `make checkpoints`. Do they agree?
+
+# %%
+import json
+
+records = {
+    name: json.loads((home / f"helpers/checkpoints/{name}.json").read_text())
+    for name in ("article_net", "fashion_cnn")
+}
+losses = {name: record["valid_loss_by_seed"] for name, record in records.items()}
+losses
+
+# %%
+fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
+ax.plot(losses["article_net"], "s", color=SECOND, label="the article's")
+ax.plot(losses["fashion_cnn"], "o", color=FIRST, label="mended")
+ax.axhline(floor, color="black", linestyle=":", label="the article's floor")
+ax.set(xlabel="seed", ylabel="best validation loss", xticks=range(5), ylim=(0, 1.8))
+ax.set_title("Five trainings of each, made by make checkpoints")
+ax.legend(frameon=False, loc="center right");
+
+# %% [markdown]
+# **Notice.** From seed to seed a loss moves by a hundredth or two. Between the two
+# networks lies more than fifty times as much. This is no luck.
+
+# %%
+spread = max(max(some) - min(some) for some in losses.values())
+assert min(losses["article_net"]) - max(losses["fashion_cnn"]) > 50 * spread
+
+# %% [markdown]
+# ## Learned, or learned by heart?
+#
+# The training loss of an epoch is a mean over weights that were still changing. To
+# compare fairly, we ask the finished network about both sets, with the same weights and
+# the same function:
+
+# %% tags=["nbval-ignore-output"]
+seen = evaluate(cnn, loaders["train"], criterion, device)
+unseen = evaluate(cnn, loaders["valid"], criterion, device)
+gap = unseen.loss - seen.loss
+assert 0 < gap < 0.15
+round(seen.loss, 2), round(unseen.loss, 2)
+
+# %% [markdown]
+# And the curves:
+
+# %%
+ax = plot_history(history)
+ax.set_title("The mended network");
+
+# %% [markdown]
+# **Notice.** The gap is there, but it is small, and the validation loss has not turned
+# upward for good. This network has hardly begun to learn by heart: 11,252 numbers
+# cannot store 48,000 pictures.
+#
+# How does it look otherwise? The same network and the same number of steps, 1,200, at a
+# learning rate of 0.1: once over and over the same 200 pictures, once through 24,000
+# pictures a single time:
+
+# %%
+from helpers.data import TensorLoader, split_dataset
+from helpers.training import train_one_epoch
+from torch.utils.data import Subset
+
+train_part, _ = split_dataset(train_set)
+
+
+def losses_after(pictures, epochs):
+    few, shuffler = Subset(train_part, range(pictures)), set_seed(0)
+    model, loader = FashionCNN(), TensorLoader(few, 20, True, shuffler, device)
+    optimizer = get_optimizer(model.to(device), lr=0.1)
+    for _ in range(epochs):
+        train_one_epoch(model, loader, optimizer, criterion, device)
+    sets = loader, loaders["valid"]
+    return [evaluate(model, part, criterion, device).loss for part in sets]
+
+# %% [markdown]
+# **Predict.** Which of the two has the lower loss on its own pictures, and which on the
+# validation set?
+
+# %% tags=["nbval-ignore-output"]
+few, many = losses_after(200, epochs=120), losses_after(24_000, epochs=1)
+assert few[0] < many[0] and few[1] > many[1] + 0.3
+[[round(loss, 2) for loss in pair] for pair in (few, many)]
+
+# %% [markdown]
+# **Notice.** The first knows its 200 pictures far better, and all others far worse.
+# That is learning by heart, also called over-fitting. The best cure is more pictures;
+# lesson 10 shows what to do when there are no more.
+
+# %% [markdown]
+# ## What is in the file, and what is in the network?
+#
+# `train` has saved every new best. What does such a file hold?
+
+# %% tags=["nbval-ignore-output"]
+import torch
+
+checkpoint = torch.load("fashion_cnn.pt", map_location="cpu", weights_only=True)
+{name: value for name, value in checkpoint.items() if name != "state_dict"}
+
+# %% [markdown]
+# The epoch and its loss, as plain numbers. And the weights, each under its name:
+
+# %%
+weights = checkpoint["state_dict"]
+{name: tuple(value.shape) for name, value in weights.items()}
+
+# %%
+sum(value.numel() for value in weights.values())
+
+# %% [markdown]
+# The 11,252 numbers of lesson 5, no more: not the class, not its code. So you make the
+# model first, then fill it. The article's `torch.load` gives no `map_location`, and
+# fails on a machine without the GPU on which the file was made. `weights_only=True`
+# refuses files that would run code. `load_checkpoint` sees to both. Does a new model,
+# filled from the file, get the same score to the last digit?
+
+# %%
+from helpers.training import load_checkpoint
+
+fresh = FashionCNN().to(device)
+load_checkpoint("fashion_cnn.pt", fresh)
+again = evaluate(fresh, loaders["valid"], criterion, device)
+again.loss - unseen.loss, again.correct - unseen.correct
+
+# %% [markdown]
+# It is the best network, not the last. And now to the kernels. What were random numbers
+# before the training?
+
+# %%
+from helpers.plots import show_kernels
+
+fig, axes = plt.subplots(2, 1, figsize=(8, 3.6), layout="constrained")
+show_kernels(random_kernels, ax=axes[0]).set_title("before the training")
+show_kernels(cnn.conv1.weight, ax=axes[1]).set_title("after 36,000 steps");
+
+# %% [markdown]
+# **Notice.** Blue weights are positive, red ones negative; each row has its own scale.
+# Before, the colours are mixed at random. After, each kernel leaves most of its weights
+# small and sets a few large ones against each other. Red beside blue answers where
+# bright meets dark: at an edge. Nobody told the network about edges. How much larger
+# has the largest weight become?
+
+# %% tags=["nbval-ignore-output"]
+largest = [kernels.abs().max().item() for kernels in (random_kernels, cnn.conv1.weight)]
+assert largest[1] > 3 * largest[0]
+[round(number, 1) for number in largest]
+
+# %% [markdown]
+# What do the six see in one picture? The first ankle boot of the validation set, and
+# what the first layer makes of it:
+
+# %%
+from helpers.evaluation import evaluating
+from helpers.plots import show_feature_maps, show_images
+
+images, labels = next(iter(loaders["valid"]))
+boot = images[labels == 9][:1]
+with evaluating(cnn):
+    maps = cnn.conv1(boot)[0]  # (6, 24, 24)
+show_images(boot, ["Ankle boot"]);
+
+# %%
+show_feature_maps(maps, [f"kernel {k}" for k in range(1, 7)]);
+
+# %% [markdown]
+# **Notice.** Six views of one boot. Some kernels answer to its outline on one side,
+# some to the soles, some to the whole shape. (Which does what changes with the seed.) A
+# map is blue where its kernel fits, red where the picture is its opposite. The ReLU
+# that comes next sets all red to zero; the article's network does without it.
+
+# %% [markdown]
+# ## Summary
+#
+# The article's network learns, comes close to its floor and stays there, as derived
+# before the training. The mended network has the same layers and passes it about as
+# soon as its first epoch is over. Losses with different floors cannot be compared;
+# accuracies can. A gap between the training and the validation loss tells of learning
+# by heart: small with 48,000 pictures, large with 200. A checkpoint holds the weights
+# under their names, and a few plain numbers. The first layer has found edges by itself.
+
+# %% [markdown]
+# ## Exercises
+#
+# ### 1. Count the steps
+#
+# Another data set has 50,000 pictures for training. You take batches of 64, the last
+# one may be smaller, and ten epochs. How many steps does the optimizer take?
+
+# %%
+from helpers.exercises.lesson_08 import check_1, check_2, check_3
+
+steps = ...
+check_1(steps)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# import math
+#
+# steps = 10 * math.ceil(50_000 / 64)
+# check_1(steps)
+# ```
+#
+# 781 full batches, and one more with 16 pictures.
+#
+# </details>
+#
+# ### 2. How much of the way?
+#
+# A loss of 1.58 means little to somebody who does not know the floor. Write
+# `share_of_the_way(loss, start, floor)`: 0 at the start, 1 at the floor, evenly in
+# between. Which difference is divided by which?
+
+# %%
+def share_of_the_way(loss, start, floor):
+    return ...
+
+
+check_2(share_of_the_way)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# def share_of_the_way(loss, start, floor):
+#     return (start - loss) / (start - floor)
+#
+#
+# check_2(share_of_the_way)
+# ```
+#
+# Try it on `best`, with 2.3026 and 1.4612: most of the way is done.
+#
+# </details>
+#
+# ### 3. The same weights?
+#
+# You find two files and do not know whether they hold the same network. Write
+# `same_weights(a, b)`, for two models: `True` if they have parameters of the same
+# names, and every number is equal, else `False`. It must not fail when the shapes
+# differ. What does `state_dict` give you?
+
+# %%
+def same_weights(a, b):
+    return ...
+
+
+check_3(same_weights)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# ```python
+# def same_weights(a, b):
+#     a, b = a.state_dict(), b.state_dict()
+#     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+#
+#
+# check_3(same_weights)
+# ```
+#
+# `torch.equal` is `False` for different shapes; it does not fail.
+#
+# </details>
+
+# %% [markdown]
+# What is still wrong: the validation set has chosen the best epoch, so its score is no
+# longer quite honest. In [lesson 9](09_test.ipynb) the test set is opened, once.

@@ -8,6 +8,7 @@ import ast
 import importlib
 import os
 import re
+import symtable
 from pathlib import Path
 
 import nbformat
@@ -28,28 +29,26 @@ def solutions(notebook):
     return found
 
 
-def stored(node):
-    """The names that a statement gives a value to."""
-    names = {
-        n.id
-        for n in ast.walk(node)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        names = {node.name}
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        names = {a.asname or a.name.split(".")[0] for a in node.names}
-    return names
+def tables(table):
+    """A symbol table and all those inside it."""
+    yield table
+    for child in table.get_children():
+        yield from tables(child)
 
 
-def loaded(node):
-    """The names that a statement uses, the arguments of its functions aside."""
-    used = {
-        n.id
-        for n in ast.walk(node)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+def names_of(code):
+    """The global names to which some code gives a value, and those that it uses."""
+    top = symtable.symtable(code, "code", "exec")
+    stored = {
+        symbol.get_name()
+        for symbol in top.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
     }
-    return used - {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
+    used = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
+    for table in tables(top):
+        if table is not top:
+            used |= {s.get_name() for s in table.get_symbols() if s.is_global()}
+    return stored, used
 
 
 def namespace(notebook, codes):
@@ -58,14 +57,15 @@ def namespace(notebook, codes):
     From the last statement up: one that gives a needed name its value is needed too,
     and so is what it uses itself. Other trainings of the lesson are not run again.
     """
-    needed = set().union(*(loaded(ast.parse(code)) for code in codes))
+    needed = set().union(*(names_of(code)[1] for code in codes))
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     statements = [node for source in cells for node in ast.parse(source).body]
     chosen = []
     for node in reversed(statements):
-        if stored(node) & needed:
+        stored, used = names_of(ast.unparse(node))
+        if stored & needed:
             chosen.insert(0, node)
-            needed |= loaded(node)
+            needed |= used
     names = {"__name__": "lesson"}
     exec(compile(ast.Module(chosen, []), "lesson", "exec"), names)
     return names

@@ -65,6 +65,8 @@ const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const range = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, i) => [from + i, String(from + i)]);
 
+const some = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
 const INPUTS = 3; // on screen at once; tabs for more
 const OUTPUTS = 4;
 
@@ -79,12 +81,12 @@ class Convolution extends GridWidget {
       input: new Grid({
         title: "Input", kind: "cnn-of-input",
         edit: (index, value, last) => this.editInput(slot, index, value, last),
-        point: (index) => this.feeds(index),
+        point: (index) => this.feeds(slot, index),
       }),
       kernel: new Grid({
         title: "Kernel", kind: "cnn-of-kernel",
         edit: (index, value, last) => this.editKernel(slot, index, value, last),
-        point: (index) => this.touches(index),
+        point: (index) => this.touches(slot, index),
       }),
       products: new Grid({ title: "Window × kernel", role: "table", kind: "cnn-of-products" }),
     }));
@@ -95,6 +97,7 @@ class Convolution extends GridWidget {
         point: (index) => {
           if (index >= 0) this.choose(this.firstOut + slot);
           this.look(index < 0 ? null : index);
+          this.tell(grid, index);
         },
       });
       return grid;
@@ -125,7 +128,7 @@ class Convolution extends GridWidget {
     });
     this.result = make("output", { className: "cnn-result" });
     this.stage.append(this.left, this.right);
-    this.stage.after(this.sum);
+    this.stage.after(make("div", { className: "cnn-bar cnn-sums" }, this.sum, this.hint));
 
     const set = (name) => (value) => this.propose({ [name]: +value });
     const controls = {
@@ -268,7 +271,7 @@ class Convolution extends GridWidget {
     const key = [this.k.c, shown, this.firstIn].join();
     if (this.termKey === key) return;
     this.termKey = key;
-    const labels = this.k.c === 1 ? ["sum of the products"]
+    const labels = this.k.c === 1 ? ["sum of products"]
       : Array.from({ length: shown }, (_, slot) => `input ${this.firstIn + slot + 1}`);
     if (this.k.c > shown) labels.push("other inputs");
     this.parts = labels.map(() => make("b", {}));
@@ -315,7 +318,6 @@ class Convolution extends GridWidget {
       slot.input.mark("cnn-tap", dilation > 1 ? taps : []);
       slot.products.paint(products, shade, (value, i) =>
         `${short(value)}\n${short(padded.data[plane + taps[i]])}\n× ${short(weights[i])}`);
-      slot.products.note.textContent = "";
       this.parts[c - this.firstIn].textContent = exact(sum);
     }
     const visible = Math.min(INPUTS, k.c - this.firstIn);
@@ -365,7 +367,7 @@ class Convolution extends GridWidget {
   }
 
   // An input cell, and its copies in the border: every output that it feeds.
-  feeds(index) {
+  feeds(slot, index) {
     const outputs = new Set();
     if (index >= 0) {
       const { padding, padding_mode, stride, dilation } = this.state;
@@ -385,13 +387,16 @@ class Convolution extends GridWidget {
             }
     }
     for (const grid of this.outputs) if (!grid.el.hidden) grid.mark("cnn-linked", outputs);
+    this.tell(this.channels[slot].input, index, `, in ${some(outputs.size, "window")}`);
   }
 
   // A weight: every input cell that it is multiplied with.
-  touches(index) {
+  touches(slot, index) {
     const cells = index < 0 ? [] : this.everyTap(Math.floor(index / this.k.w),
       index % this.k.w);
     for (const { input, row } of this.channels) if (!row.hidden) input.mark("cnn-linked", cells);
+    this.tell(this.channels[slot].kernel, index,
+      `, multiplies ${some(cells.length, "input cell")} in turn`);
   }
 
   editInput(slot, index, value, last) {

@@ -1,7 +1,7 @@
 // What both widgets share: grids of cells, the player, the settings. A part of its own
 // follows in the same module (convolution.js, max_pooling.js).
 
-const NUMBERS_UP_TO = 14; // cells a side; above that a grid is a picture
+const NUMBERS_UP_TO = 10; // cells a side; above that a grid is a picture
 const MINUS = "\u2212";
 
 // ---- numbers and arrays: {c, h, w, data} holds c grids of h rows and w columns
@@ -98,14 +98,12 @@ class Grid {
   // mouse or the focus is on a cell, and point(-1) when it has left.
   constructor({ title, role = "grid", edit, pick, point, kind = "" }) {
     Object.assign(this, { edit, pick, point, role, values: [], marks: {}, focus: 0 });
-    this.title = make("span", { className: "cnn-title" }, title);
-    this.note = make("span", { className: "cnn-note" });
+    this.title = make("div", { className: "cnn-title" }, title);
     this.body = make("div", { className: "cnn-cells", role, ariaLabel: title });
     if (role === "grid") this.body.ariaReadOnly = String(!edit);
     this.frame = make("div", { className: "cnn-frame", ariaHidden: "true", hidden: true });
     this.box = make("div", { className: "cnn-box" }, this.body, this.frame);
-    this.el = make("div", { className: `cnn-grid ${kind}` },
-      make("div", { className: "cnn-head" }, this.title, this.note), this.box);
+    this.el = make("div", { className: `cnn-grid ${kind}` }, this.title, this.box);
     this.rows = this.columns = 0;
     if (role === "grid") this.#listen();
   }
@@ -194,12 +192,14 @@ class Grid {
 
   #at(event) { return event.target.closest?.("[role=gridcell]")?.cnn ?? -1; }
 
+  // A cell in words, as it is now.
+  words(index) {
+    const value = this.values[index]?.[0] ?? null;
+    return `${this.name(index)}: ${value === null ? "hidden" : exact(value)}`;
+  }
+
   #show(index) {
-    const value = index < 0 ? null : this.values[index]?.[0] ?? null;
-    const known = value === null ? "" : (this.numbers ? "" : exact(value));
-    this.note.textContent = index < 0 ? "" : `${this.name(index)} ${known && ": " + known}`;
-    if (index >= 0 && !this.numbers)
-      this.cells[index].ariaLabel = `${this.name(index)}: ${known || "hidden"}`;
+    if (index >= 0 && !this.numbers) this.cells[index].ariaLabel = this.words(index);
     this.point?.(index);
   }
 
@@ -370,6 +370,7 @@ class GridWidget {
       this.slider, this.where, speedLabel,
       make("label", {}, this.loop, "Loop"), make("label", {}, this.hide, "Hide the rest"));
     this.stage = make("div", { className: "cnn-stage" });
+    this.hint = make("p", { className: "cnn-hint" });
     this.message = make("p", { className: "cnn-say", role: "status" });
     this.bar = make("div", { className: "cnn-bar cnn-settings" });
     this.line = make("code", {});
@@ -419,6 +420,12 @@ class GridWidget {
     this.say(this.remark(), false);
     if (this.line.textContent !== this.code()) this.line.textContent = this.code();
     this.draw();
+  }
+
+  // Say what the mouse or the focus is on, and what it is linked to.
+  tell(grid, index, links = "") {
+    this.hint.textContent = index < 0 ? ""
+      : `${grid.title.textContent}, ${grid.words(index)}${links}`;
   }
 
   say(text, wrong) {
@@ -565,6 +572,9 @@ const lost = (rows, columns) => {
 };
 
 const mount = (Noun) => ({ model, el }) => {
-  const widget = new Noun({ model, el });
-  return () => widget.remove();
+  let widget = new Noun({ model, el });
+  return () => { // whoever keeps this function does not keep the page's elements
+    widget?.remove();
+    widget = null;
+  };
 };

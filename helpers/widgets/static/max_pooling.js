@@ -73,10 +73,16 @@ class MaxPooling extends GridWidget {
 
   furnish() {
     this.channel = 0;
-    const output = (title) => new Grid({
-      title, kind: "cnn-of-output", pick: (index) => this.jump(index),
-      point: (index) => this.look(index < 0 ? null : index),
-    });
+    const output = (title) => {
+      const grid = new Grid({
+        title, kind: "cnn-of-output", pick: (index) => this.jump(index),
+        point: (index) => {
+          this.look(index < 0 ? null : index);
+          this.tell(grid, index);
+        },
+      });
+      return grid;
+    };
     this.input = new Grid({
       title: "Input", kind: "cnn-of-input",
       edit: (index, value, last) => this.editInput(index, value, last),
@@ -98,11 +104,11 @@ class MaxPooling extends GridWidget {
     this.stage.append(
       make("div", { className: "cnn-left" }, this.channelTabs,
         make("div", { className: "cnn-channel" }, this.input.el, this.window.el)),
-      make("div", { className: "cnn-right" }, this.maximum.el, this.average.el));
+      make("div", { className: "cnn-right cnn-pair" }, this.maximum.el, this.average.el));
     this.backs = make("div", { className: "cnn-right cnn-backs" },
       this.backMaximum.el, this.backAverage.el);
     this.stage.append(this.backs);
-    this.stage.after(this.sum);
+    this.stage.after(make("div", { className: "cnn-bar cnn-sums" }, this.sum, this.hint));
 
     this.survived = make("span", { className: "cnn-survived", role: "status" });
     const arrows = [["\u2190", 0, -1, "left"], ["\u2191", -1, 0, "up"],
@@ -116,7 +122,7 @@ class MaxPooling extends GridWidget {
       this.backs.hidden = !this.gradient.checked;
     } });
     this.backs.hidden = true;
-    this.sum.after(make("div", { className: "cnn-bar" }, group, this.survived,
+    this.message.before(make("div", { className: "cnn-bar" }, group, this.survived,
       make("label", {}, this.gradient, "Show where the gradient goes back")));
 
     const set = (name) => (value) => this.propose({ [name]: +value });
@@ -189,7 +195,7 @@ class MaxPooling extends GridWidget {
       [this.backAverage, out.back.average]]) {
       const values = layer({ ...x, data }, this.channel);
       grid.shape(x.h, x.w);
-      grid.paint(values, diverging(largest(data), numbers));
+      grid.paint(values, diverging(Math.max(1, largest(out.back.maximum)), numbers));
     }
     this.shade = shade;
     const names = [["", "your own"], ...Object.keys(inputs).map((n) => [n, n])];
@@ -265,6 +271,8 @@ class MaxPooling extends GridWidget {
             fed.push(i * this.out.w + j);
         }
     for (const grid of [this.maximum, this.average]) grid.mark("cnn-linked", fed);
+    this.tell(this.input, index,
+      `, in ${fed.length} window${fed.length === 1 ? "" : "s"}`);
   }
 
   editInput(index, value, last) {

@@ -139,7 +139,7 @@ class Convolution extends GridWidget {
       stride: choice("Stride", range(1, 5), set("stride")),
       padding: choice("Padding", range(0, 5), set("padding")),
       mode: choice("with", [["zeros", "zeros"], ["reflect", "reflection"],
-        ["replicate", "the edge"]], (value) => this.propose({ padding_mode: value })),
+        ["replicate", "the edge"]], (value) => this.propose({ padding_mode: value }), "Padded with"),
       dilation: choice("Dilation", range(1, 4), set("dilation")),
     };
     this.controls = {};

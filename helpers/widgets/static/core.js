@@ -28,8 +28,8 @@ function short(value) {
   return (text === "-0" ? "0" : text).replaceAll("-", MINUS);
 }
 
-const exact = (value) => String(+value.toPrecision(6)).replaceAll("-", MINUS);
-const signed = (value) => (value < 0 ? exact(value) : "+" + exact(value));
+const exact = (value) => String(Number.isInteger(value) ? value : +value.toPrecision(5))
+  .replaceAll("-", MINUS);
 const parse = (text) => (text.trim() === "" ? NaN
   : Number(text.trim().replace(MINUS, "-").replace(",", ".")));
 
@@ -78,8 +78,8 @@ const button = (label, onclick, attributes = {}) =>
 const labelled = (label, control) =>
   make("label", {}, make("span", {}, label), control);
 
-function choice(label, options, onchange) {
-  const select = make("select", { onchange: () => onchange(select.value) });
+function choice(label, options, onchange, ariaLabel = label) {
+  const select = make("select", { ariaLabel, onchange: () => onchange(select.value) });
   const fill = (names) => select.replaceChildren(...names.map(([value, text]) =>
     make("option", { value }, text)));
   fill(options);

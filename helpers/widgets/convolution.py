@@ -1,9 +1,12 @@
 """A kernel slides over a picture, and each product and sum is written out."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
 import traitlets
-from matplotlib.figure import Figure
 
 from helpers.ops import windows
 from helpers.widgets.grid import (
@@ -21,6 +24,9 @@ from helpers.widgets.grid import (
     table,
 )
 from helpers.widgets.presets import EDGE, KERNELS, pictures
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge"}  # np.pad's
 
@@ -178,9 +184,7 @@ class ConvolutionWidget(GridWidget):
         return figure
 
 
-def check(
-    input, kernel, bias, stride, padding, padding_mode, dilation
-) -> None:
+def check(input, kernel, bias, stride, padding, padding_mode, dilation) -> None:
     """Raise ValueError if these cannot be convolved, and say why."""
     if padding_mode not in MODES:
         raise GridError(

@@ -5,20 +5,25 @@ exported page) its output also carries HTML in which the same front end and its 
 are written out: nothing is fetched, and a plain table stays where scripts may not run.
 """
 
+from __future__ import annotations
+
 import hashlib
 import html
 import json
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anywidget
 import numpy as np
 import torch
 import traitlets
 from IPython import get_ipython
-from matplotlib.figure import Figure
 
 from helpers.plots import ACCENT, DIVERGING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 STATIC = Path(__file__).with_name("static")
 NUMBERS_UP_TO = 14  # cells a side; above that a grid is a picture without numbers

@@ -1,10 +1,13 @@
 """The largest number of every window survives, and shows where the gradient goes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 import traitlets
-from matplotlib.figure import Figure
 
 from helpers.widgets.grid import (
     GridError,
@@ -19,6 +22,9 @@ from helpers.widgets.grid import (
     picture,
 )
 from helpers.widgets.presets import TIES, pictures
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class MaxPoolingWidget(GridWidget):
@@ -83,9 +89,7 @@ class MaxPoolingWidget(GridWidget):
 
     def _compute(self) -> np.ndarray:
         image = torch.tensor(self.input)
-        return F.max_pool2d(
-            image, *self._settings(), ceil_mode=self.ceil_mode
-        ).numpy()
+        return F.max_pool2d(image, *self._settings(), ceil_mode=self.ceil_mode).numpy()
 
     @property
     def average(self) -> np.ndarray:
@@ -109,8 +113,13 @@ class MaxPoolingWidget(GridWidget):
         """Draw one step: input and window, maximum, average, and the gradient back."""
         step, row, column = self._at(step)
         image = torch.tensor(self.input, requires_grad=True)
-        F.max_pool2d(image, *self._settings(), ceil_mode=self.ceil_mode).sum().backward()
-        top, left = row * self.stride - self.padding, column * self.stride - self.padding
+        F.max_pool2d(
+            image, *self._settings(), ceil_mode=self.ceil_mode
+        ).sum().backward()
+        top, left = (
+            row * self.stride - self.padding,
+            column * self.stride - self.padding,
+        )
         figure, axes = new_figure(1, 4)
         window = top, left, self.kernel_size, self.kernel_size
         draw(axes[0, 0], self.input[0], "input", window, grey=True)

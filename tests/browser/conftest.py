@@ -107,17 +107,37 @@ def jupyter(tmp_path_factory):
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
     }
 
-    def run(module, *arguments, start=False):
+    def run(module, *arguments, start=False, check=True):
         command = [sys.executable, "-m", module, *map(str, arguments)]
         if start:
             log = open(home / "server.log", "w")  # noqa: SIM115
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+        assert not check or done.returncode == 0, done.stderr
         return done
 
     run.log = home / "server.log"
     return run
+
+
+@pytest.fixture(scope="session")
+def stored(jupyter, tmp_path_factory):
+    """Return the text of an executed notebook as the project stores it.
+
+    Without the state of live widgets, and without a live view where HTML stands.
+    """
+    path = write_notebook(
+        tmp_path_factory.mktemp("stored") / "stored.ipynb",
+        "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget",
+        "ConvolutionWidget([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]])",
+        "MaxPoolingWidget(step=1)",
+    )
+    jupyter("nbconvert", "--execute", "--to", "notebook", "--inplace", path)
+    notebook = json.loads(path.read_text("utf-8"))
+    del notebook["metadata"]["widgets"]
+    for cell in notebook["cells"][1:]:
+        del cell["outputs"][0]["data"]["application/vnd.jupyter.widget-view+json"]
+    return json.dumps(notebook)
 
 
 @pytest.fixture(scope="session")

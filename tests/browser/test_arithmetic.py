@@ -162,7 +162,10 @@ def test_pooling_its_ties_and_its_gradient_equal_torch_on_2000_random_cases(ship
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        ("if (value > best)", "if (value >= best)"),  # the last of equals, not the first
+        (
+            "if (value > best)",
+            "if (value >= best)",
+        ),  # the last of equals, not the first
         ("Math.min(start + kernel, size + padding)", "start + kernel"),
         (">= size + padding ?", "> size + padding ?"),
     ],

@@ -1,7 +1,5 @@
 """The widgets in JupyterLab, as a learner has them."""
 
-import json
-
 from conftest import write_notebook
 
 START = "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget"
@@ -141,24 +139,11 @@ def test_a_cell_run_25_times_leaves_one_widget(lab, open_notebook):
     )
 
 
-def without_live_views(path):
-    """Strip what a stored notebook of this project does not have."""
-    notebook = json.loads(path.read_text("utf-8"))
-    notebook["metadata"].pop("widgets", None)
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
-    path.write_text(json.dumps(notebook), "utf-8")
-    return notebook
-
-
 def test_saved_notebook_untrusted_shows_the_table_and_trusted_plays(
-    lab, open_notebook, jupyter
+    lab, open_notebook, jupyter, stored
 ):
-    path = write_notebook(lab[1] / "saved.ipynb", START, MAKE, "MaxPoolingWidget()")
-    jupyter("nbconvert", "--execute", "--to", "notebook", "--inplace", path)
-    without_live_views(path)
-
+    path = lab[1] / "saved.ipynb"
+    path.write_text(stored, "utf-8")
     notebook = open_notebook(path)
     page = notebook.page
     table = page.locator(".jp-OutputArea-output table").first

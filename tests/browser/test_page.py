@@ -1,11 +1,10 @@
 """The widgets on a page from disk: no kernel and no network."""
 
-import json
 import re
 
 import numpy as np
 import pytest
-from conftest import ROOT, write_notebook
+from conftest import ROOT
 
 from helpers.widgets import ConvolutionWidget, MaxPoolingWidget
 from helpers.widgets.presets import boot
@@ -217,7 +216,16 @@ def test_copy_writes_the_line(show):
 
 def test_pooling_winners_ties_and_gradient(show):
     page = show(MaxPoolingWidget())
-    assert numbers(page, "output") == ["6", "5", "3", "4", "3.5", "3.25", "2.25", "1.75"]
+    assert numbers(page, "output") == [
+        "6",
+        "5",
+        "3",
+        "4",
+        "3.5",
+        "3.25",
+        "2.25",
+        "1.75",
+    ]
     marked = cells(page, "input").evaluate_all(
         "cells => cells.map((c, i) => c.matches('.cnn-winner') ? i : -1)"
         ".filter(i => i >= 0)"
@@ -229,16 +237,22 @@ def test_pooling_winners_ties_and_gradient(show):
     back = page.locator(".cnn-of-back").first.locator("[role=cell]").all_inner_texts()
     assert [i for i, text in enumerate(back) if text == "1"] == marked
     code = page.locator("code").inner_text()
-    assert code == "F.max_pool2d(x, kernel_size=2, stride=2, padding=0, ceil_mode=False)"
+    assert (
+        code == "F.max_pool2d(x, kernel_size=2, stride=2, padding=0, ceil_mode=False)"
+    )
 
 
 def test_pooling_nudged_says_what_survives(show):
-    page = show(MaxPoolingWidget([[0, 9, 0, 0], [0, 0, 0, 0], [0, 0, 0, 7], [0, 0, 0, 0]]))
+    page = show(
+        MaxPoolingWidget([[0, 9, 0, 0], [0, 0, 0, 0], [0, 0, 0, 7], [0, 0, 0, 0]])
+    )
     page.get_by_label("Nudge left").click()
     assert numbers(page, "input")[0] == "9"
-    assert "1 left: 4 of 4 maxima and 4 of 4" in page.locator(".cnn-survived").inner_text()
+    assert (
+        "1 left: 4 of 4 maxima and 4 of 4" in page.locator(".cnn-survived").inner_text()
+    )
     page.get_by_label("Nudge left").click()
-    assert "2 left: 2 of 4 maxima" in page.locator(".cnn-survived").inner_text()
+    assert "2 left: 1 of 4 maxima" in page.locator(".cnn-survived").inner_text()
     page.get_by_text("Reset").click()
     assert numbers(page, "input")[1] == "9"
     assert page.locator(".cnn-survived").inner_text() == ""
@@ -273,7 +287,9 @@ def test_plays_in_a_sandboxed_frame(new_page, tmp_path):
     """As Colab shows outputs."""
     html = ConvolutionWidget(SMALL, DIAGONAL)._repr_mimebundle_()[0]["text/html"]
     file = tmp_path / "frame.html"
-    file.write_text('<iframe sandbox="allow-scripts" width="900" height="700"></iframe>')
+    file.write_text(
+        '<iframe sandbox="allow-scripts" width="900" height="700"></iframe>'
+    )
     page = new_page()
     page.goto(file.as_uri())
     page.evaluate("html => { document.querySelector('iframe').srcdoc = html; }", html)
@@ -287,17 +303,11 @@ def test_plays_in_a_sandboxed_frame(new_page, tmp_path):
     frame.locator(".cnn-where", has_text="row 2 of 2, column 2 of 2").wait_for()
 
 
-def test_exported_notebook_plays_and_edits_from_disk(new_page, jupyter, tmp_path):
-    path = write_notebook(
-        tmp_path / "export.ipynb",
-        "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget",
-        f"ConvolutionWidget({SMALL}, {DIAGONAL})",
-        "MaxPoolingWidget()",
-    )
-    jupyter("nbconvert", "--execute", "--to", "notebook", "--inplace", path)
-    notebook = json.loads(path.read_text("utf-8"))
-    notebook["metadata"].pop("widgets")
-    path.write_text(json.dumps(notebook), "utf-8")
+def test_exported_notebook_plays_and_edits_from_disk(
+    new_page, jupyter, stored, tmp_path
+):
+    path = tmp_path / "export.ipynb"
+    path.write_text(stored, "utf-8")
     jupyter("nbconvert", "--to", "html", path)
     page = new_page()
     page.goto(path.with_suffix(".html").as_uri(), wait_until="commit")
@@ -307,6 +317,22 @@ def test_exported_notebook_plays_and_edits_from_disk(new_page, jupyter, tmp_path
     page.get_by_label("Speed").first.select_option("60")
     page.get_by_text("Play", exact=True).first.click()
     page.wait_for_selector(".cnn-where >> text=row 2 of 2, column 2 of 2")
+
+
+def test_nbval_compares_strictly_twice_in_a_row(jupyter, stored, tmp_path):
+    path = tmp_path / "strict.ipynb"
+    spoilt = stored.replace("Sobel x", "Sobel z")
+    assert spoilt != stored
+    for text, outcome in (
+        (stored, "3 passed"),
+        (stored, "3 passed"),
+        (spoilt, "1 failed"),
+    ):
+        path.write_text(text, "utf-8")
+        done = jupyter(
+            "pytest", "--nbval", "-q", "-p", "no:cacheprovider", path, check=False
+        )
+        assert outcome in done.stdout, done.stdout
 
 
 def test_without_scripts_the_table_stays(show, new_page, tmp_path):
@@ -321,7 +347,9 @@ def test_without_scripts_the_table_stays(show, new_page, tmp_path):
     assert "result 6" in page.locator(".cnn-still").inner_text()
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "</script><b>out</b>"])
+@pytest.mark.parametrize(
+    "name", ["<img src=x onerror=alert(1)>", "</script><b>out</b>"]
+)
 def test_everything_shown_is_escaped(show, name):
     page = show(ConvolutionWidget(inputs={name: SMALL}, kernels={name: DIAGONAL}))
     assert page.locator("img, b:text('out')").count() == 0
@@ -337,7 +365,9 @@ def test_everything_shown_is_escaped(show, name):
 def test_accessibility_engine_finds_nothing_serious(show, scheme, width):
     assert AXE.exists(), f"{AXE} is missing: `make test` fetches axe-core from npm"
     page = show(
-        ConvolutionWidget(np.ones((2, 6, 6)), np.ones((6, 2, 3, 3)), padding=1, hide=True),
+        ConvolutionWidget(
+            np.ones((2, 6, 6)), np.ones((6, 2, 3, 3)), padding=1, hide=True
+        ),
         MaxPoolingWidget(),
         MaxPoolingWidget(boot()),
         color_scheme=scheme,

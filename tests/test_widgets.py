@@ -126,6 +126,7 @@ def test_the_front_end_sets_several_settings_at_once():
          ["(1, 1, 3, 3)", "(3, 4, 4)"]),
         ({"bias": [1, 2]}, ["(2,)", "(1, 1, 3, 3)"]),
         ({"image": np.ones((2, 3, 4, 4))}, ["input", "(2, 3, 4, 4)", "(C, H, W)"]),
+        ({"image": np.ones((99, 9))}, ["(1, 99, 9)", "64×64"]),
         ({"image": [1, 2, 3]}, ["input", "(3,)"]),
         ({"image": np.ones((0, 5))}, ["input", "empty"]),
         ({"image": [[1, 2], [3]]}, ["input", "not a regular grid"]),

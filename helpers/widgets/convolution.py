@@ -16,6 +16,7 @@ from helpers.widgets.grid import (
     Whole,
     as_grid,
     as_json,
+    check_size,
     draw,
     front_end,
     new_figure,
@@ -93,6 +94,7 @@ class ConvolutionWidget(GridWidget):
         inputs=None,
         kernels=None,
     ):
+        """Check everything and show the picture; see the class."""
         kernel = as_grid("kernel", kernel, 4)
         more = {n: as_json(as_grid(n, grid, 3)) for n, grid in (inputs or {}).items()}
         cut = {n: as_json(as_grid(n, grid, 4)) for n, grid in (kernels or {}).items()}
@@ -186,6 +188,7 @@ class ConvolutionWidget(GridWidget):
 
 def check(input, kernel, bias, stride, padding, padding_mode, dilation) -> None:
     """Raise ValueError if these cannot be convolved, and say why."""
+    check_size(input)
     if padding_mode not in MODES:
         raise GridError(
             f"padding_mode must be one of {', '.join(MODES)}, not {padding_mode!r}"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 STATIC = Path(__file__).with_name("static")
+CELLS_UP_TO = 64  # a side of the input; more would be too slow and too small to see
 NUMBERS_UP_TO = 14  # cells a side; above that a grid is a picture without numbers
 
 
@@ -63,6 +64,15 @@ def as_grid(name: str, value, ndim: int) -> np.ndarray:
     return grid
 
 
+def check_size(image: np.ndarray) -> None:
+    """Raise ValueError for a picture (C, H, W) that has too many cells to show."""
+    if max(image.shape[1:]) > CELLS_UP_TO:
+        raise GridError(
+            f"an input of shape {image.shape} has too many cells to show: crop it or"
+            f" make it smaller, to at most {CELLS_UP_TO}×{CELLS_UP_TO}"
+        )
+
+
 def as_json(grid: np.ndarray, widget=None) -> list:
     """Return a float32 array as lists of the shortest decimals that mean the same."""
     return grid.astype(str).astype(float).tolist()
@@ -72,6 +82,7 @@ class Grid(traitlets.TraitType):
     """A float32 array with `ndim` axes that takes tensors, arrays and lists."""
 
     def __init__(self, ndim: int, **kwargs):
+        """Say how many axes there must be."""
         super().__init__(default_value=np.zeros((1,) * ndim, np.float32), **kwargs)
         self.ndim = ndim
         self.tag(to_json=as_json)
@@ -92,6 +103,7 @@ class Whole(traitlets.TraitType):
     """A whole number from `least` up."""
 
     def __init__(self, default: int, least: int, **kwargs):
+        """Say the default and the least value."""
         super().__init__(default_value=default, **kwargs)
         self.least = least
         self.tag(sync=True)
@@ -137,6 +149,7 @@ class GridWidget(anywidget.AnyWidget):
     _ipython_display_ = None
 
     def __init__(self, **state):
+        """Set all traits at once, then check them together."""
         super().__init__(**state)
         self._cells = set()
         self._replace()

@@ -15,6 +15,7 @@ from helpers.widgets.grid import (
     Whole,
     as_grid,
     as_json,
+    check_size,
     draw,
     front_end,
     new_figure,
@@ -64,6 +65,7 @@ class MaxPoolingWidget(GridWidget):
         hide=False,
         inputs=None,
     ):
+        """Check everything and show the picture; see the class."""
         offered = {"ties": TIES} | pictures() | (inputs or {})
         super().__init__(
             input=image, kernel_size=kernel_size,
@@ -133,6 +135,7 @@ class MaxPoolingWidget(GridWidget):
 
 def check(input, kernel_size, stride, padding, ceil_mode) -> None:
     """Raise ValueError if these cannot be pooled, and say why."""
+    check_size(input)
     if padding > kernel_size // 2:
         raise GridError(
             f"padding {padding} is more than half of the window of"

@@ -7,12 +7,11 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from pathlib import Path
 
 import pytest
+from browsing import ROOT, Notebook, write_notebook
 from playwright.sync_api import Error, sync_playwright
 
-ROOT = Path(__file__).parents[2]
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
     " --disable-background-networking --disable-component-update"
@@ -65,7 +64,8 @@ def show(new_page, tmp_path):
         html = "".join(widget._repr_mimebundle_()[0]["text/html"] for widget in widgets)
         file = tmp_path / "page.html"
         file.write_text(
-            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Widgets</title>'
+            '<!doctype html><html lang="en"><meta charset="utf-8">'
+            "<title>Widgets</title>"
             '<meta name="viewport" content="width=device-width"><main>'
             f"<h1>Widgets</h1>{html}</main></html>",
             "utf-8",
@@ -78,20 +78,6 @@ def show(new_page, tmp_path):
         return page
 
     return opened
-
-
-def write_notebook(path: Path, *sources: str) -> Path:
-    """Write a notebook with these code cells."""
-    cells = [
-        {"cell_type": "code", "id": f"cell-{i}", "metadata": {}, "outputs": [],
-         "execution_count": None, "source": source}
-        for i, source in enumerate(sources)
-    ]  # fmt: skip
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4,
-                "nbformat_minor": 5}  # fmt: skip
-    path.write_text(json.dumps(notebook), "utf-8")
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -163,9 +149,7 @@ def lab(jupyter, tmp_path_factory):
                 yield address, folder
                 return
             except OSError:
-                # a wait for the port, not for luck: 300 tries, then a failure
-                server_is_up = False
-                try:
+                try:  # a wait for the port: 300 tries, then a failure
                     server.wait(0.1)
                 except subprocess.TimeoutExpired:
                     continue
@@ -173,47 +157,6 @@ def lab(jupyter, tmp_path_factory):
     finally:
         server.terminate()
         server.wait(20)
-
-
-class Notebook:
-    """A notebook that is open in JupyterLab."""
-
-    def __init__(self, page, address, path):
-        self.page = page
-        page.goto(f"{address}/lab/tree/{path.name}?reset")
-        page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.content")
-        self.do(
-            "async () => { const p = jupyterapp.shell.currentWidget; await p.context.ready;"
-            " await p.sessionContext.ready; }"
-        )
-
-    def do(self, script, argument=None):
-        """Run JavaScript in the page."""
-        return self.page.evaluate(script, argument)
-
-    def run(self, cell):
-        """Run one cell and wait until it is done."""
-        self.do(
-            """async (cell) => {
-              const panel = jupyterapp.shell.currentWidget;
-              panel.content.activeCellIndex = cell;
-              panel.content.deselectAll();
-              await jupyterapp.commands.execute('notebook:run-cell');
-            }""",
-            cell,
-        )
-
-    def output(self, cell):
-        """Return the part of the page where the output of a cell is."""
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(
-            ".jp-OutputArea-output"
-        )  # fmt: skip
-
-    def text(self, cell):
-        """Run a cell that prints, and return what it printed."""
-        self.run(cell)
-        self.output(cell).first.wait_for()
-        return self.output(cell).first.inner_text().strip()
 
 
 @pytest.fixture

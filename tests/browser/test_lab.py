@@ -1,6 +1,6 @@
 """The widgets in JupyterLab, as a learner has them."""
 
-from conftest import write_notebook
+from browsing import write_notebook
 
 START = "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget"
 MAKE = "w = ConvolutionWidget([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]])\nw"
@@ -12,8 +12,9 @@ def where(page):
 
 def test_live_from_the_first_run_to_a_restarted_kernel(lab, open_notebook):
     path = write_notebook(
-        lab[1] / "live.ipynb", START, MAKE, "print(w.input.tolist(), w.output.tolist())",
-        "print(w.step)", "w.kernel = [[0, 1], [1, 0]]; w.step = 2",
+        lab[1] / "live.ipynb", START, MAKE,
+        "print(w.input.tolist(), w.output.tolist())", "print(w.step)",
+        "w.kernel = [[0, 1], [1, 0]]; w.step = 2",
     )  # fmt: skip
     notebook = open_notebook(path)
     page = notebook.page
@@ -111,7 +112,9 @@ def test_a_cell_run_25_times_leaves_one_widget(lab, open_notebook):
         prototype = client.send("Runtime.evaluate", ask)["result"]["objectId"]
         every = client.send("Runtime.queryObjects", {"prototypeObjectId": prototype})
         count = """function () {
-          const ours = (e) => { try { return e.className === 'cnn'; } catch { return false; } };
+          const ours = (e) => {
+            try { return e.className === 'cnn'; } catch { return false; }
+          };
           return this.filter(ours).length; }"""  # a prototype has no class name
         return client.send(
             "Runtime.callFunctionOn",

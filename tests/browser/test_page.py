@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from browsing import ROOT
 
 from helpers.widgets import ConvolutionWidget, MaxPoolingWidget
 from helpers.widgets.presets import boot
@@ -489,9 +489,9 @@ def test_nothing_jumps_while_it_plays(show):
     page.get_by_label("Speed").select_option("60")
     moved = page.evaluate(
         """() => new Promise((done) => {
-          const places = () => JSON.stringify([...document.querySelectorAll(
-            '.cnn button, .cnn select, .cnn-box, .cnn-result, .cnn-term, code')].map((e) => {
-            const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }));
+          const all = '.cnn button, select, .cnn-box, .cnn-result, .cnn-term, code';
+          const places = () => JSON.stringify(
+            [...document.querySelectorAll(all)].map((e) => e.getBoundingClientRect()));
           const first = places(), where = document.querySelector('.cnn-where');
           let steps = 0; const moved = [];
           document.querySelector('.cnn-play').click();

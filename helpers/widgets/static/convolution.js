@@ -194,7 +194,7 @@ class Convolution extends GridWidget {
       this.outputTabs.replaceChildren(tabs("Kernels", k.o, OUTPUTS, turn("firstOut")));
     }
     const numbers = Math.max(padded.h, padded.w) <= NUMBERS_UP_TO;
-    const [low, high] = [Math.min(0, ...x.data), Math.max(...x.data)];
+    const [low, high] = extent(x.data);
     this.scale(low);
     this.left.classList.toggle("cnn-tall", !numbers || k.w > 4);
     this.right.classList.toggle("cnn-many", k.o > 1);

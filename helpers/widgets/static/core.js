@@ -58,6 +58,8 @@ function grey(low, high, pale) {
   };
 }
 
+const extent = (data) => data.reduce(([low, high], v) =>
+  [Math.min(low, v), Math.max(high, v)], [0, 0]);
 const largest = (data) => data.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
 
 // ---- elements

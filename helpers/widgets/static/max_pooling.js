@@ -178,7 +178,7 @@ class MaxPooling extends GridWidget {
     }
     const plane = layer(x, this.channel);
     const numbers = Math.max(x.h, x.w) <= NUMBERS_UP_TO;
-    const [low, high] = [Math.min(0, ...x.data), Math.max(0, ...x.data)];
+    const [low, high] = extent(x.data);
     const shade = (pale) => (low < 0 ? diverging(Math.max(-low, high), pale)
       : grey(low, high, pale));
     this.input.rename(`Input ${x.h}×${x.w}`);

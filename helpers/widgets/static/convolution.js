@@ -251,7 +251,7 @@ class Convolution extends GridWidget {
       const channel = this.firstIn + slot;
       if (channel >= this.k.c) continue;
       const which = [this.k.o > 1 ? this.chosen + 1 : "",
-        this.k.c > 1 ? `for input ${channel + 1}` : ""].join(" ").trim();
+        this.k.c > 1 ? `input ${channel + 1}` : ""].filter(Boolean).join(", ");
       kernel.rename(`Kernel ${which}`.trim());
       kernel.shape(this.k.h, this.k.w);
       kernel.paint(this.weights(channel), shade);

@@ -17,15 +17,16 @@ const nest = ({ c, h, w, data }) =>
 
 const layer = (x, k) => x.data.subarray(k * x.h * x.w, (k + 1) * x.h * x.w);
 
+// At most five characters: 0.00 is a number near zero, 0 is zero.
 function short(value) {
   const size = Math.abs(value);
   let text = String(value);
-  if (!Number.isInteger(value) || size >= 1e6) {
-    const digits = size < 10 ? 2 : size < 1000 ? 1 : 0;
-    text = size >= 1e6 || size < 5e-3
-      ? value.toExponential(0).replace("e+", "e") : String(+value.toFixed(digits));
+  if (size >= 1e6) text = value.toExponential(0).replace("e+", "e");
+  else if (!Number.isInteger(value)) {
+    text = value.toFixed(size < 10 ? 2 : size < 1000 ? 1 : 0);
+    if (size >= 0.005) text = String(+text);
   }
-  return (text === "-0" ? "0" : text).replaceAll("-", MINUS);
+  return text.replaceAll("-", MINUS);
 }
 
 const exact = (value) => String(Number.isInteger(value) ? value : +value.toPrecision(5))
@@ -144,10 +145,12 @@ class Grid {
 
   // Write values (null leaves a cell blank); only what has changed is touched.
   paint(values, colour, write = short) {
+    let longest = 0;
     for (let i = 0; i < this.cells.length; i++) {
       const value = values[i];
       const shade = value === null ? "" : colour(value);
       const text = value === null || !this.numbers ? "" : write(value, i);
+      longest = Math.max(longest, text.length);
       const [oldValue, oldShade, oldText] = this.values[i] ?? [];
       if (oldValue === value && oldShade === shade && oldText === text) continue;
       this.values[i] = [value, shade, text];
@@ -157,8 +160,8 @@ class Grid {
         cell.classList.toggle("cnn-blank", value === null);
       if ((oldText ?? "") === text) continue;
       cell.textContent = text;
-      cell.classList.toggle("cnn-long", text.length > 4);
     }
+    this.el.classList.toggle("cnn-long", longest > 4);
   }
 
   // Give exactly these cells a class.
@@ -359,8 +362,8 @@ class GridWidget {
     });
     this.where = make("span", { className: "cnn-where" });
     const [speedLabel, speed] = choice("Speed", [["1", "1"], ["2", "2"], ["5", "5"],
-      ["15", "15"], ["60", "60"]].map(([v, t]) => [v, `${t} a second`]),
-    (value) => { this.speed = +value; });
+      ["15", "15"], ["60", "60"]].map(([v, t]) => [v, `${t} / s`]),
+    (value) => { this.speed = +value; }, "Speed, steps a second");
     speed.value = "2";
     this.loop = make("input", { type: "checkbox", checked: true });
     this.hide = make("input", { type: "checkbox", onchange: () =>

@@ -128,14 +128,15 @@ class Convolution extends GridWidget {
     });
     this.result = make("output", { className: "cnn-result" });
     this.stage.append(this.left, this.right);
-    this.stage.after(make("div", { className: "cnn-bar cnn-sums" }, this.sum, this.hint));
+    this.stage.after(this.sum);
 
     const set = (name) => (value) => this.propose({ [name]: +value });
     const controls = {
       picture: choice("Picture", [], (name) => this.choosePicture(name)),
       preset: choice("Kernel", [], (name) => this.chooseKernel(name)),
       size: choice("Size", range(1, 7).map(([n]) => [`${n}`, `${n}×${n}`]), (value) =>
-        this.propose({ kernel: resized(this.draft.kernel ?? this.state.kernel, +value) })),
+        value > 0 && this.propose({ // "1×3", a shape from Python, cannot be chosen again
+          kernel: resized(this.draft.kernel ?? this.state.kernel, +value) })),
       stride: choice("Stride", range(1, 5), set("stride")),
       padding: choice("Padding", range(0, 5), set("padding")),
       mode: choice("with", [["zeros", "zeros"], ["reflect", "reflection"],

@@ -377,7 +377,8 @@ class GridWidget {
     this.stage = make("div", { className: "cnn-stage" });
     this.hint = make("p", { className: "cnn-hint" });
     this.message = make("p", { className: "cnn-say", role: "status" });
-    this.bar = make("div", { className: "cnn-bar cnn-settings" });
+    this.status = make("div", { className: "cnn-status" }, this.hint, this.message);
+    this.bar = make("div", { className: "cnn-bar" });
     this.line = make("code", {});
     const copied = button("Copy", async () => {
       const done = await copy(this.line);
@@ -387,7 +388,7 @@ class GridWidget {
     this.root = make("section", {
       className: "cnn", role: "group", ariaLabel: this.title,
       "data-lm-suppress-shortcuts": "true", // JupyterLab's keys stay out of the widget
-    }, transport, this.stage, this.message, this.bar,
+    }, transport, this.stage, this.status, this.bar,
     make("div", { className: "cnn-code" }, this.line, copied));
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.furnish();

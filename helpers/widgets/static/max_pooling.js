@@ -108,7 +108,7 @@ class MaxPooling extends GridWidget {
     this.backs = make("div", { className: "cnn-right cnn-backs" },
       this.backMaximum.el, this.backAverage.el);
     this.stage.append(this.backs);
-    this.stage.after(make("div", { className: "cnn-bar cnn-sums" }, this.sum, this.hint));
+    this.stage.after(this.sum);
 
     this.survived = make("span", { className: "cnn-survived", role: "status" });
     const arrows = [["\u2190", 0, -1, "left"], ["\u2191", -1, 0, "up"],
@@ -122,7 +122,7 @@ class MaxPooling extends GridWidget {
       this.backs.hidden = !this.gradient.checked;
     } });
     this.backs.hidden = true;
-    this.message.before(make("div", { className: "cnn-bar" }, group, this.survived,
+    this.status.before(make("div", { className: "cnn-bar" }, group, this.survived,
       make("label", {}, this.gradient, "Show where the gradient goes back")));
 
     const set = (name) => (value) => this.propose({ [name]: +value });
@@ -160,7 +160,8 @@ class MaxPooling extends GridWidget {
     this.x = cube(this.state.input);
     this.out = pool(this.x, this.state);
     this.positions = { rows: this.out.h, columns: this.out.w };
-    if (!this.nudging) this.home = null; // the picture is another one
+    if (this.shown !== this.state.input && !this.nudging) this.home = null;
+    this.shown = this.state.input; // another picture has another home
     this.nudging = false;
   }
 

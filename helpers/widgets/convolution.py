@@ -21,8 +21,7 @@ from helpers.widgets.grid import (
     front_end,
     new_figure,
     number,
-    picture,
-    table,
+    stack,
 )
 from helpers.widgets.presets import EDGE, KERNELS, pictures
 
@@ -33,7 +32,7 @@ MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge"}  # np.p
 
 
 class Bias(traitlets.TraitType):
-    """One number for each kernel, (C_out,), float32; None means zeros."""
+    """One number for each kernel, (C_out,), float32."""
 
     def validate(self, obj, value):
         """Check and convert one value."""
@@ -146,22 +145,17 @@ class ConvolutionWidget(GridWidget):
         return padded[:, row : row + height : gap, column : column + width : gap]
 
     def _tables(self) -> str:
-        parts = [
-            picture(f"Input {channel}", grid)
-            for channel, grid in enumerate(self.input, 1)
-        ]
-        parts += [
-            table(f"Kernel {o}, for input {c}", grid)
-            for o, kernel in enumerate(self.kernel[:4], 1)
-            for c, grid in enumerate(kernel[:3], 1)
-        ]
-        parts += [picture(f"Output {o}", grid) for o, grid in enumerate(self.output, 1)]
+        parts = [stack("Input", self.input)]
+        for o, kernel in enumerate(self.kernel[:4], 1):
+            name = f"Kernel {o}" if len(self.kernel) > 1 else "Kernel"
+            parts.append(stack(name + ", input" * (len(kernel) > 1), kernel[:3]))
+        parts.append(stack("Output", self.output))
         products = self._patch(self.step) * self.kernel[0]
         result = number(products.sum() + self.bias[0])
-        at = divmod(self.step, self.output.shape[2])
+        _, row, column = self._at(None)
         parts.append(
-            f"<p>At row {at[0] + 1}, column {at[1] + 1} of output 1: the products sum"
-            f" to {number(products.sum())}, the bias is {number(self.bias[0])},"
+            f"<p>At row {row + 1}, column {column + 1} of the first output: the products"
+            f" sum to {number(products.sum())}, the bias is {number(self.bias[0])},"
             f" the result {result}.</p>"
         )
         return "".join(parts)
@@ -172,10 +166,11 @@ class ConvolutionWidget(GridWidget):
         first_map = self.output[0]
         products = self._patch(step) * self.kernel[0]
         rows = len(self.input[:3])
+        grey = self.input.min() >= 0
         figure, axes = new_figure(rows, 4)
         for c in range(rows):
             title = "input" if rows == 1 else f"input {c + 1}"
-            draw(axes[c, 0], self._padded()[c], title, self._window(step), True)
+            draw(axes[c, 0], self._padded()[c], title, self._window(step), grey)
             draw(axes[c, 1], self.kernel[0, c], "kernel")
             draw(axes[c, 2], products[c], f"products: {number(products[c].sum())}")
             axes[c, 3].axis("off")

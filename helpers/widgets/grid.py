@@ -270,6 +270,13 @@ def picture(title: str, grid: np.ndarray) -> str:
     return f"<p>{html.escape(text)}</p>"
 
 
+def stack(title: str, grids: np.ndarray) -> str:
+    """Return the channels of (C, H, W), numbered if there are several."""
+    several = len(grids) > 1
+    titles = (f"{title} {i}" if several else title for i in range(1, len(grids) + 1))
+    return "".join(map(picture, titles, grids))
+
+
 def draw(ax, grid: np.ndarray, title: str, window=None, grey=False) -> None:
     """Draw one grid (H, W) in grey or diverging about zero, small ones with numbers.
 

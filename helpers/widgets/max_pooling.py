@@ -20,7 +20,7 @@ from helpers.widgets.grid import (
     front_end,
     new_figure,
     number,
-    picture,
+    stack,
 )
 from helpers.widgets.presets import TIES, pictures
 
@@ -105,11 +105,7 @@ class MaxPoolingWidget(GridWidget):
 
     def _tables(self) -> str:
         titles = {"Input": self.input, "Maximum": self.output, "Average": self.average}
-        return "".join(
-            picture(f"{title} {channel}", grid)
-            for title, grids in titles.items()
-            for channel, grid in enumerate(grids, 1)
-        )
+        return "".join(map(stack, titles, titles.values()))
 
     def figure(self, step: int | None = None) -> Figure:
         """Draw one step: input and window, maximum, average, and the gradient back."""
@@ -124,11 +120,12 @@ class MaxPoolingWidget(GridWidget):
         )
         figure, axes = new_figure(1, 4)
         window = top, left, self.kernel_size, self.kernel_size
-        draw(axes[0, 0], self.input[0], "input", window, grey=True)
+        grey = self.input.min() >= 0
+        draw(axes[0, 0], self.input[0], "input", window, grey)
         best, mean = self.output[0], self.average[0]
         here = row, column, 1, 1
-        draw(axes[0, 1], best, f"maximum: {number(best[row, column])}", here)
-        draw(axes[0, 2], mean, f"average: {number(mean[row, column])}", here)
+        draw(axes[0, 1], best, f"maximum: {number(best[row, column])}", here, grey)
+        draw(axes[0, 2], mean, f"average: {number(mean[row, column])}", here, grey)
         draw(axes[0, 3], image.grad[0].numpy(), "gradient of the maximum")
         return figure
 

@@ -151,12 +151,12 @@ class ConvolutionWidget(GridWidget):
             parts.append(stack(name + ", input" * (len(kernel) > 1), kernel[:3]))
         parts.append(stack("Output", self.output))
         products = self._patch(self.step) * self.kernel[0]
-        result = number(products.sum() + self.bias[0])
+        total, bias = products.sum(), self.bias[0]
         _, row, column = self._at(None)
         parts.append(
-            f"<p>At row {row + 1}, column {column + 1} of the first output: the products"
-            f" sum to {number(products.sum())}, the bias is {number(self.bias[0])},"
-            f" the result {result}.</p>"
+            f"<p>At row {row + 1}, column {column + 1} of the first output: the"
+            f" products sum to {number(total)}, the bias is {number(bias)}, the result"
+            f" {number(total + bias)}.</p>"
         )
         return "".join(parts)
 

@@ -163,3 +163,30 @@ def test_saved_notebook_untrusted_shows_the_table_and_trusted_plays(
     page.get_by_text("Play", exact=True).first.click()
     page.wait_for_function("() => window.steps >= 3")
     assert "not found" not in page.locator(".jp-Notebook").inner_text()
+
+
+def test_a_learners_own_saved_notebook_plays_when_opened_again(lab, open_notebook):
+    path = write_notebook(lab[1] / "own.ipynb", START, MAKE)
+    notebook = open_notebook(path)
+    page = notebook.page
+    notebook.run(0)
+    notebook.run(1)
+    type_into_first_cell(page, "30")
+    notebook.do("() => jupyterapp.commands.execute('docmanager:save')")
+    notebook.do("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
+    page = open_notebook(path).page  # with a new kernel, in which nothing has run
+    page.locator(".cnn").wait_for()
+    assert "not found" not in page.locator(".jp-Notebook").inner_text()
+    assert page.locator(".cnn-of-output [role=gridcell]").first.inner_text() == "35"
+    watch_steps(page)
+    page.get_by_text("Play", exact=True).click()
+    page.wait_for_function("() => window.steps >= 3")
+    type_into_first_cell(page, "40")
+    assert page.locator(".cnn-of-output [role=gridcell]").first.inner_text() == "45"
+
+
+def type_into_first_cell(page, text):
+    page.locator(".cnn-of-input [role=gridcell]").first.click()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")

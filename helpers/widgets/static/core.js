@@ -339,6 +339,7 @@ class GridWidget {
     this.names = [...this.settings, "hide", ...this.offers];
     for (const name of this.names) model.on("change:" + name, this.again);
     model.on("change:step", this.moved);
+    this.lasting = keepOnSaving(model);
     this.refresh();
     if (this.problem) this.say(this.problem, true);
   }
@@ -350,6 +351,7 @@ class GridWidget {
     this.timer = 0;
     for (const name of this.names) this.model.off("change:" + name, this.again);
     this.model.off("change:step", this.moved);
+    this.lasting();
     this.root.remove();
   }
 
@@ -542,6 +544,23 @@ class GridWidget {
     const step = this.step;
     return Array.from(data, (value, i) => (i <= step ? value : null));
   }
+}
+
+// JupyterLab does not save live widgets of its own accord, and on opening the notebook
+// again it says "model not found". So they are saved, as its own setting would do it.
+// Elsewhere there is nothing to do. Returns a function that stops it.
+function keepOnSaving(model) {
+  const manager = model.get("layout")?.widget_manager;
+  const notebook = manager?.context;
+  if (!notebook?.saveState?.connect || !manager.get_state_sync) return () => {};
+  const save = (_, state) => {
+    if (state === "started") notebook.model.setMetadata?.("widgets", {
+      "application/vnd.jupyter.widget-state+json": manager.get_state_sync({
+        drop_defaults: true }),
+    });
+  };
+  notebook.saveState.connect(save);
+  return () => notebook.saveState.disconnect(save);
 }
 
 async function copy(element) {

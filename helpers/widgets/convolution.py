@@ -45,6 +45,38 @@ class Bias(traitlets.TraitType):
         return bias
 
 
+def check(input, kernel, bias, stride, padding, padding_mode, dilation) -> None:
+    """Raise ValueError if these cannot be convolved, and say why."""
+    check_size(input)
+    if padding_mode not in MODES:
+        raise GridError(
+            f"padding_mode must be one of {', '.join(MODES)}, not {padding_mode!r}"
+        )
+    if kernel.shape[1] != input.shape[0]:
+        raise GridError(
+            f"a kernel of shape {kernel.shape} is for {kernel.shape[1]} input"
+            f" channels, but the input of shape {input.shape} has {input.shape[0]}"
+        )
+    if len(bias) != len(kernel):
+        raise GridError(
+            f"a bias of shape {bias.shape} does not fit {len(kernel)} kernels of"
+            f" shape {kernel.shape}: one number each"
+        )
+    if padding_mode == "reflect" and padding >= min(input.shape[1:]):
+        raise GridError(
+            f"reflect padding of {padding} needs an input of more than {padding}"
+            f" cells a side, not {input.shape}"
+        )
+    for size, side in zip(input.shape[1:], kernel.shape[2:], strict=True):
+        if dilation * (side - 1) + 1 > size + 2 * padding:
+            spread = f" with dilation {dilation}" if dilation > 1 else ""
+            height, width = (length + 2 * padding for length in input.shape[1:])
+            raise GridError(
+                f"a kernel of shape {kernel.shape}{spread} does not fit into an input"
+                f" of shape {input.shape}, {height}×{width} after padding by {padding}"
+            )
+
+
 class ConvolutionWidget(GridWidget):
     """Show `F.conv2d` position by position; every number in it can be changed.
 
@@ -107,13 +139,14 @@ class ConvolutionWidget(GridWidget):
             inputs=known | more, kernels=own | cut,
         )  # fmt: skip
 
+    _check = staticmethod(check)
+
     @traitlets.validate(
         "input", "kernel", "bias", "stride", "padding", "padding_mode", "dilation"
     )
     def _fits(self, proposal):
         """Refuse what torch would refuse, in words that name both shapes."""
-        now = {name: getattr(self, name) for name in self.settings}
-        check(**{**now, proposal.trait.name: proposal.value})
+        self._check(**(self._now() | {proposal.trait.name: proposal.value}))
         return proposal.value
 
     def _output_size(self) -> tuple[int, int]:
@@ -179,35 +212,3 @@ class ConvolutionWidget(GridWidget):
         title = f"{total} = {number(first_map[row, column])}"
         draw(axes[0, 3], first_map, title, (row, column, 1, 1))
         return figure
-
-
-def check(input, kernel, bias, stride, padding, padding_mode, dilation) -> None:
-    """Raise ValueError if these cannot be convolved, and say why."""
-    check_size(input)
-    if padding_mode not in MODES:
-        raise GridError(
-            f"padding_mode must be one of {', '.join(MODES)}, not {padding_mode!r}"
-        )
-    if kernel.shape[1] != input.shape[0]:
-        raise GridError(
-            f"a kernel of shape {kernel.shape} is for {kernel.shape[1]} input"
-            f" channels, but the input of shape {input.shape} has {input.shape[0]}"
-        )
-    if len(bias) != len(kernel):
-        raise GridError(
-            f"a bias of shape {bias.shape} does not fit {len(kernel)} kernels of"
-            f" shape {kernel.shape}: one number each"
-        )
-    if padding_mode == "reflect" and padding >= min(input.shape[1:]):
-        raise GridError(
-            f"reflect padding of {padding} needs an input of more than {padding}"
-            f" cells a side, not {input.shape}"
-        )
-    for size, side in zip(input.shape[1:], kernel.shape[2:], strict=True):
-        if dilation * (side - 1) + 1 > size + 2 * padding:
-            spread = f" with dilation {dilation}" if dilation > 1 else ""
-            height, width = (length + 2 * padding for length in input.shape[1:])
-            raise GridError(
-                f"a kernel of shape {kernel.shape}{spread} does not fit into an input"
-                f" of shape {input.shape}, {height}×{width} after padding by {padding}"
-            )

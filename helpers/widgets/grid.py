@@ -167,7 +167,11 @@ class GridWidget(anywidget.AnyWidget):
 
     @traitlets.validate("step")
     def _step_exists(self, proposal):
+        self._check(**self._now())  # or there might be no output to step through
         return self._at(proposal.value)[0]
+
+    def _now(self) -> dict:
+        return {name: getattr(self, name) for name in self.settings}
 
     def _at(self, step: int | None) -> tuple[int, int, int]:
         """Return a step that exists, the current one for None, its row and column."""
@@ -205,9 +209,14 @@ class GridWidget(anywidget.AnyWidget):
         super().close()
 
     def _repr_mimebundle_(self, **kwargs):
-        """Offer the live view, and HTML for where there is no kernel."""
+        """Offer HTML for where there is no kernel, and the live view where there is.
+
+        A run without a person before it (nbconvert, nbclient) stores the HTML alone.
+        """
         self._cells.add(_running()[0])
         data, metadata = super()._repr_mimebundle_(**kwargs)
+        if not _parent().get("content", {}).get("allow_stdin", True):
+            data, metadata = {"text/plain": repr(self)}, {}
         return {**data, "text/html": self._html()}, metadata
 
     def _html(self) -> str:
@@ -238,10 +247,15 @@ def _script(value) -> str:
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
+def _parent() -> dict:
+    """Return the message that asked for what runs now, empty outside a notebook."""
+    kernel = getattr(get_ipython(), "kernel", None)
+    return kernel.get_parent() if hasattr(kernel, "get_parent") else {}
+
+
 def _running() -> tuple[str | None, str | None]:
     """Return the cell that runs now, and which run of it this is, if that is known."""
-    kernel = getattr(get_ipython(), "kernel", None)
-    message = kernel.get_parent() if hasattr(kernel, "get_parent") else {}
+    message = _parent()
     cell = message.get("metadata", {}).get("cellId")
     return cell, message.get("header", {}).get("msg_id")
 

@@ -28,6 +28,22 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+def check(input, kernel_size, stride, padding, ceil_mode) -> None:
+    """Raise ValueError if these cannot be pooled, and say why."""
+    check_size(input)
+    if padding > kernel_size // 2:
+        raise GridError(
+            f"padding {padding} is more than half of the window of"
+            f" {kernel_size}×{kernel_size}"
+        )
+    height, width = (size + 2 * padding for size in input.shape[1:])
+    if kernel_size > min(height, width):
+        raise GridError(
+            f"a window of {kernel_size}×{kernel_size} does not fit into an input of"
+            f" shape {input.shape}, {height}×{width} after padding by {padding}"
+        )
+
+
 class MaxPoolingWidget(GridWidget):
     """Show `F.max_pool2d` position by position, beside average pooling.
 
@@ -74,11 +90,12 @@ class MaxPoolingWidget(GridWidget):
             inputs={n: as_json(as_grid(n, grid, 3)) for n, grid in offered.items()},
         )  # fmt: skip
 
+    _check = staticmethod(check)
+
     @traitlets.validate("input", "kernel_size", "stride", "padding", "ceil_mode")
     def _fits(self, proposal):
         """Refuse what torch would refuse, in words that name both shapes."""
-        now = {name: getattr(self, name) for name in self.settings}
-        check(**{**now, proposal.trait.name: proposal.value})
+        self._check(**(self._now() | {proposal.trait.name: proposal.value}))
         return proposal.value
 
     def _settings(self) -> tuple[int, int, int]:
@@ -128,19 +145,3 @@ class MaxPoolingWidget(GridWidget):
         draw(axes[0, 2], mean, f"average: {number(mean[row, column])}", here, grey)
         draw(axes[0, 3], image.grad[0].numpy(), "gradient of the maximum")
         return figure
-
-
-def check(input, kernel_size, stride, padding, ceil_mode) -> None:
-    """Raise ValueError if these cannot be pooled, and say why."""
-    check_size(input)
-    if padding > kernel_size // 2:
-        raise GridError(
-            f"padding {padding} is more than half of the window of"
-            f" {kernel_size}×{kernel_size}"
-        )
-    height, width = (size + 2 * padding for size in input.shape[1:])
-    if kernel_size > min(height, width):
-        raise GridError(
-            f"a window of {kernel_size}×{kernel_size} does not fit into an input of"
-            f" shape {input.shape}, {height}×{width} after padding by {padding}"
-        )

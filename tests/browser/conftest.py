@@ -108,10 +108,7 @@ def jupyter(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def stored(jupyter, tmp_path_factory):
-    """Return the text of an executed notebook as the project stores it.
-
-    Without the state of live widgets, and without a live view where HTML stands.
-    """
+    """Return the text of a notebook as `nbconvert --execute` leaves it."""
     path = write_notebook(
         tmp_path_factory.mktemp("stored") / "stored.ipynb",
         "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget",
@@ -119,11 +116,10 @@ def stored(jupyter, tmp_path_factory):
         "MaxPoolingWidget(step=1)",
     )
     jupyter("nbconvert", "--execute", "--to", "notebook", "--inplace", path)
-    notebook = json.loads(path.read_text("utf-8"))
-    del notebook["metadata"]["widgets"]
-    for cell in notebook["cells"][1:]:
-        del cell["outputs"][0]["data"]["application/vnd.jupyter.widget-view+json"]
-    return json.dumps(notebook)
+    text = path.read_text("utf-8")
+    shown = [cell["outputs"][0]["data"] for cell in json.loads(text)["cells"][1:]]
+    assert [set(data) for data in shown] == [{"text/plain", "text/html"}] * 2
+    return text
 
 
 @pytest.fixture(scope="session")

@@ -339,7 +339,7 @@ class GridWidget {
     this.names = [...this.settings, "hide", ...this.offers];
     for (const name of this.names) model.on("change:" + name, this.again);
     model.on("change:step", this.moved);
-    this.lasting = keepOnSaving(model);
+    this.leaveSaving = saveAsHtml(model);
     this.refresh();
     if (this.problem) this.say(this.problem, true);
   }
@@ -351,7 +351,7 @@ class GridWidget {
     this.timer = 0;
     for (const name of this.names) this.model.off("change:" + name, this.again);
     this.model.off("change:step", this.moved);
-    this.lasting();
+    this.leaveSaving();
     this.root.remove();
   }
 
@@ -546,21 +546,30 @@ class GridWidget {
   }
 }
 
-// JupyterLab does not save live widgets of its own accord, and on opening the notebook
-// again it says "model not found". So they are saved, as its own setting would do it.
-// Elsewhere there is nothing to do. Returns a function that stops it.
-function keepOnSaving(model) {
-  const manager = model.get("layout")?.widget_manager;
-  const notebook = manager?.context;
-  if (!notebook?.saveState?.connect || !manager.get_state_sync) return () => {};
-  const save = (_, state) => {
-    if (state === "started") notebook.model.setMetadata?.("widgets", {
-      "application/vnd.jupyter.widget-state+json": manager.get_state_sync({
-        drop_defaults: true }),
-    });
+// JupyterLab saves that a live widget was shown, but not the widget: opened again, the
+// notebook would say "model not found". So what is saved of our outputs is their HTML,
+// which plays by itself. Elsewhere nothing is done. Returns a function that stops it.
+const LIVE = "application/vnd.jupyter.widget-view+json";
+
+function saveAsHtml(model) {
+  const context = model.get("layout")?.widget_manager?.context;
+  if (!context?.saveState?.connect) return () => {};
+  const notebook = context.model;
+  const saving = (_, state) => {
+    delete notebook.toJSON;
+    if (state !== "started") return;
+    const whole = notebook.toJSON;
+    notebook.toJSON = () => {
+      const json = structuredClone(whole.call(notebook));
+      for (const cell of json.cells)
+        for (const { data } of cell.outputs ?? [])
+          if (data?.[LIVE] && String(data["text/html"]).includes("data-cnn="))
+            delete data[LIVE];
+      return json;
+    };
   };
-  notebook.saveState.connect(save);
-  return () => notebook.saveState.disconnect(save);
+  context.saveState.connect(saving);
+  return () => context.saveState.disconnect(saving);
 }
 
 async function copy(element) {

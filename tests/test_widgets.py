@@ -225,6 +225,13 @@ def test_what_is_shown_is_the_same_on_every_run(make):
     assert set(data) == {"text/plain", "text/html", LIVE}
 
 
+def test_a_run_without_a_person_stores_html_alone(monkeypatch):
+    monkeypatch.setattr(grid, "_parent", lambda: {"content": {"allow_stdin": False}})
+    assert set(MaxPoolingWidget()._repr_mimebundle_()[0]) == {"text/plain", "text/html"}
+    monkeypatch.setattr(grid, "_parent", lambda: {"content": {"allow_stdin": True}})
+    assert LIVE in MaxPoolingWidget()._repr_mimebundle_()[0]
+
+
 def test_html_needs_nothing_from_elsewhere():
     for widget in (ConvolutionWidget(), MaxPoolingWidget()):
         assert not re.search(r"https?://|<iframe|<link|@import", html(widget))

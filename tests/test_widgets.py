@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 
 from helpers.data import SAMPLE
 from helpers.files import unpack
-from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, grid, presets
+from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, grid, presets, traits
 
 SMALL = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 DIAGONAL = [[1, 0], [0, 1]]
@@ -205,7 +205,7 @@ def test_kernel_presets():
 
 def test_picture_presets():
     for name, picture in presets.pictures().items():
-        assert grid.as_grid(name, picture, 3).min() >= 0
+        assert traits.as_grid(name, picture, 3).min() >= 0
     first = unpack((SAMPLE / "t10k-images-idx3-ubyte.gz").read_bytes())[16 : 16 + 784]
     want = np.frombuffer(first, np.uint8).reshape(28, 28) / 255
     np.testing.assert_allclose(presets.boot(), want, atol=5e-4)
@@ -239,7 +239,7 @@ def test_html_needs_nothing_from_elsewhere():
 
 def test_names_are_escaped_where_they_stand():
     evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
-    text = html(ConvolutionWidget(inputs={evil: SMALL}))
+    text = html(ConvolutionWidget(inputs={"MODULE": SMALL, evil: SMALL}))
     assert text.count("<script>") == text.count("</script>") == 1
     assert "<img" not in text
     state = re.search(r"const state = (\{.*\});\n", text)[1]

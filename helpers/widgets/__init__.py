@@ -1,7 +1,8 @@
 """Grids that move: a window slides, numbers multiply and sum, maxima survive.
 
-Modules in reading order: `presets` (pictures and kernels to choose from), `grid` (what
-both widgets share: the traits, and showing them with and without a kernel),
+Modules in reading order: `presets` (pictures and kernels to choose from), `traits`
+(grids of numbers, checked), `drawing` (grids that stand still: tables and figures),
+`grid` (what both widgets share: showing them with and without a kernel),
 `convolution`, `max_pooling`. The front end is in `static`: `core.js` and `style.css`
 for both, and one short module for each widget.
 """

@@ -5,44 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 import traitlets
 
 from helpers.ops import windows
-from helpers.widgets.grid import (
+from helpers.widgets.drawing import draw, new_figure, number, stack
+from helpers.widgets.grid import GridWidget, front_end
+from helpers.widgets.presets import EDGE, KERNELS, pictures
+from helpers.widgets.traits import (
+    Bias,
     Grid,
     GridError,
-    GridWidget,
     Whole,
     as_grid,
     as_json,
     check_size,
-    draw,
-    front_end,
-    new_figure,
-    number,
-    stack,
 )
-from helpers.widgets.presets import EDGE, KERNELS, pictures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge"}  # np.pad's
-
-
-class Bias(traitlets.TraitType):
-    """One number for each kernel, (C_out,), float32."""
-
-    def validate(self, obj, value):
-        """Check and convert one value."""
-        if torch.is_tensor(value):
-            value = value.detach().cpu().double().numpy()
-        bias = np.array(value, dtype=np.float32).reshape(-1)
-        if not np.isfinite(bias).all():
-            raise GridError(f"bias {bias.shape} holds NaN or infinity")
-        bias.flags.writeable = False
-        return bias
 
 
 def check(input, kernel, bias, stride, padding, padding_mode, dilation) -> None:

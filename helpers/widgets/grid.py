@@ -8,117 +8,19 @@ are written out: nothing is fetched, and a plain table stays where scripts may n
 from __future__ import annotations
 
 import hashlib
-import html
 import json
+import re
 import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import anywidget
 import numpy as np
-import torch
 import traitlets
 from IPython import get_ipython
 
-from helpers.plots import ACCENT, DIVERGING
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from helpers.widgets.traits import Grid, GridError, Whole, as_json, whole
 
 STATIC = Path(__file__).with_name("static")
-CELLS_UP_TO = 64  # a side of the input; more would be too slow and too small to see
-NUMBERS_UP_TO = 14  # cells a side; above that a grid is a picture without numbers
-
-
-class GridError(traitlets.TraitError, ValueError):
-    """A ValueError that traitlets knows how to undo."""
-
-
-def as_grid(name: str, value, ndim: int) -> np.ndarray:
-    """Return a tensor, array or list of numbers as a float32 array with `ndim` axes.
-
-    Missing leading axes are added, leading axes of length 1 may be left out: one
-    picture (H, W), (1, H, W) or (1, 1, H, W) is (1, H, W) with `ndim=3`. Raises
-    ValueError for another shape, an empty grid, NaN and infinity.
-    """
-    if torch.is_tensor(value):
-        value = value.detach().cpu().double().numpy()
-    try:
-        with np.errstate(over="ignore"):
-            grid = np.array(value, dtype=np.float32)
-    except (TypeError, ValueError) as error:
-        raise GridError(f"{name} is not a regular grid of numbers: {error}") from None
-    if grid.ndim == ndim + 1 and len(grid) == 1:
-        grid = grid[0]
-    given = grid.shape
-    if grid.ndim >= 2:
-        grid = grid.reshape((1,) * (ndim - grid.ndim) + grid.shape)
-    if grid.ndim != ndim or grid.size == 0:
-        wanted = {3: "(H, W) or (C, H, W)", 4: "(kH, kW) or (C_out, C_in, kH, kW)"}
-        raise GridError(f"{name} must be {wanted[ndim]}, not empty, not {given}")
-    if not np.isfinite(grid).all():
-        bad = int((~np.isfinite(grid)).sum())
-        raise GridError(f"{name} {given} holds {bad} numbers that are NaN or infinite")
-    grid += 0.0  # no negative zeros
-    grid.flags.writeable = False  # or a change could go unnoticed
-    return grid
-
-
-def check_size(image: np.ndarray) -> None:
-    """Raise ValueError for a picture (C, H, W) that has too many cells to show."""
-    if max(image.shape[1:]) > CELLS_UP_TO:
-        raise GridError(
-            f"an input of shape {image.shape} has too many cells to show: crop it or"
-            f" make it smaller, to at most {CELLS_UP_TO}×{CELLS_UP_TO}"
-        )
-
-
-def as_json(grid: np.ndarray, widget=None) -> list:
-    """Return a float32 array as lists of the shortest decimals that mean the same."""
-    return grid.astype(str).astype(float).tolist()
-
-
-class Grid(traitlets.TraitType):
-    """A float32 array with `ndim` axes that takes tensors, arrays and lists."""
-
-    def __init__(self, ndim: int, **kwargs):
-        """Say how many axes there must be."""
-        super().__init__(default_value=np.zeros((1,) * ndim, np.float32), **kwargs)
-        self.ndim = ndim
-        self.tag(to_json=as_json)
-
-    def validate(self, obj, value):
-        """Check and convert one value, see `as_grid`."""
-        return as_grid(self.name, value, self.ndim)
-
-
-def whole(name: str, value, least: int) -> int:
-    """Return a whole number that is at least `least`, or raise ValueError."""
-    if isinstance(value, bool) or value != int(value) or value < least:
-        raise GridError(f"{name} must be a whole number from {least} up, not {value!r}")
-    return int(value)
-
-
-class Whole(traitlets.TraitType):
-    """A whole number from `least` up."""
-
-    def __init__(self, default: int, least: int, **kwargs):
-        """Say the default and the least value."""
-        super().__init__(default_value=default, **kwargs)
-        self.least = least
-        self.tag(sync=True)
-
-    def validate(self, obj, value):
-        """Check one value, see `whole`."""
-        try:
-            return whole(self.name, value, self.least)
-        except (TypeError, ValueError) as error:
-            if isinstance(error, GridError):
-                raise
-            raise GridError(
-                f"{self.name} must be a whole number from {self.least} up,"
-                f" not {value!r}"
-            ) from None
 
 
 def front_end(noun: str) -> str:
@@ -232,9 +134,9 @@ class GridWidget(anywidget.AnyWidget):
                 state[name] = as_json(value)
         code = _script(state)
         mark = hashlib.sha256(f"{type(self).__name__}{code}".encode()).hexdigest()[:12]
-        run = (STATIC / "still.js").read_text("utf-8")
-        for place, value in {"MARK": mark, "STATE": state, "MODULE": self._esm}.items():
-            run = run.replace(f'"{place}"', _script(value), 1)
+        values = {"MARK": _script(mark), "STATE": code, "MODULE": _script(self._esm)}
+        still = (STATIC / "still.js").read_text("utf-8")
+        run = re.sub('"(MARK|STATE|MODULE)"', lambda place: values[place[1]], still)
         return (
             f'<div class="cnn-output" data-cnn="{mark}"><div class="cnn-still">'
             f"{self._tables()}</div><style>{self._css}</style>"
@@ -258,79 +160,3 @@ def _running() -> tuple[str | None, str | None]:
     message = _parent()
     cell = message.get("metadata", {}).get("cellId")
     return cell, message.get("header", {}).get("msg_id")
-
-
-def number(value: float) -> str:
-    """Write a number for a grid: three decimals at most, and a true minus sign."""
-    return f"{round(float(value), 3) + 0.0:.6g}".replace("-", "\N{MINUS SIGN}")
-
-
-def table(title: str, grid: np.ndarray) -> str:
-    """Return one grid (H, W) as an HTML table, everything escaped."""
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{number(value)}</td>" for value in row) + "</tr>"
-        for row in grid
-    )
-    return f"<table><caption>{html.escape(title)}</caption>{rows}</table>"
-
-
-def picture(title: str, grid: np.ndarray) -> str:
-    """Return a grid as a table, or in words if it is a picture of many cells."""
-    height, width = grid.shape
-    if max(height, width) <= NUMBERS_UP_TO:
-        return table(f"{title}, {height}×{width}", grid)
-    low, high = number(grid.min()), number(grid.max())
-    text = f"{title}: {height}×{width} numbers from {low} to {high}"
-    return f"<p>{html.escape(text)}</p>"
-
-
-def stack(title: str, grids: np.ndarray) -> str:
-    """Return the channels of (C, H, W), numbered if there are several."""
-    several = len(grids) > 1
-    titles = (f"{title} {i}" if several else title for i in range(1, len(grids) + 1))
-    return "".join(map(picture, titles, grids))
-
-
-def draw(ax, grid: np.ndarray, title: str, window=None, grey=False) -> None:
-    """Draw one grid (H, W) in grey or diverging about zero, small ones with numbers.
-
-    `window` lists the cells to frame, as (row, column, height, width) of an outline.
-    """
-    from matplotlib.patches import Rectangle
-
-    small = max(grid.shape) <= NUMBERS_UP_TO
-    limit = max(float(np.abs(grid).max()), 1e-12) * (2 if small else 1)
-    low, high = min(float(grid.min()), 0), float(grid.max())
-    if small:
-        low -= 1.5 * (high - low)  # pale, so that the numbers can be read
-    scale = {"cmap": "gray", "vmin": low, "vmax": high or 1}
-    if not grey:
-        scale = {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
-    ax.imshow(grid, **scale)
-    height, width = grid.shape
-    if small:
-        for (row, column), value in np.ndenumerate(grid):
-            ax.text(column, row, number(value), ha="center", va="center", fontsize=8)
-        ax.set_xticks(np.arange(-0.5, width), labels=[])
-        ax.set_yticks(np.arange(-0.5, height), labels=[])
-        ax.grid(color="#999999", linewidth=0.5)
-        ax.tick_params(length=0)
-    else:
-        ax.set(xticks=[], yticks=[])
-    if window is not None:
-        row, column, rows, columns = window
-        ax.add_patch(Rectangle((column - 0.5, row - 0.5), columns, rows, fill=False,
-                               edgecolor=ACCENT, linewidth=2.5, zorder=3))  # fmt: skip
-    ax.set_title(title, fontsize=9)
-
-
-def new_figure(rows: int, columns: int) -> tuple[Figure, np.ndarray]:
-    """Return a figure that a notebook shows once, and its axes (rows, columns)."""
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(
-        rows, columns, figsize=(2.6 * columns, 2.7 * rows),
-        squeeze=False, layout="constrained",
-    )  # fmt: skip
-    plt.close(figure)
-    return figure, axes

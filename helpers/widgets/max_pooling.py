@@ -9,20 +9,10 @@ import torch
 import torch.nn.functional as F
 import traitlets
 
-from helpers.widgets.grid import (
-    GridError,
-    GridWidget,
-    Whole,
-    as_grid,
-    as_json,
-    check_size,
-    draw,
-    front_end,
-    new_figure,
-    number,
-    stack,
-)
+from helpers.widgets.drawing import draw, new_figure, number, stack
+from helpers.widgets.grid import GridWidget, front_end
 from helpers.widgets.presets import TIES, pictures
+from helpers.widgets.traits import GridError, Whole, as_grid, as_json, check_size
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,0 +1,196 @@
+"""A kernel slides over a picture, and each product and sum is written out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import traitlets
+
+from helpers.ops import windows
+from helpers.widgets.drawing import draw, new_figure, number, stack
+from helpers.widgets.grid import GridWidget, front_end
+from helpers.widgets.presets import EDGE, KERNELS, pictures
+from helpers.widgets.traits import (
+    Bias,
+    Grid,
+    GridError,
+    Whole,
+    as_grid,
+    as_json,
+    check_size,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge"}  # np.pad's
+
+
+def check(input, kernel, bias, stride, padding, padding_mode, dilation) -> None:
+    """Raise ValueError if these cannot be convolved, and say why."""
+    check_size(input)
+    if padding_mode not in MODES:
+        raise GridError(
+            f"padding_mode must be one of {', '.join(MODES)}, not {padding_mode!r}"
+        )
+    if kernel.shape[1] != input.shape[0]:
+        raise GridError(
+            f"a kernel of shape {kernel.shape} is for {kernel.shape[1]} input"
+            f" channels, but the input of shape {input.shape} has {input.shape[0]}"
+        )
+    if len(bias) != len(kernel):
+        raise GridError(
+            f"a bias of shape {bias.shape} does not fit {len(kernel)} kernels of"
+            f" shape {kernel.shape}: one number each"
+        )
+    if padding_mode == "reflect" and padding >= min(input.shape[1:]):
+        raise GridError(
+            f"reflect padding of {padding} needs an input of more than {padding}"
+            f" cells a side, not {input.shape}"
+        )
+    for size, side in zip(input.shape[1:], kernel.shape[2:], strict=True):
+        if dilation * (side - 1) + 1 > size + 2 * padding:
+            spread = f" with dilation {dilation}" if dilation > 1 else ""
+            height, width = (length + 2 * padding for length in input.shape[1:])
+            raise GridError(
+                f"a kernel of shape {kernel.shape}{spread} does not fit into an input"
+                f" of shape {input.shape}, {height}×{width} after padding by {padding}"
+            )
+
+
+class ConvolutionWidget(GridWidget):
+    """Show `F.conv2d` position by position; every number in it can be changed.
+
+    image (H, W) or (C_in, H, W), kernel (kH, kW), (C_in, kH, kW) or
+    (C_out, C_in, kH, kW), bias a number or (C_out,): tensors, arrays or lists.
+    `padding_mode` is "zeros", "reflect" or "replicate". With `hide=True` the output
+    cells after the current one are blank, to be predicted. `inputs` and `kernels`
+    offer more pictures and kernels to choose from, as {name: grid}.
+
+    The traits `input` (C_in, H, W), `kernel` (C_out, C_in, kH, kW), `bias` (C_out,),
+    `stride`, `padding`, `padding_mode`, `dilation` and `step` follow what the learner
+    does, and can be observed and set; `output` (C_out, H_out, W_out) follows them.
+    Raises ValueError for shapes that do not fit, NaN, and impossible settings.
+
+    >>> ConvolutionWidget([[1, 2], [3, 4]], [[1, 1], [1, 1]]).output
+    array([[[10.]]], dtype=float32)
+    """
+
+    _esm = front_end("convolution.js")
+
+    kernel = Grid(4).tag(sync=True)
+    bias = Bias(np.zeros(1, np.float32)).tag(sync=True, to_json=as_json)
+    stride = Whole(1, 1)
+    padding = Whole(0, 0)
+    padding_mode = traitlets.Unicode("zeros").tag(sync=True)
+    dilation = Whole(1, 1)
+    kernels = traitlets.Dict().tag(sync=True)
+
+    settings = (
+        "input", "kernel", "bias", "stride", "padding", "padding_mode", "dilation",
+    )  # fmt: skip
+    offers = ("inputs", "kernels")
+
+    def __init__(
+        self,
+        image=EDGE,
+        kernel=KERNELS["Sobel x"],
+        bias=None,
+        *,
+        stride=1,
+        padding=0,
+        padding_mode="zeros",
+        dilation=1,
+        step=0,
+        hide=False,
+        inputs=None,
+        kernels=None,
+    ):
+        """Check everything and show the picture; see the class."""
+        kernel = as_grid("kernel", kernel, 4)
+        more = {n: as_json(as_grid(n, grid, 3)) for n, grid in (inputs or {}).items()}
+        cut = {n: as_json(as_grid(n, grid, 4)) for n, grid in (kernels or {}).items()}
+        own = {n: as_json(as_grid(n, grid, 4)) for n, grid in KERNELS.items()}
+        known = {n: as_json(as_grid(n, grid, 3)) for n, grid in pictures().items()}
+        super().__init__(
+            input=image, kernel=kernel,
+            bias=np.zeros(len(kernel)) if bias is None else bias,
+            stride=stride, padding=padding, padding_mode=padding_mode,
+            dilation=dilation, step=step, hide=hide,
+            inputs=known | more, kernels=own | cut,
+        )  # fmt: skip
+
+    _check = staticmethod(check)
+
+    @traitlets.validate(
+        "input", "kernel", "bias", "stride", "padding", "padding_mode", "dilation"
+    )
+    def _fits(self, proposal):
+        """Refuse what torch would refuse, in words that name both shapes."""
+        self._check(**(self._now() | {proposal.trait.name: proposal.value}))
+        return proposal.value
+
+    def _output_size(self) -> tuple[int, int]:
+        reach = self.dilation * (np.array(self.kernel.shape[2:]) - 1) + 1
+        room = np.array(self.input.shape[1:]) + 2 * self.padding - reach
+        return tuple(int(size) for size in room // self.stride + 1)
+
+    def _padded(self) -> np.ndarray:
+        """Return the input with its border, (C_in, H + 2 * padding, ...), float64."""
+        border = [(0, 0)] + [(self.padding, self.padding)] * 2
+        return np.pad(self.input.astype(float), border, MODES[self.padding_mode])
+
+    def _compute(self) -> np.ndarray:
+        gap, (height, width) = self.dilation, self._window(0)[2:]
+        patches = windows(self._padded(), (height, width), self.stride)
+        maps = np.einsum("cijab,ocab->oij", patches[..., ::gap, ::gap], self.kernel)
+        return maps + self.bias[:, None, None]
+
+    def _window(self, step: int) -> tuple[int, int, int, int]:
+        """Return row, column, height, width of the window on the padded input."""
+        row, column = divmod(step, self._output_size()[1])
+        reach = (self.dilation * (side - 1) + 1 for side in self.kernel.shape[2:])
+        return row * self.stride, column * self.stride, *reach
+
+    def _patch(self, step: int) -> np.ndarray:
+        """Return the numbers under the window, (C_in, kH, kW)."""
+        row, column, height, width = self._window(step)
+        padded, gap = self._padded(), self.dilation
+        return padded[:, row : row + height : gap, column : column + width : gap]
+
+    def _tables(self) -> str:
+        parts = [stack("Input", self.input)]
+        for o, kernel in enumerate(self.kernel[:4], 1):
+            name = f"Kernel {o}" if len(self.kernel) > 1 else "Kernel"
+            parts.append(stack(name + ", input" * (len(kernel) > 1), kernel[:3]))
+        parts.append(stack("Output", self.output))
+        products = self._patch(self.step) * self.kernel[0]
+        total, bias = products.sum(), self.bias[0]
+        _, row, column = self._at(None)
+        parts.append(
+            f"<p>At row {row + 1}, column {column + 1} of the first output: the"
+            f" products sum to {number(total)}, the bias is {number(bias)}, the result"
+            f" {number(total + bias)}.</p>"
+        )
+        return "".join(parts)
+
+    def figure(self, step: int | None = None) -> Figure:
+        """Draw one step: input and window, products in their place, output."""
+        step, row, column = self._at(step)
+        first_map = self.output[0]
+        products = self._patch(step) * self.kernel[0]
+        rows = len(self.input[:3])
+        grey = self.input.min() >= 0
+        figure, axes = new_figure(rows, 4)
+        for c in range(rows):
+            title = "input" if rows == 1 else f"input {c + 1}"
+            draw(axes[c, 0], self._padded()[c], title, self._window(step), grey)
+            draw(axes[c, 1], self.kernel[0, c], "kernel")
+            draw(axes[c, 2], products[c], f"products: {number(products[c].sum())}")
+            axes[c, 3].axis("off")
+        axes[0, 3].axis("on")
+        total = f"{number(products.sum())} + bias {number(self.bias[0])}"
+        title = f"{total} = {number(first_map[row, column])}"
+        draw(axes[0, 3], first_map, title, (row, column, 1, 1))
+        return figure

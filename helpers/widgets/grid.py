@@ -1,0 +1,162 @@
+"""What both widgets share: grids as traits, shown with and without a kernel.
+
+With a kernel a widget is an ordinary live ipywidget. Without one (a saved notebook, an
+exported page) its output also carries HTML in which the same front end and its state
+are written out: nothing is fetched, and a plain table stays where scripts may not run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import weakref
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+from IPython import get_ipython
+
+from helpers.widgets.traits import Grid, GridError, Whole, as_json, whole
+
+STATIC = Path(__file__).with_name("static")
+
+
+def front_end(noun: str) -> str:
+    """Return one ES module: what the widgets share, then the part of this one."""
+    return "\n".join((STATIC / file).read_text("utf-8") for file in ("core.js", noun))
+
+
+class GridWidget(anywidget.AnyWidget):
+    """A picture, a window that slides over it, and what comes out at each step.
+
+    `input` (C, H, W) and `step` can be read, observed and set; `output` is computed
+    here and can be read and observed. `inputs` are further pictures to choose from.
+    """
+
+    _css = (STATIC / "style.css").read_text("utf-8")
+
+    input = Grid(3).tag(sync=True)
+    inputs = traitlets.Dict().tag(sync=True)
+    step = Whole(0, 0)
+    hide = traitlets.Bool(False).tag(sync=True)
+    output = Grid(3, read_only=True)
+
+    settings = ()  # the names of the traits on which the output depends
+    offers = ("inputs",)  # the names of what there is to choose from
+    # Which widgets the last run of a cell made: {cell: (run, [widget, ...])}
+    _made: dict = {}
+    # ipywidgets 7 would show the live view alone through this method
+    _ipython_display_ = None
+
+    def __init__(self, **state):
+        """Set all traits at once, then check them together."""
+        super().__init__(**state)
+        self._cells = set()
+        self._replace()
+
+    def __repr__(self) -> str:
+        """Return a text that is the same on every run."""
+        return f"{type(self).__name__}(input={self.input.shape})"
+
+    @traitlets.observe(traitlets.All)
+    def _recompute(self, change):
+        """Bring the output up to date, and the step back into it."""
+        if change.name in self.settings:
+            self.set_trait("output", self._compute())
+            self.step = min(self.step, self.positions - 1)
+
+    @traitlets.validate("step")
+    def _step_exists(self, proposal):
+        self._check(**self._now())  # or there might be no output to step through
+        return self._at(proposal.value)[0]
+
+    def _now(self) -> dict:
+        return {name: getattr(self, name) for name in self.settings}
+
+    def _at(self, step: int | None) -> tuple[int, int, int]:
+        """Return a step that exists, the current one for None, its row and column."""
+        step = self.step if step is None else whole("step", step, 0)
+        if step >= self.positions:
+            raise GridError(f"step must be from 0 to {self.positions - 1}, not {step}")
+        return step, *divmod(step, self._output_size()[1])
+
+    @property
+    def positions(self) -> int:
+        """The number of steps: how many cells one output channel has."""
+        height, width = self._output_size()
+        return height * width
+
+    def _replace(self) -> None:
+        """Close the widgets that an earlier run of this cell made.
+
+        Otherwise each run would leave a widget behind in the kernel and in the page.
+        A widget that another cell shows as well stays.
+        """
+        cell, run = _running()
+        if cell is None:
+            return
+        last_run, made = self._made.get(cell, (None, []))
+        if run != last_run:
+            for old in (reference() for reference in made):
+                if old is not None and old._cells <= {cell}:
+                    old.close()
+            made = []
+        self._made[cell] = run, [*made, weakref.ref(self)]
+
+    def close(self) -> None:
+        """Close the live view and its layout, which is a widget of its own."""
+        self.layout.close()
+        super().close()
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Offer HTML for where there is no kernel, and the live view where there is.
+
+        A run without a person before it (nbconvert, nbclient) stores the HTML alone.
+        """
+        self._cells.add(_running()[0])
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        if not _parent().get("content", {}).get("allow_stdin", True):
+            data, metadata = {"text/plain": repr(self)}, {}
+        return {**data, "text/html": self._html()}, metadata
+
+    def _html(self) -> str:
+        """Return HTML that needs nothing else: a table, and the front end to run.
+
+        The front end is imported from a Blob and given a small stand-in for the model.
+        Nothing in it depends on the time or on the run.
+        """
+        names = (*self.settings, "step", "hide", *self.offers)
+        state = {name: getattr(self, name) for name in names}
+        for name, value in state.items():
+            if isinstance(value, np.ndarray):
+                state[name] = as_json(value)
+        code = _script(state)
+        mark = hashlib.sha256(f"{type(self).__name__}{code}".encode()).hexdigest()[:12]
+        values = {"MARK": _script(mark), "STATE": code, "MODULE": _script(self._esm)}
+        still = (STATIC / "still.js").read_text("utf-8")
+        run = re.sub('"(MARK|STATE|MODULE)"', lambda place: values[place[1]], still)
+        return (
+            f'<div class="cnn-output" data-cnn="{mark}"><div class="cnn-still">'
+            f"{self._tables()}</div><style>{self._css}</style>"
+            f"<script>{run}</script></div>"
+        )
+
+
+def _script(value) -> str:
+    """Return a value as JavaScript that can stand inside a script element."""
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _parent() -> dict:
+    """Return the message that asked for what runs now, empty outside a notebook."""
+    kernel = getattr(get_ipython(), "kernel", None)
+    return kernel.get_parent() if hasattr(kernel, "get_parent") else {}
+
+
+def _running() -> tuple[str | None, str | None]:
+    """Return the cell that runs now, and which run of it this is, if that is known."""
+    message = _parent()
+    cell = message.get("metadata", {}).get("cellId")
+    return cell, message.get("header", {}).get("msg_id")

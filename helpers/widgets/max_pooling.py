@@ -1,0 +1,137 @@
+"""The largest number of every window survives, and shows where the gradient goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+import traitlets
+
+from helpers.widgets.drawing import draw, new_figure, number, stack
+from helpers.widgets.grid import GridWidget, front_end
+from helpers.widgets.presets import TIES, pictures
+from helpers.widgets.traits import GridError, Whole, as_grid, as_json, check_size
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def check(input, kernel_size, stride, padding, ceil_mode) -> None:
+    """Raise ValueError if these cannot be pooled, and say why."""
+    check_size(input)
+    if padding > kernel_size // 2:
+        raise GridError(
+            f"padding {padding} is more than half of the window of"
+            f" {kernel_size}×{kernel_size}"
+        )
+    height, width = (size + 2 * padding for size in input.shape[1:])
+    if kernel_size > min(height, width):
+        raise GridError(
+            f"a window of {kernel_size}×{kernel_size} does not fit into an input of"
+            f" shape {input.shape}, {height}×{width} after padding by {padding}"
+        )
+
+
+class MaxPoolingWidget(GridWidget):
+    """Show `F.max_pool2d` position by position, beside average pooling.
+
+    image (H, W) or (C, H, W): tensor, array or list. Without a stride the windows do
+    not overlap. With `hide=True` the output cells after the current one are blank, to
+    be predicted. `inputs` offers more pictures to choose from, as {name: grid}.
+
+    The traits `input` (C, H, W), `kernel_size`, `stride`, `padding`, `ceil_mode` and
+    `step` follow what the learner does, and can be observed and set; `output`
+    (C, H_out, W_out) follows them, and so does `average`. Raises ValueError for NaN and
+    for settings that torch refuses.
+
+    >>> MaxPoolingWidget([[1, 2], [3, 4]], 2).output
+    array([[[4.]]], dtype=float32)
+    """
+
+    _esm = front_end("max_pooling.js")
+
+    kernel_size = Whole(2, 1)
+    stride = Whole(2, 1)
+    padding = Whole(0, 0)
+    ceil_mode = traitlets.Bool(False).tag(sync=True)
+
+    settings = ("input", "kernel_size", "stride", "padding", "ceil_mode")
+
+    def __init__(
+        self,
+        image=TIES,
+        kernel_size=2,
+        stride=None,
+        *,
+        padding=0,
+        ceil_mode=False,
+        step=0,
+        hide=False,
+        inputs=None,
+    ):
+        """Check everything and show the picture; see the class."""
+        offered = {"ties": TIES} | pictures() | (inputs or {})
+        super().__init__(
+            input=image, kernel_size=kernel_size,
+            stride=kernel_size if stride is None else stride,
+            padding=padding, ceil_mode=ceil_mode, step=step, hide=hide,
+            inputs={n: as_json(as_grid(n, grid, 3)) for n, grid in offered.items()},
+        )  # fmt: skip
+
+    _check = staticmethod(check)
+
+    @traitlets.validate("input", "kernel_size", "stride", "padding", "ceil_mode")
+    def _fits(self, proposal):
+        """Refuse what torch would refuse, in words that name both shapes."""
+        self._check(**(self._now() | {proposal.trait.name: proposal.value}))
+        return proposal.value
+
+    def _settings(self) -> tuple[int, int, int]:
+        return self.kernel_size, self.stride, self.padding
+
+    def _output_size(self) -> tuple[int, int]:
+        blank = torch.zeros(1, *self.input.shape[1:])
+        pooled = F.max_pool2d(blank, *self._settings(), ceil_mode=self.ceil_mode)
+        return tuple(pooled.shape[1:])
+
+    def _compute(self) -> np.ndarray:
+        image = torch.tensor(self.input)
+        return F.max_pool2d(image, *self._settings(), ceil_mode=self.ceil_mode).numpy()
+
+    @property
+    def average(self) -> np.ndarray:
+        """The average of every window, like `F.avg_pool2d`: (C, H_out, W_out)."""
+        image = torch.tensor(self.input).double()
+        return (
+            F.avg_pool2d(image, *self._settings(), ceil_mode=self.ceil_mode)
+            .float()
+            .numpy()
+        )
+
+    def _tables(self) -> str:
+        titles = {"Input": self.input, "Maximum": self.output, "Average": self.average}
+        return "".join(map(stack, titles, titles.values()))
+
+    def figure(self, step: int | None = None) -> Figure:
+        """Draw one step: input and window, maximum, average, and the gradient back."""
+        step, row, column = self._at(step)
+        image = torch.tensor(self.input, requires_grad=True)
+        F.max_pool2d(
+            image, *self._settings(), ceil_mode=self.ceil_mode
+        ).sum().backward()
+        top, left = (
+            row * self.stride - self.padding,
+            column * self.stride - self.padding,
+        )
+        figure, axes = new_figure(1, 4)
+        window = top, left, self.kernel_size, self.kernel_size
+        grey = self.input.min() >= 0
+        draw(axes[0, 0], self.input[0], "input", window, grey)
+        best, mean = self.output[0], self.average[0]
+        here = row, column, 1, 1
+        draw(axes[0, 1], best, f"maximum: {number(best[row, column])}", here, grey)
+        draw(axes[0, 2], mean, f"average: {number(mean[row, column])}", here, grey)
+        draw(axes[0, 3], image.grad[0].numpy(), "gradient of the maximum")
+        return figure

@@ -1,0 +1,473 @@
+// ---- convolution
+
+export const outputSize = (size, kernel, stride, padding, dilation) =>
+  Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+
+// Which input cell stands at each place along a padded side; -1 is a zero.
+export function border(size, padding, mode) {
+  return Array.from({ length: size + 2 * padding }, (_, place) => {
+    const i = place - padding;
+    if (i >= 0 && i < size) return i;
+    if (mode === "reflect") return i < 0 ? -i : 2 * (size - 1) - i;
+    if (mode === "replicate") return i < 0 ? 0 : size - 1;
+    return -1;
+  });
+}
+
+export function pad(x, padding, mode) {
+  const rows = border(x.h, padding, mode);
+  const columns = border(x.w, padding, mode);
+  const [h, w] = [rows.length, columns.length];
+  const data = new Float64Array(x.c * h * w);
+  for (let k = 0, at = 0; k < x.c; k++)
+    for (const i of rows)
+      for (const j of columns)
+        data[at++] = i < 0 || j < 0 ? 0 : x.data[(k * x.h + i) * x.w + j];
+  return { c: x.c, h, w, data };
+}
+
+// padded {c, h, w}, kernel {o, c, h, w}: like F.conv2d, the kernel is not flipped.
+export function conv2d(padded, kernel, bias, stride, dilation) {
+  const h = outputSize(padded.h, kernel.h, stride, 0, dilation);
+  const w = outputSize(padded.w, kernel.w, stride, 0, dilation);
+  const data = new Float64Array(kernel.o * h * w);
+  let at = 0;
+  for (let o = 0; o < kernel.o; o++)
+    for (let i = 0; i < h; i++)
+      for (let j = 0; j < w; j++) {
+        let sum = bias[o];
+        for (let c = 0; c < kernel.c; c++)
+          for (let a = 0; a < kernel.h; a++) {
+            const row = (c * padded.h + i * stride + a * dilation) * padded.w + j * stride;
+            const weights = ((o * kernel.c + c) * kernel.h + a) * kernel.w;
+            for (let b = 0; b < kernel.w; b++)
+              sum += padded.data[row + b * dilation] * kernel.data[weights + b];
+          }
+        data[at++] = sum;
+      }
+  return { c: kernel.o, h, w, data };
+}
+
+const kernelCube = (nested) => ({
+  o: nested.length, c: nested[0].length, h: nested[0][0].length,
+  w: nested[0][0][0].length, data: Float64Array.from(nested.flat(3)),
+});
+
+// The same kernel with sides of `size`: cut, or with zeros around it.
+const resized = (nested, size) => nested.map((channels) => channels.map((grid) => {
+  const top = Math.floor((size - grid.length) / 2);
+  const left = Math.floor((size - grid[0].length) / 2);
+  return Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (_, j) => grid[i - top]?.[j - left] ?? 0));
+}));
+
+const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const range = (from, to) =>
+  Array.from({ length: to - from + 1 }, (_, i) => [from + i, String(from + i)]);
+
+const some = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+const INPUTS = 3; // on screen at once; tabs for more
+const OUTPUTS = 4;
+
+class Convolution extends GridWidget {
+  get title() { return "Convolution"; }
+  get settings() { return ["input", "kernel", "bias", "stride", "padding", "padding_mode", "dilation"]; }
+  get offers() { return ["inputs", "kernels"]; }
+
+  furnish() {
+    this.firstIn = this.firstOut = this.chosen = 0;
+    this.channels = Array.from({ length: INPUTS }, (_, slot) => ({
+      input: new Grid({
+        title: "Input", kind: "cnn-of-input",
+        edit: (index, value, last) => this.editInput(slot, index, value, last),
+        point: (index) => this.feeds(slot, index),
+      }),
+      kernel: new Grid({
+        title: "Kernel", kind: "cnn-of-kernel",
+        edit: (index, value, last) => this.editKernel(slot, index, value, last),
+        point: (index) => this.touches(slot, index),
+      }),
+      products: new Grid({ title: "Window × kernel", role: "table", kind: "cnn-of-products" }),
+    }));
+    this.outputs = Array.from({ length: OUTPUTS }, (_, slot) => {
+      const grid = new Grid({
+        title: "Output", kind: "cnn-of-output",
+        pick: (index) => { this.choose(this.firstOut + slot); this.jump(index); },
+        point: (index) => {
+          if (index >= 0) this.choose(this.firstOut + slot);
+          this.look(index < 0 ? null : index);
+          this.tell(grid, index);
+        },
+      });
+      return grid;
+    });
+    this.inputTabs = make("div", { className: "cnn-wide" });
+    this.outputTabs = make("div", { className: "cnn-wide" });
+    this.left = make("div", { className: "cnn-left" }, this.inputTabs,
+      ...this.channels.map((slot) => {
+        slot.row = make("div", { className: "cnn-channel" },
+          slot.input.el, slot.kernel.el, slot.products.el);
+        return slot.row;
+      }));
+    this.right = make("div", { className: "cnn-right" }, this.outputTabs,
+      ...this.outputs.map((grid) => grid.el));
+    this.sum = make("div", { className: "cnn-sum" });
+    this.biasBox = make("input", {
+      type: "text", inputMode: "decimal", autocomplete: "off", className: "cnn-bias",
+      ariaLabel: "Bias",
+      oninput: () => this.editBias(false), onchange: () => this.editBias(true),
+      onkeydown: (event) => {
+        const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (!way) return;
+        event.preventDefault();
+        const value = parse(this.biasBox.value) || 0;
+        this.biasBox.value = exact(value + way * (event.shiftKey ? 0.1 : 1));
+        this.editBias(true);
+      },
+    });
+    this.result = make("output", { className: "cnn-result" });
+    this.stage.append(this.left, this.right);
+    this.stage.after(this.sum);
+
+    const set = (name) => (value) => this.propose({ [name]: +value });
+    const controls = {
+      picture: choice("Picture", [], (name) => this.choosePicture(name)),
+      preset: choice("Kernel", [], (name) => this.chooseKernel(name)),
+      size: choice("Size", range(1, 7).map(([n]) => [`${n}`, `${n}×${n}`]), (value) =>
+        value > 0 && this.propose({ // "1×3", a shape from Python, cannot be chosen again
+          kernel: resized(this.draft.kernel ?? this.state.kernel, +value) })),
+      stride: choice("Stride", range(1, 5), set("stride")),
+      padding: choice("Padding", range(0, 5), set("padding")),
+      mode: choice("with", [["zeros", "zeros"], ["reflect", "reflection"],
+        ["replicate", "the edge"]], (value) => this.propose({ padding_mode: value }), "Padded with"),
+      dilation: choice("Dilation", range(1, 4), set("dilation")),
+    };
+    this.controls = {};
+    for (const [name, [element, select, fill]] of Object.entries(controls)) {
+      this.controls[name] = Object.assign(select, { fill });
+      this.bar.append(element);
+    }
+  }
+
+  // Say why a combination is impossible, or nothing. The words of convolution.py.
+  check({ input, kernel, bias, stride, padding, padding_mode, dilation }) {
+    const [h, w] = [input[0].length, input[0][0].length];
+    const [kh, kw] = [kernel[0][0].length, kernel[0][0][0].length];
+    if (kernel[0].length !== input.length)
+      return `The kernel has ${kernel[0].length} channels, the input ${input.length}.`;
+    if (bias.length !== kernel.length)
+      return `${kernel.length} kernels need as many biases, not ${bias.length}.`;
+    if (padding_mode === "reflect" && padding >= Math.min(h, w))
+      return `Reflection can pad at most ${Math.min(h, w) - 1} cells here: it needs`
+        + ` more input (${h}×${w}) than padding (${padding}).`;
+    const [reachH, reachW] = [kh, kw].map((side) => dilation * (side - 1) + 1);
+    if (reachH > h + 2 * padding || reachW > w + 2 * padding)
+      return `A ${kh}×${kw} kernel${dilation > 1 ? ` with dilation ${dilation} reaches over`
+        + ` ${reachH}×${reachW} cells and` : ""} does not fit into a ${h}×${w} input`
+        + `${padding ? `, ${h + 2 * padding}×${w + 2 * padding} with its padding` : ""}.`;
+    return "";
+  }
+
+  compute() {
+    const { input, kernel, bias, stride, padding, padding_mode, dilation } = this.state;
+    this.x = cube(input);
+    this.k = kernelCube(kernel);
+    this.padded = pad(this.x, padding, padding_mode);
+    this.out = conv2d(this.padded, this.k, bias, stride, dilation);
+    this.positions = { rows: this.out.h, columns: this.out.w };
+    this.limit = largest(this.out.data);
+  }
+
+  show() {
+    const { input, kernel, inputs, kernels, stride, padding, padding_mode } = this.state;
+    const { x, k, out, padded } = this;
+    if (this.counts !== `${x.c},${k.o}`) {
+      this.counts = `${x.c},${k.o}`;
+      this.firstIn = this.firstOut = this.chosen = 0;
+      const turn = (name) => (first) => {
+        this[name] = first;
+        if (name === "firstOut") this.chosen = first;
+        this.show();
+        this.draw();
+      };
+      this.inputTabs.replaceChildren(tabs("Input channels", x.c, INPUTS, turn("firstIn")));
+      this.outputTabs.replaceChildren(tabs("Kernels", k.o, OUTPUTS, turn("firstOut")));
+    }
+    const numbers = Math.max(padded.h, padded.w) <= NUMBERS_UP_TO;
+    const [low, high] = extent(x.data);
+    this.scale(low);
+    this.left.classList.toggle("cnn-tall", !numbers || k.w > 4);
+    this.right.classList.toggle("cnn-many", k.o > 1);
+    const shade = this.signed ? diverging(Math.max(-low, high), numbers)
+      : grey(low, high, numbers);
+    const dropped = this.dropped();
+    for (const [slot, { input: grid, row }] of this.channels.entries()) {
+      const channel = this.firstIn + slot;
+      row.hidden = channel >= x.c;
+      if (row.hidden) continue;
+      grid.rename(x.c > 1 ? `Input ${channel + 1}` : `Input ${x.h}×${x.w}`);
+      grid.shape(padded.h, padded.w, padding);
+      grid.paint(layer(padded, channel), shade);
+      grid.mark("cnn-dropped", dropped);
+    }
+    for (const [slot, grid] of this.outputs.entries()) {
+      const channel = this.firstOut + slot;
+      grid.el.hidden = channel >= k.o;
+      if (grid.el.hidden) continue;
+      grid.rename(k.o > 1 ? `Output ${channel + 1}` : `Output ${out.h}×${out.w}`);
+      grid.shape(out.h, out.w);
+    }
+    const names = (offered) => [["", "your own"], ...Object.keys(offered).map((n) => [n, n])];
+    this.offer(this.controls.picture, names(inputs), inputs, input);
+    const own = kernel[this.chosen].length === 1 ? [kernel[this.chosen]] : kernel;
+    this.offer(this.controls.preset, names(kernels), kernels, own);
+    this.controls.size.show(k.h === k.w ? k.h : `${k.h}×${k.w}`);
+    this.controls.stride.show(stride);
+    this.controls.padding.show(padding);
+    this.controls.mode.show(padding_mode);
+    this.controls.dilation.show(this.state.dilation);
+    this.kernelLimit = largest(k.data);
+    this.showKernels();
+  }
+
+  // A feature map as input is coloured about zero; typing one cell does not switch.
+  scale(low) {
+    const key = `${this.x.h},${this.x.w},${this.x.c},${this.controls.picture.value}`;
+    if (key !== this.scaled) this.signed = low < 0;
+    this.scaled = key;
+  }
+
+  offer(select, names, offered, current) {
+    const key = names.join();
+    if (select.key !== key) select.fill(names);
+    select.key = key;
+    const match = Object.keys(offered).find((name) => equal(offered[name], current));
+    select.value = match ?? "";
+  }
+
+  showKernels() {
+    const shade = diverging(this.kernelLimit, this.k.h <= NUMBERS_UP_TO);
+    for (const [slot, { kernel, products }] of this.channels.entries()) {
+      const channel = this.firstIn + slot;
+      if (channel >= this.k.c) continue;
+      const which = [this.k.o > 1 ? this.chosen + 1 : "",
+        this.k.c > 1 ? `input ${channel + 1}` : ""].filter(Boolean).join(", ");
+      kernel.rename(`Kernel ${which}`.trim());
+      kernel.shape(this.k.h, this.k.w);
+      kernel.paint(this.weights(channel), shade);
+      products.shape(this.k.h, this.k.w);
+    }
+    for (const [slot, grid] of this.outputs.entries())
+      grid.el.classList.toggle("cnn-chosen", this.k.o > 1
+        && this.firstOut + slot === this.chosen);
+    if (this.root.getRootNode().activeElement !== this.biasBox)
+      this.biasBox.value = exact(this.state.bias[this.chosen]);
+    this.terms();
+  }
+
+  // The places in the written-out sum: one for each channel on screen, and the bias.
+  terms() {
+    const shown = Math.min(INPUTS, this.k.c - this.firstIn);
+    const key = [this.k.c, shown, this.firstIn].join();
+    if (this.termKey === key) return;
+    this.termKey = key;
+    const labels = this.k.c === 1 ? ["sum of products"]
+      : Array.from({ length: shown }, (_, slot) => `input ${this.firstIn + slot + 1}`);
+    if (this.k.c > shown) labels.push("other inputs");
+    this.parts = labels.map(() => make("b", {}));
+    const term = (label, value) => make("span", { className: "cnn-term" },
+      make("small", {}, label), value);
+    const sign = (text) => make("span", { className: "cnn-sign" }, text);
+    this.sum.replaceChildren(...labels.flatMap((label, i) =>
+      [...(i ? [sign("+")] : []), term(label, this.parts[i])]),
+    sign("+"), term("bias", this.biasBox), sign("="), term("result", this.result));
+  }
+
+  weights(channel) {
+    const area = this.k.h * this.k.w;
+    const at = (this.chosen * this.k.c + channel) * area;
+    return this.k.data.subarray(at, at + area);
+  }
+
+  choose(output) {
+    if (output === this.chosen || output >= this.k.o) return;
+    this.chosen = output;
+    this.showKernels();
+    this.draw();
+  }
+
+  place(step, row, column) {
+    const { stride, dilation, bias } = this.state;
+    const { padded, k, out } = this;
+    const [top, left] = [row * stride, column * stride];
+    const reach = [k.h, k.w].map((side) => dilation * (side - 1) + 1);
+    const taps = this.taps(row, column);
+    const shade = diverging(this.productLimit(), true);
+    let rest = 0;
+    for (let c = 0; c < k.c; c++) {
+      const weights = this.weights(c);
+      const plane = c * padded.h * padded.w;
+      const products = taps.map((tap, i) => padded.data[plane + tap] * weights[i]);
+      const sum = products.reduce((a, b) => a + b, 0);
+      const slot = this.channels[c - this.firstIn];
+      if (c < this.firstIn || !slot) {
+        rest += sum;
+        continue;
+      }
+      slot.input.move(top, left, ...reach);
+      slot.input.mark("cnn-tap", dilation > 1 ? taps : []);
+      slot.products.paint(products, shade, (value, i) =>
+        `${short(value)}\n${short(padded.data[plane + taps[i]])}\n× ${short(weights[i])}`);
+      this.parts[c - this.firstIn].textContent = exact(sum);
+    }
+    const visible = Math.min(INPUTS, k.c - this.firstIn);
+    if (this.parts.length > visible) this.parts[visible].textContent = exact(rest);
+    const area = out.h * out.w;
+    const hidden = this.state.hide && step > this.step;
+    this.result.textContent = hidden ? "?" : exact(out.data[this.chosen * area + step]);
+    const colour = diverging(this.limit, Math.max(out.h, out.w) <= NUMBERS_UP_TO);
+    for (const [slot, grid] of this.outputs.entries()) {
+      const channel = this.firstOut + slot;
+      if (channel >= k.o) continue;
+      grid.paint(this.visible(layer(out, channel)), colour);
+      grid.move(row, column, 1, 1);
+    }
+  }
+
+  productLimit() { return this.kernelLimit * largest(this.x.data); }
+
+  // The cells of the padded input under the window, as the kernel's cells go.
+  taps(row, column) {
+    const { stride, dilation } = this.state;
+    const cells = [];
+    for (let a = 0; a < this.k.h; a++)
+      for (let b = 0; b < this.k.w; b++)
+        cells.push((row * stride + a * dilation) * this.padded.w
+          + column * stride + b * dilation);
+    return cells;
+  }
+
+  everyTap(a, b) {
+    const { stride, dilation } = this.state;
+    const cells = [];
+    for (let i = 0; i < this.out.h; i++)
+      for (let j = 0; j < this.out.w; j++)
+        cells.push((i * stride + a * dilation) * this.padded.w + j * stride + b * dilation);
+    return cells;
+  }
+
+  // Cells that no window reaches.
+  dropped() {
+    const reached = new Set();
+    for (let a = 0; a < this.k.h; a++)
+      for (let b = 0; b < this.k.w; b++)
+        for (const cell of this.everyTap(a, b)) reached.add(cell);
+    return Array.from({ length: this.padded.h * this.padded.w }, (_, i) => i)
+      .filter((i) => !reached.has(i));
+  }
+
+  // An input cell, and its copies in the border: every output that it feeds.
+  feeds(slot, index) {
+    const outputs = new Set();
+    if (index >= 0) {
+      const { padding, padding_mode, stride, dilation } = this.state;
+      const rows = border(this.x.h, padding, padding_mode);
+      const columns = border(this.x.w, padding, padding_mode);
+      const [row, column] = [Math.floor(index / this.padded.w), index % this.padded.w];
+      const same = (places, at) => places.map((_, i) => i).filter((i) =>
+        i === at || (places[at] >= 0 && places[i] === places[at]));
+      for (const r of same(rows, row))
+        for (const c of same(columns, column))
+          for (let a = 0; a < this.k.h; a++)
+            for (let b = 0; b < this.k.w; b++) {
+              const i = (r - a * dilation) / stride;
+              const j = (c - b * dilation) / stride;
+              if (Number.isInteger(i) && Number.isInteger(j) && i >= 0 && j >= 0
+                && i < this.out.h && j < this.out.w) outputs.add(i * this.out.w + j);
+            }
+    }
+    for (const grid of this.outputs) if (!grid.el.hidden) grid.mark("cnn-linked", outputs);
+    this.tell(this.channels[slot].input, index, `, in ${some(outputs.size, "window")}`);
+  }
+
+  // A weight: every input cell that it is multiplied with.
+  touches(slot, index) {
+    const cells = index < 0 ? [] : this.everyTap(Math.floor(index / this.k.w),
+      index % this.k.w);
+    for (const { input, row } of this.channels) if (!row.hidden) input.mark("cnn-linked", cells);
+    this.tell(this.channels[slot].kernel, index,
+      `, multiplies ${some(cells.length, "input cell")} in turn`);
+  }
+
+  editInput(slot, index, value, last) {
+    const grid = this.channels[slot].input;
+    const x = { ...this.x, data: this.x.data.slice() };
+    x.data[(this.firstIn + slot) * x.h * x.w + grid.inner(index)] = value;
+    this.change({ input: nest(x) }, last);
+  }
+
+  editKernel(slot, index, value, last) {
+    const kernel = structuredClone(this.state.kernel);
+    const grid = kernel[this.chosen][this.firstIn + slot];
+    grid[Math.floor(index / this.k.w)][index % this.k.w] = value;
+    this.change({ kernel }, last);
+  }
+
+  editBias(last) {
+    const value = parse(this.biasBox.value);
+    const good = Number.isFinite(value) && Math.abs(value) < 1e9;
+    this.biasBox.ariaInvalid = String(!good);
+    if (good) {
+      const bias = [...this.state.bias];
+      bias[this.chosen] = value;
+      this.change({ bias }, last);
+    }
+    if (last && !good) {
+      this.biasBox.value = exact(this.state.bias[this.chosen]);
+      this.biasBox.ariaInvalid = "false";
+    }
+  }
+
+  choosePicture(name) {
+    if (!name) return;
+    const input = this.state.inputs[name];
+    const kernel = this.draft.kernel ?? this.state.kernel;
+    const copies = kernel[0].length;
+    const fits = input.length === copies ? input
+      : input.length === 1 ? Array(copies).fill(input[0]) : input;
+    this.propose({ input: fits });
+  }
+
+  // A preset of one kernel replaces the chosen one; of several, all of them.
+  chooseKernel(name) {
+    if (!name) return;
+    const preset = this.state.kernels[name];
+    const { kernel, input } = this.state;
+    if (preset.length > 1 || preset[0].length > 1) {
+      this.propose({ kernel: preset, bias: preset.map((_, o) => this.state.bias[o] ?? 0) });
+      return;
+    }
+    const next = resized(kernel, preset[0][0].length);
+    next[this.chosen] = input.map(() => preset[0][0]);
+    this.propose({ kernel: next });
+  }
+
+  remark() {
+    const { stride, dilation } = this.state;
+    const used = (count, side) => (count - 1) * stride + dilation * (side - 1) + 1;
+    return lost(this.padded.h - used(this.out.h, this.k.h),
+      this.padded.w - used(this.out.w, this.k.w));
+  }
+
+  code() {
+    const { stride, padding, padding_mode, dilation } = this.state;
+    const mode = padding_mode;
+    const x = padding && mode !== "zeros"
+      ? `F.pad(x, (${Array(4).fill(padding).join(", ")}), mode="${mode}")` : "x";
+    const inside = x === "x" ? padding : 0;
+    return `F.conv2d(${x}, w, b, stride=${stride}, padding=${inside}, dilation=${dilation})`;
+  }
+}
+
+export default { render: mount(Convolution) };

@@ -1,0 +1,334 @@
+// ---- max pooling, and average pooling beside it
+
+export function pooledSize(size, kernel, stride, padding, ceil) {
+  const room = size + 2 * padding - kernel;
+  if (!ceil) return Math.floor(room / stride) + 1;
+  const count = Math.ceil(room / stride) + 1;
+  // a window must start in the input or in the border before it
+  return (count - 1) * stride >= size + padding ? count - 1 : count;
+}
+
+// The cells of one side under window i: [from, to) of the input, and how many cells of
+// input and padding the average counts, as torch does.
+export function span(i, size, kernel, stride, padding) {
+  const start = i * stride - padding;
+  const end = Math.min(start + kernel, size + padding);
+  return [Math.max(start, 0), Math.min(end, size), end - start];
+}
+
+// x {c, h, w}: maxima, where each one stood (its first place, row by row: so torch
+// breaks ties), averages, and what each input cell gets back of a gradient of ones.
+export function pool(x, { kernel_size: kernel, stride, padding, ceil_mode: ceil }) {
+  const h = pooledSize(x.h, kernel, stride, padding, ceil);
+  const w = pooledSize(x.w, kernel, stride, padding, ceil);
+  const maximum = new Float64Array(x.c * h * w);
+  const average = new Float64Array(x.c * h * w);
+  const winner = new Int32Array(x.c * h * w);
+  const back = { maximum: new Float64Array(x.data.length),
+    average: new Float64Array(x.data.length) };
+  for (let k = 0, at = 0; k < x.c; k++)
+    for (let i = 0; i < h; i++)
+      for (let j = 0; j < w; j++, at++) {
+        const [top, bottom, rows] = span(i, x.h, kernel, stride, padding);
+        const [left, right, columns] = span(j, x.w, kernel, stride, padding);
+        let best = -Infinity;
+        let where = top * x.w + left;
+        let sum = 0;
+        const plane = k * x.h * x.w;
+        for (let r = top; r < bottom; r++)
+          for (let c = left; c < right; c++) {
+            const value = x.data[plane + r * x.w + c];
+            sum += value;
+            back.average[plane + r * x.w + c] += 1 / (rows * columns);
+            if (value > best) [best, where] = [value, r * x.w + c];
+          }
+        maximum[at] = best;
+        average[at] = sum / (rows * columns);
+        winner[at] = where;
+        back.maximum[plane + where] += 1;
+      }
+  return { c: x.c, h, w, maximum, average, winner, back };
+}
+
+// The picture moved by one cell; zeros come in from the edge.
+export function moved(x, down, right) {
+  const data = new Float64Array(x.data.length);
+  for (let k = 0; k < x.c; k++)
+    for (let i = 0; i < x.h; i++)
+      for (let j = 0; j < x.w; j++) {
+        const [from, to] = [i - down, j - right];
+        if (from >= 0 && from < x.h && to >= 0 && to < x.w)
+          data[(k * x.h + i) * x.w + j] = x.data[(k * x.h + from) * x.w + to];
+      }
+  return { ...x, data };
+}
+
+const range = (from, to) =>
+  Array.from({ length: to - from + 1 }, (_, i) => [from + i, String(from + i)]);
+
+class MaxPooling extends GridWidget {
+  get title() { return "Max pooling"; }
+  get settings() { return ["input", "kernel_size", "stride", "padding", "ceil_mode"]; }
+  get offers() { return ["inputs"]; }
+
+  furnish() {
+    this.channel = 0;
+    const output = (title) => {
+      const grid = new Grid({
+        title, kind: "cnn-of-output", pick: (index) => this.jump(index),
+        point: (index) => {
+          this.look(index < 0 ? null : index);
+          this.tell(grid, index);
+        },
+      });
+      return grid;
+    };
+    this.input = new Grid({
+      title: "Input", kind: "cnn-of-input",
+      edit: (index, value, last) => this.editInput(index, value, last),
+      point: (index) => this.feeds(index),
+    });
+    this.window = new Grid({ title: "Window", role: "table", kind: "cnn-of-window" });
+    this.maximum = output("Maximum");
+    this.average = output("Average");
+    this.backMaximum = new Grid({ title: "Gradient of the maximum", role: "table",
+      kind: "cnn-of-back" });
+    this.backAverage = new Grid({ title: "Gradient of the average", role: "table",
+      kind: "cnn-of-back" });
+    this.channelTabs = make("div", { className: "cnn-wide" });
+    this.sum = make("div", { className: "cnn-sum" });
+    this.parts = ["winner", "maximum", "average"].map((name) => [name, make("b", {})]);
+    this.parts[1][1].className = "cnn-result";
+    this.sum.append(...this.parts.map(([name, value]) => make("span",
+      { className: `cnn-term cnn-term-${name}` }, make("small", {}, name), value)));
+    this.stage.append(
+      make("div", { className: "cnn-left" }, this.channelTabs,
+        make("div", { className: "cnn-channel" }, this.input.el, this.window.el)),
+      make("div", { className: "cnn-right cnn-pair" }, this.maximum.el, this.average.el));
+    this.backs = make("div", { className: "cnn-right cnn-backs" },
+      this.backMaximum.el, this.backAverage.el);
+    this.stage.append(this.backs);
+    this.stage.after(this.sum);
+
+    this.survived = make("span", { className: "cnn-survived", role: "status" });
+    const arrows = [["\u2190", 0, -1, "left"], ["\u2191", -1, 0, "up"],
+      ["\u2193", 1, 0, "down"], ["\u2192", 0, 1, "right"]];
+    const group = make("div", { className: "cnn-nudge", role: "group",
+      ariaLabel: "Nudge the picture" }, make("span", {}, "Nudge"),
+    ...arrows.map(([sign, down, right, word]) => button(sign, () =>
+      this.nudgePicture(down, right), { ariaLabel: `Nudge ${word}`, title: `Nudge ${word}` })),
+    button("Reset", () => this.reset()));
+    this.gradient = make("input", { type: "checkbox", onchange: () => {
+      this.backs.hidden = !this.gradient.checked;
+    } });
+    this.backs.hidden = true;
+    this.status.before(make("div", { className: "cnn-bar" }, group, this.survived,
+      make("label", {}, this.gradient, "Show where the gradient goes back")));
+
+    const set = (name) => (value) => this.propose({ [name]: +value });
+    this.ceil = make("input", { type: "checkbox", onchange: () =>
+      this.propose({ ceil_mode: this.ceil.checked }) });
+    const controls = {
+      picture: choice("Picture", [], (name) => name
+        && this.propose({ input: this.state.inputs[name] })),
+      size: choice("Window", range(1, 7).map(([n]) => [`${n}`, `${n}×${n}`]),
+        set("kernel_size")),
+      stride: choice("Stride", range(1, 7), set("stride")),
+      padding: choice("Padding", range(0, 3), set("padding")),
+    };
+    this.controls = {};
+    for (const [name, [element, select, fill]] of Object.entries(controls)) {
+      this.controls[name] = Object.assign(select, { fill });
+      this.bar.append(element);
+    }
+    this.bar.append(make("label", {}, this.ceil, "ceil_mode"));
+  }
+
+  // Say why a combination is impossible, or nothing.
+  check({ input, kernel_size: size, padding }) {
+    const [h, w] = [input[0].length, input[0][0].length];
+    if (padding > Math.floor(size / 2))
+      return `Padding may be at most half the window: ${Math.floor(size / 2)} for`
+        + ` ${size}×${size}, not ${padding}.`;
+    if (size > Math.min(h, w) + 2 * padding)
+      return `A ${size}×${size} window does not fit into a ${h}×${w} input`
+        + `${padding ? `, ${h + 2 * padding}×${w + 2 * padding} with its padding` : ""}.`;
+    return "";
+  }
+
+  compute() {
+    this.x = cube(this.state.input);
+    this.out = pool(this.x, this.state);
+    this.positions = { rows: this.out.h, columns: this.out.w };
+    if (this.shown !== this.state.input && !this.nudging) this.home = null;
+    this.shown = this.state.input; // another picture has another home
+    this.nudging = false;
+  }
+
+  show() {
+    const { x, out } = this;
+    const { inputs, input, kernel_size, stride, padding, ceil_mode } = this.state;
+    if (this.count !== x.c) {
+      this.count = x.c;
+      this.channel = 0;
+      this.channelTabs.replaceChildren(tabs("Channel", x.c, 1, (first) => {
+        this.channel = first;
+        this.show();
+        this.draw();
+      }));
+    }
+    const plane = layer(x, this.channel);
+    const numbers = Math.max(x.h, x.w) <= NUMBERS_UP_TO;
+    const [low, high] = extent(x.data);
+    const shade = (pale) => (low < 0 ? diverging(Math.max(-low, high), pale)
+      : grey(low, high, pale));
+    this.input.rename(`Input ${x.h}×${x.w}`);
+    this.input.shape(x.h, x.w);
+    this.input.paint(plane, shade(numbers));
+    this.input.mark("cnn-dropped", this.dropped());
+    const winners = Array.from(layer({ ...out, data: out.winner }, this.channel));
+    this.input.mark("cnn-winner", winners);
+    this.window.shape(kernel_size, kernel_size);
+    this.maximum.rename(`Maximum ${out.h}×${out.w}`);
+    this.average.rename(`Average ${out.h}×${out.w}`);
+    for (const grid of [this.maximum, this.average]) grid.shape(out.h, out.w);
+    for (const [grid, data] of [[this.backMaximum, out.back.maximum],
+      [this.backAverage, out.back.average]]) {
+      const values = layer({ ...x, data }, this.channel);
+      grid.shape(x.h, x.w);
+      grid.paint(values, diverging(Math.max(1, largest(out.back.maximum)), numbers));
+    }
+    this.shade = shade;
+    const names = [["", "your own"], ...Object.keys(inputs).map((n) => [n, n])];
+    const select = this.controls.picture;
+    if (select.key !== names.join()) select.fill(names);
+    select.key = names.join();
+    select.value = Object.keys(inputs).find((name) =>
+      JSON.stringify(inputs[name]) === JSON.stringify(input)) ?? "";
+    this.controls.size.show(kernel_size);
+    this.controls.stride.show(stride);
+    this.controls.padding.show(padding);
+    this.ceil.checked = ceil_mode;
+    this.compare();
+  }
+
+  place(step, row, column) {
+    const { kernel_size: size, stride, padding } = this.state;
+    const { x, out } = this;
+    const [top, left] = [row * stride - padding, column * stride - padding];
+    const at = this.channel * out.h * out.w + step;
+    this.input.move(top, left, size, size);
+    const cells = Array.from({ length: size * size }, (_, i) =>
+      [top + Math.floor(i / size), left + (i % size)]);
+    const inside = ([r, c]) => r >= 0 && c >= 0 && r < x.h && c < x.w;
+    const plane = layer(x, this.channel);
+    this.window.paint(cells.map((cell) =>
+      (inside(cell) ? plane[cell[0] * x.w + cell[1]] : null)), this.shade(true));
+    const first = cells.findIndex(([r, c]) => inside([r, c]) && r * x.w + c === out.winner[at]);
+    this.window.mark("cnn-winner", [first]);
+    const best = out.maximum[at];
+    const ties = cells.filter((cell) => inside(cell)
+      && plane[cell[0] * x.w + cell[1]] === best).length;
+    const [winner, maximum, average] = this.parts.map(([, value]) => value);
+    const [wr, wc] = [Math.floor(out.winner[at] / x.w), out.winner[at] % x.w];
+    winner.textContent = `row ${wr + 1}, column ${wc + 1}`
+      + (ties > 1 ? ` (first of ${ties} equal)` : "");
+    const hidden = this.state.hide && step > this.step;
+    if (hidden) winner.textContent = "?";
+    maximum.textContent = hidden ? "?" : exact(best);
+    average.textContent = hidden ? "?" : exact(out.average[at]);
+    const shade = this.shade(Math.max(out.h, out.w) <= NUMBERS_UP_TO);
+    for (const [grid, data] of [[this.maximum, out.maximum], [this.average, out.average]]) {
+      grid.paint(this.visible(layer({ ...out, data }, this.channel)), shade);
+      grid.move(row, column, 1, 1);
+    }
+  }
+
+  dropped() {
+    const reached = new Set();
+    const { kernel_size, stride, padding } = this.state;
+    for (let i = 0; i < this.out.h; i++)
+      for (let j = 0; j < this.out.w; j++) {
+        const [top, bottom] = span(i, this.x.h, kernel_size, stride, padding);
+        const [left, right] = span(j, this.x.w, kernel_size, stride, padding);
+        for (let r = top; r < bottom; r++)
+          for (let c = left; c < right; c++) reached.add(r * this.x.w + c);
+      }
+    return Array.from({ length: this.x.h * this.x.w }, (_, i) => i)
+      .filter((i) => !reached.has(i));
+  }
+
+  // An input cell: every output whose window it lies in.
+  feeds(index) {
+    const fed = [];
+    const { kernel_size, stride, padding } = this.state;
+    const [row, column] = [Math.floor(index / this.x.w), index % this.x.w];
+    if (index >= 0)
+      for (let i = 0; i < this.out.h; i++)
+        for (let j = 0; j < this.out.w; j++) {
+          const [top, bottom] = span(i, this.x.h, kernel_size, stride, padding);
+          const [left, right] = span(j, this.x.w, kernel_size, stride, padding);
+          if (row >= top && row < bottom && column >= left && column < right)
+            fed.push(i * this.out.w + j);
+        }
+    for (const grid of [this.maximum, this.average]) grid.mark("cnn-linked", fed);
+    this.tell(this.input, index,
+      `, in ${fed.length} window${fed.length === 1 ? "" : "s"}`);
+  }
+
+  editInput(index, value, last) {
+    const x = { ...this.x, data: this.x.data.slice() };
+    x.data[this.channel * x.h * x.w + index] = value;
+    this.change({ input: nest(x) }, last);
+  }
+
+  nudgePicture(down, right) {
+    const home = this.home ?? { x: this.x, down: 0, right: 0 };
+    const next = { ...home, down: home.down + down, right: home.right + right };
+    if (Math.abs(next.down) >= this.x.h || Math.abs(next.right) >= this.x.w) return;
+    this.goHome(next);
+  }
+
+  reset() { if (this.home) this.goHome({ ...this.home, down: 0, right: 0 }); }
+
+  goHome(next) {
+    this.home = next;
+    this.nudging = true; // the picture changes, its home does not
+    this.change({ input: nest(moved(next.x, next.down, next.right)) });
+  }
+
+  // What survives a nudge: outputs that are what they were before.
+  compare() {
+    const { home, out } = this;
+    const away = home && (home.down || home.right);
+    const before = away && pool(home.x, this.state);
+    const texts = [];
+    for (const [grid, name] of [[this.maximum, "maximum"], [this.average, "average"]]) {
+      const [now, then] = [out, before].map((o) => o
+        && layer({ ...o, data: o[name] }, this.channel));
+      const same = away ? Array.from(now, (v, i) => i)
+        .filter((i) => Math.abs(now[i] - then[i]) < 1e-9) : [];
+      grid.mark("cnn-same", same);
+      texts.push(`${same.length} of ${now.length} ${name === "maximum" ? "maxima" : "averages"}`);
+    }
+    const ways = home ? [[home.down, "down", "up"], [home.right, "right", "left"]]
+      .filter(([n]) => n).map(([n, more, less]) => `${Math.abs(n)} ${n > 0 ? more : less}`) : [];
+    this.survived.textContent = away
+      ? `Nudged ${ways.join(", ")}: ${texts.join(" and ")} survive.` : "";
+  }
+
+  remark() {
+    const { kernel_size, stride, padding } = this.state;
+    const used = (count) => (count - 1) * stride + kernel_size - padding;
+    return lost(Math.min(this.x.h - used(this.out.h), this.x.h),
+      Math.min(this.x.w - used(this.out.w), this.x.w));
+  }
+
+  code() {
+    const { kernel_size, stride, padding, ceil_mode } = this.state;
+    return `F.max_pool2d(x, kernel_size=${kernel_size}, stride=${stride}, `
+      + `padding=${padding}, ceil_mode=${ceil_mode ? "True" : "False"})`;
+  }
+}
+
+export default { render: mount(MaxPooling) };

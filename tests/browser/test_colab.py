@@ -1,0 +1,111 @@
+"""The widgets with the versions that Colab pins: in a kernel, and shown in a frame."""
+
+import os
+
+import pytest
+from browsing import ROOT
+from jupyter_client import KernelManager
+
+PINNED = ROOT / ".build" / "colab"
+MAKE = """
+import anywidget, ipykernel, IPython, ipywidgets, json, traitlets
+from helpers.widgets import ConvolutionWidget, MaxPoolingWidget
+print(json.dumps([m.__version__ for m in (ipywidgets, anywidget, traitlets, IPython)]))
+"""
+SHOW = "w = ConvolutionWidget([[1, 2], [3, 4]], [[1, 0], [0, 1]], padding=1)\nw"
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    assert PINNED.exists(), (
+        f"{PINNED} is missing: `make test` fills it from tests/browser/colab.txt"
+    )
+    manager = KernelManager()
+    path = os.pathsep.join(map(str, (PINNED, ROOT)))
+    manager.start_kernel(env=os.environ | {"PYTHONPATH": path})
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        yield client
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def answers(client, request):
+    """Return the messages that follow a request, until the kernel is idle again."""
+    messages = []
+    while True:
+        message = client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") != request:
+            continue
+        if message["content"].get("execution_state") == "idle":
+            return messages
+        assert message["msg_type"] != "error", "\n".join(
+            message["content"]["traceback"]
+        )
+        messages.append(message)
+
+
+def printed(client, code):
+    messages = answers(client, client.execute(code))
+    return "".join(m["content"].get("text", "") for m in messages)
+
+
+def test_constructs_syncs_and_plays_in_a_sandboxed_frame(kernel, new_page, tmp_path):
+    assert printed(kernel, MAKE).strip() == '["7.7.1", "0.9.21", "5.7.1", "7.34.0"]'
+    messages = answers(kernel, kernel.execute(SHOW))
+    opened = [m for m in messages if m["msg_type"] == "comm_open"]
+    model = next(
+        m
+        for m in opened
+        if m["content"]["data"]["state"].get("_view_name") == "AnyView"
+    )
+    assert model["content"]["data"]["state"]["input"] == [[[1.0, 2.0], [3.0, 4.0]]]
+    shown = [m for m in messages if m["msg_type"] in ("display_data", "execute_result")]
+    assert len(shown) == 1
+    data = shown[0]["content"]["data"]
+    assert set(data) == {
+        "text/plain", "text/html", "application/vnd.jupyter.widget-view+json"
+    }  # fmt: skip
+    assert (
+        model["content"]["comm_id"]
+        == (data["application/vnd.jupyter.widget-view+json"]["model_id"])
+    )
+
+    # the front end edits, Python knows
+    edit = {
+        "comm_id": model["content"]["comm_id"],
+        "data": {
+            "method": "update",
+            "state": {"input": [[[5, 2], [3, 4]]], "padding": 0, "step": 0},
+            "buffer_paths": [],
+        },
+    }
+    message = kernel.session.msg("comm_msg", edit)
+    kernel.shell_channel.send(message)
+    answers(kernel, message["header"]["msg_id"])
+    assert printed(kernel, "print(w.input.tolist(), w.output.tolist())").strip() == (
+        "[[[5.0, 2.0], [3.0, 4.0]]] [[[9.0]]]"
+    )
+    # Python sets, the front end knows
+    messages = answers(kernel, kernel.execute("w.kernel = [[2, 0], [0, 0]]"))
+    updates = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
+    assert {"kernel": [[[[2.0, 0.0], [0.0, 0.0]]]]} in [u["state"] for u in updates]
+    refused = "try: w.kernel = [[1] * 9] * 9\nexcept ValueError: print(w.kernel.shape)"
+    assert printed(kernel, refused) == "(1, 1, 2, 2)\n"
+
+    file = tmp_path / "frame.html"
+    file.write_text(
+        '<iframe sandbox="allow-scripts" width="900" height="700"></iframe>'
+    )
+    page = new_page()
+    page.goto(file.as_uri())
+    page.evaluate(
+        "html => { document.querySelector('iframe').srcdoc = html; }", data["text/html"]
+    )
+    frame = page.frame_locator("iframe")
+    frame.get_by_label("Speed").select_option("60")
+    frame.get_by_text("Play", exact=True).click()
+    frame.locator(".cnn-where", has_text="row 3 of 3, column 3 of 3").wait_for()

@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints data lint
+.PHONY: help lab test test-colab notebooks badges checkpoints data browser lint
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -23,7 +23,7 @@ help: ## list the commands
 lab: .venv/ready data ## install what is missing, open JupyterLab on lesson 1
 	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
-test: .venv/ready data ## test everything: package, browser, all ten lessons in full
+test: .venv/ready .venv-colab/ready browser data ## test everything: package, browser, all ten lessons in full
 	$(RUN) pytest --durations=12
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
@@ -41,6 +41,17 @@ checkpoints: .venv/ready data ## train helpers/checkpoints again (20 minutes)
 
 data: .venv/ready ## fetch Fashion-MNIST, or fail
 	$(RUN) helpers.data notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.data notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })
+
+browser: .build/axe-core/axe.min.js .venv/ready # Chromium, for the tests of the widgets
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq chromium; },$(RUN) playwright install chromium)
+
+# axe-core finds what keeps people out: missing labels, faint colours.
+.build/axe-core/axe.min.js:
+	@command -v npm || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq npm; },{ echo "make test needs npm, to fetch axe-core"; exit 1; })
+	mkdir -p .build
+	npm install --silent --no-save --prefix .build axe-core@4.14.1
+	mkdir -p .build/axe-core
+	cp .build/node_modules/axe-core/axe.min.js $@
 
 lint: .venv/ready ## ruff over package, tests, tools and notebook scripts
 	$(RUN) ruff check

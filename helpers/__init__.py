@@ -10,10 +10,11 @@ Read the modules in this order; each imports only from those above it:
 6. `ops` - convolution and pooling, written out in NumPy
 7. `models` - the networks of the lessons
 8. `plots` - pictures, curves, kernels, feature maps
-9. `evaluation` - testing a model and asking it about one picture
-10. `training` - the loop, its history, and checkpoints
-11. `images` - a picture of your own, made to look like the training data
-12. `exercises` - the checks of the lessons' exercises
+9. `widgets` - the grids that move
+10. `evaluation` - testing a model and asking it about one picture
+11. `training` - the loop, its history, and checkpoints
+12. `images` - a picture of your own, made to look like the training data
+13. `exercises` - the checks of the lessons' exercises
 
 `plots` stands before `evaluation` because `predict_image` shows its picture, and
 `evaluation` before `training` because every epoch ends with an evaluation.

@@ -6,7 +6,6 @@ import pytest
 from browsing import ROOT
 from jupyter_client import KernelManager
 
-PINNED = ROOT / ".build" / "colab"
 MAKE = """
 import anywidget, ipykernel, IPython, ipywidgets, json, traitlets
 from helpers.widgets import ConvolutionWidget, MaxPoolingWidget
@@ -17,11 +16,10 @@ SHOW = "w = ConvolutionWidget([[1, 2], [3, 4]], [[1, 0], [0, 1]], padding=1)\nw"
 
 @pytest.fixture(scope="module")
 def kernel():
-    assert PINNED.exists(), (
-        f"{PINNED} is missing: `make test` fills it from tests/browser/colab.txt"
-    )
+    pinned = next((ROOT / ".venv-colab").glob("[Ll]ib/**/site-packages"), None)
+    assert pinned, "there is no .venv-colab: `make test` makes it"
     manager = KernelManager()
-    path = os.pathsep.join(map(str, (PINNED, ROOT)))
+    path = os.pathsep.join(map(str, (pinned, ROOT)))
     manager.start_kernel(env=os.environ | {"PYTHONPATH": path})
     client = manager.client()
     client.start_channels()

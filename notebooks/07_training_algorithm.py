@@ -34,10 +34,12 @@
 # The set-up cell, the same in every lesson. Where is `helpers`?
 
 # %%
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # our networks are too small for more
 REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
 
 folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]

@@ -34,10 +34,12 @@
 # The set-up cell, the same in every lesson. Where is `helpers`?
 
 # %%
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # our networks are too small for more
 REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
 
 folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]
@@ -367,6 +369,16 @@ show_images(boot, ["Ankle boot"]);
 
 # %%
 show_feature_maps(maps, [f"kernel {k}" for k in range(1, 7)]);
+
+# %% [markdown]
+# A map like these is made number by number, as in lesson 5. Here is your first layer on
+# this boot: press Play, click where a map is strongly coloured, and read the sum. Which
+# of the 25 products make it large?
+
+# %% tags=["nbval-ignore-output"]
+from helpers.widgets import ConvolutionWidget
+
+ConvolutionWidget(boot[0], cnn.conv1.weight, cnn.conv1.bias, step=12 * 24 + 4)
 
 # %% [markdown]
 # **Notice.** Six views of one boot. Some kernels answer to its outline on one side,

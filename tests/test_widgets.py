@@ -307,3 +307,14 @@ def test_a_cell_that_runs_again_closes_what_it_made(monkeypatch):
     ConvolutionWidget()
     assert made[-1].comm is not None
     assert made[-2].comm is None
+
+
+@pytest.mark.parametrize("widget", [ConvolutionWidget, MaxPoolingWidget])
+def test_what_is_to_be_predicted_is_not_in_the_table(widget):
+    tables = [
+        re.search('(?s)cnn-still">(.*?)<style>', widget(hide=hide)._html())[1].count(
+            "<table"
+        )
+        for hide in (False, True)
+    ]
+    assert tables[0] > tables[1] > 0

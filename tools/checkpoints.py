@@ -34,6 +34,7 @@ MODELS = {
 
 
 def main() -> None:
+    torch.set_num_threads(1)  # as in the lessons: the networks are too small for more
     train_set = FashionMNIST("data", True, ToTensor(), download=True)
     test_set = FashionMNIST("data", False, ToTensor(), download=True)
     if "sample" in (train_set.source, test_set.source):

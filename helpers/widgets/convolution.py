@@ -164,7 +164,8 @@ class ConvolutionWidget(GridWidget):
         for o, kernel in enumerate(self.kernel[:4], 1):
             name = f"Kernel {o}" if len(self.kernel) > 1 else "Kernel"
             parts.append(stack(name + ", input" * (len(kernel) > 1), kernel[:3]))
-        parts.append(stack("Output", self.output))
+        if not self.hide:
+            parts.append(stack("Output", self.output))
         products = self._patch(self.step) * self.kernel[0]
         total, bias = products.sum(), self.bias[0]
         _, row, column = self._at(None)

@@ -111,7 +111,9 @@ class MaxPoolingWidget(GridWidget):
         )
 
     def _tables(self) -> str:
-        titles = {"Input": self.input, "Maximum": self.output, "Average": self.average}
+        titles = {"Input": self.input}
+        if not self.hide:
+            titles |= {"Maximum": self.output, "Average": self.average}
         return "".join(map(stack, titles, titles.values()))
 
     def figure(self, step: int | None = None) -> Figure:

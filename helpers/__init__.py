@@ -5,16 +5,17 @@ Read the modules in this order; each imports only from those above it:
 1. `checks` - one check that many modules share
 2. `device` - where to compute, and how to make a run repeatable
 3. `digits` - scikit-learn's small digits, anywhere in a frame
-4. `files` - the four files of Fashion-MNIST: found, checked, fetched
-5. `data` - the dataset, its split, and a fast loader
-6. `ops` - convolution and pooling, written out in NumPy
-7. `models` - the networks of the lessons
-8. `plots` - pictures, curves, kernels, feature maps
-9. `widgets` - the grids that move
-10. `evaluation` - testing a model and asking it about one picture
-11. `training` - the loop, its history, and checkpoints
-12. `images` - a picture of your own, made to look like the training data
-13. `exercises` - the checks of the lessons' exercises
+4. `progress` - bars that show how far something has come
+5. `files` - the four files of Fashion-MNIST: found, checked, fetched
+6. `data` - the dataset, its split, and a fast loader
+7. `ops` - convolution and pooling, written out in NumPy
+8. `models` - the networks of the lessons
+9. `plots` - pictures, curves, kernels, feature maps
+10. `widgets` - the grids that move
+11. `evaluation` - testing a model and asking it about one picture
+12. `training` - the loop, its history, and checkpoints
+13. `images` - a picture of your own, made to look like the training data
+14. `exercises` - the checks of the lessons' exercises
 
 `plots` stands before `evaluation` because `predict_image` shows its picture, and
 `evaluation` before `training` because every epoch ends with an evaluation.

@@ -13,7 +13,7 @@ import warnings
 import zlib
 from pathlib import Path
 
-from tqdm.auto import tqdm
+from helpers.progress import progress
 
 # name: (MD5 of the unpacked bytes, their number)
 FILES = {
@@ -115,7 +115,7 @@ def fetch(url: str) -> bytes:
     with urllib.request.urlopen(url, timeout=SECONDS_TO_ANSWER) as answer:
         total = int(answer.headers.get("Content-Length") or 0) or None
         how = {"desc": url.rsplit("/", 1)[-1], "unit": "B", "unit_scale": True}
-        with tqdm(total=total, leave=False, **how) as bar:
+        with progress(total=total, **how) as bar:
             while chunk := answer.read1(1 << 16):
                 content += chunk
                 bar.update(len(chunk))

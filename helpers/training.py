@@ -5,23 +5,22 @@ from __future__ import annotations
 import copy
 import io
 import math
-import os
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
 from torch import nn
-from tqdm.auto import tqdm
 
 from helpers import plots
 from helpers.checks import require_whole
 from helpers.device import get_device
 from helpers.evaluation import Score, evaluate
 from helpers.files import write_atomically
+from helpers.progress import progress
 
 
 @dataclass
@@ -129,15 +128,6 @@ def train(
             if redraw:
                 redraw(history)
     return history
-
-
-def progress(epochs: Iterable[int]) -> Iterable[int]:
-    """Show a bar while epochs go by, unless the variable TQDM_DISABLE is set.
-
-    tqdm reads that variable itself, but not inside a notebook.
-    """
-    off = os.environ.get("TQDM_DISABLE", "") not in ("", "0")
-    return tqdm(epochs, unit="epoch", leave=False, disable=off)
 
 
 @contextmanager

@@ -19,9 +19,10 @@
 #
 # # 1 · Does a network mind where the nine is?
 #
-# Step 1 of ten: import the libraries. Then you put them to work at once, on the
-# question that made people want convolutional networks: a network has learned digits
-# in the middle of a picture, and now the nine is in the corner.
+# Step 1 of ten: import the libraries. The steps are those of a popular article on
+# convolutional networks, which this series runs, measures and mends. You put the
+# libraries to work at once, on the case with which the article begins: a network has
+# learned digits in the middle of a picture, and now the nine is in the corner.
 #
 # You will
 # - import the libraries of the series and say what each is for,
@@ -61,7 +62,7 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # ## Seven libraries, one line each
 #
-# The article imports eleven names before it does anything. Most lessons need four or
+# The article imports ten names before it does anything. Most lessons need four or
 # five. `torch` computes with grids of numbers, on a GPU if there is one, and finds
 # derivatives. `torch.nn` has the layers of a network, and `F` the same things as plain
 # functions. `torchvision` brings the data set from lesson 2 on. Which versions are
@@ -77,9 +78,9 @@ f"torch {torch.__version__}, torchvision {torchvision.__version__}"
 
 # %% [markdown]
 # NumPy holds grids too, without derivatives: we use it where you should see every step.
-# Matplotlib draws. scikit-learn lends us its small digits today. `tqdm` shows progress,
-# Pillow reads picture files, and you will not have to call either yourself. Two of them
-# are enough for now:
+# Matplotlib draws. scikit-learn lends us its small digits today. `tqdm` shows progress;
+# you will not have to call it yourself. Pillow reads picture files, from lesson 4 on.
+# Two of them are enough for now:
 
 # %% tags=["nbval-ignore-output"]
 import matplotlib
@@ -131,7 +132,8 @@ show_images(digits.images[9:10] / 16, [f"label: {digits.target[9]}"]);
 # until the right answer comes out.
 #
 # Our networks read pictures of 28 × 28. So we enlarge each digit to 14 × 14 and lay it
-# into a black frame. The two numbers are the rows above it and the columns to its left:
+# into a black frame. `top` is the number of black rows above it, `left` the number of
+# black columns to its left:
 
 # %%
 def digits_in_frame(top=7, left=7):
@@ -171,8 +173,8 @@ show_images(torch.stack([centred[9], cornered[9]]), ["centre", "corner"]);
 # The article says that an ordinary network fails here, because it learns each pixel in
 # its place, and that a convolutional network (CNN) succeeds, because it slides small
 # filters over the whole picture. We take one of each, of nearly the same size. They
-# wait in `helpers/models.py`; you write the CNN yourself in lessons 5 and 6. How many
-# numbers can each of them adjust?
+# wait in `helpers/models.py`; you write the CNN yourself in lessons 5 and 6. The
+# numbers that a network can adjust are its **parameters**. How many has each of them?
 
 # %%
 from helpers.models import MLP, FashionCNN, count_parameters
@@ -180,8 +182,10 @@ from helpers.models import MLP, FashionCNN, count_parameters
 {model.__name__: count_parameters(model()) for model in (MLP, FashionCNN)}
 
 # %% [markdown]
-# MLP means multilayer perceptron: every pixel is joined to every neuron of the next
-# layer. Its size was chosen to match, so that neither network wins by being bigger.
+# MLP means multilayer perceptron. It is made of **neurons**: each multiplies every one
+# of its inputs by a number of its own and adds the products up. Neurons that read the
+# same inputs form a layer. In the first layer of the MLP every neuron reads every
+# pixel. Its size was chosen to match, so that neither network wins by being bigger.
 #
 # We hold back a fifth of the digits. A network must be asked about pictures that it has
 # not learned from (lesson 3 says why). How many are there for each purpose?
@@ -195,9 +199,10 @@ test_rows = torch.tensor(test_part.indices)
 len(train_part), len(test_part)
 
 # %% [markdown]
-# Learning is a loop: show twenty pictures, measure the error, turn every parameter a
-# little in the direction that lowers it, repeat. You build that loop in lesson 7 and
-# find it in `helpers/training.py`. Here it runs twenty times over the centred digits:
+# Learning is a loop: show twenty pictures (a **batch**), measure the error, turn every
+# parameter a little in the direction that lowers it, repeat. `CrossEntropyLoss`
+# measures and the optimizer turns; lesson 6 explains both. You build the loop in lesson
+# 7 and find it in `helpers/training.py`. Here it runs twenty times over the digits:
 
 # %%
 from helpers.training import get_optimizer, train_one_epoch
@@ -216,7 +221,8 @@ def learn(model_class, seed):
 mlp, cnn = learn(MLP, seed=0), learn(FashionCNN, seed=0)
 
 # %% [markdown]
-# How many of the digits that were held back do they name correctly, in the centre?
+# **Accuracy** is the share of the pictures that are named correctly. What is it on the
+# digits that were held back, in the centre?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.evaluation import predict
@@ -249,9 +255,9 @@ moved = torch.stack([digits_in_frame(7, 7 + s)[0][9] for s in steps])
 show_images(moved, [f"{s} px" for s in steps]);
 
 # %% [markdown]
-# **Predict.** Write down two numbers, your guess for the MLP and for the CNN: of a
-# hundred digits, how many does each still name when all have moved by two pixels? And
-# which of the two still answers in the corner?
+# **Predict.** Write down a pair of numbers for the corner, one for the MLP and one for
+# the CNN, and keep it until the corner comes. Then a pair for now: of a hundred digits,
+# how many does each still name when all have moved by two pixels?
 
 # %% tags=["nbval-ignore-output"]
 {"MLP": round(accuracy(mlp, 7, 9), 2), "CNN": round(accuracy(cnn, 7, 9), 2)}
@@ -309,9 +315,10 @@ assert accuracy(mlp, 0, 14) < 0.3 and accuracy(cnn, 0, 14) < 0.3
 
 # %% [markdown]
 # Is the idea of a sliding filter wrong, then? No. `helpers/models.py` holds a second
-# CNN, `GlobalPoolCNN`. Its filters slide in the same way; only its last step differs,
-# and it has fewer parameters. It too has seen nothing but centred digits. How does it
-# do in the centre, and in the corner?
+# CNN, `GlobalPoolCNN`. Its filters slide in the same way, but it has more of them, and
+# the step after them is another. (Lesson 9 changes that step alone, and trains more
+# than once.) It too has seen nothing but centred digits. How does it do in the centre,
+# and in the corner?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.models import GlobalPoolCNN
@@ -332,10 +339,10 @@ assert accuracy(other, 0, 14) > 0.6
 #
 # `torch` computes, `torchvision` brings pictures, NumPy shows every step, Matplotlib
 # draws. A picture is a grid of numbers, and a batch of pictures has the shape
-# `(N, C, H, W)`. Two networks of equal size learned centred digits equally well. When
-# the digits moved, the CNN lost its knowledge a little later than the MLP, and in the
-# corner neither knew anything. Sliding filters alone do not make a network indifferent
-# to position.
+# `(N, C, H, W)`. Two networks of nearly equal size learned centred digits, both well.
+# When the digits moved, the CNN lost its knowledge a little later than the MLP, and in
+# the corner neither did much better than guessing. Sliding filters alone do not make a
+# network indifferent to position.
 
 # %% [markdown]
 # ## Exercises
@@ -395,9 +402,9 @@ check_2(shift_right)
 #
 # ### 3. Count the parameters of the MLP
 #
-# The MLP joins 784 pixels to 14 neurons, and those to 10 classes. Every neuron has one
-# weight for each of its inputs, and one more number, its bias. How many numbers is
-# that? Write the calculation, and compare with the 11,140 above:
+# The MLP joins 784 pixels to 14 neurons, and those to 10 more, one for each class.
+# Every neuron has one weight for each of its inputs, and one more number, its bias. How
+# many numbers is that? Write the calculation, and compare with the 11,140 above:
 
 # %%
 total = ...

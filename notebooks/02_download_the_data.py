@@ -57,8 +57,9 @@ if str(home / "helpers") not in helpers.__path__:
 # ## Seventy thousand pictures
 #
 # Zalando, a shop for clothes, published Fashion-MNIST in 2017: photographs from its
-# catalogue, made grey and shrunk to 28 × 28. There is a training set to learn from and
-# a test set to be examined on. We open both:
+# catalogue, shrunk to 28 × 28, made grey, and turned into negatives. The white behind
+# the clothes became black, and light cloth is dark here. There is a training set to
+# learn from and a test set to be examined on. We open both:
 
 # %%
 from helpers.data import FashionMNIST
@@ -68,9 +69,10 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
 
 # %% [markdown]
-# Each line says where the files came from. The class is in `helpers/data.py`, and it is
-# torchvision's: it inherits everything and changes only how the files are found. Can we
-# check that?
+# Each line says where the files came from. (If one ends in `sample`, nothing could be
+# downloaded: the numbers below will differ, and the cells that check them will stop.)
+# The class is in `helpers/data.py`, and it is torchvision's: it inherits everything and
+# changes only how the files are found. Can we check that?
 
 # %%
 import torchvision
@@ -91,7 +93,8 @@ Path(train_set.raw_folder).as_posix()
 # torchvision fetches all four files into each folder, so everything is downloaded
 # twice.
 #
-# The pictures lie in `data`, their labels in `targets`. What shape have they?
+# The pictures are in `train_set.data`, their labels in `train_set.targets`. What shape
+# have they?
 
 # %%
 train_set.data.shape, train_set.data.dtype, train_set.targets.shape
@@ -111,8 +114,8 @@ image, label = train_set[0]
 image.shape, image.dtype, train_set.classes[label]
 
 # %% [markdown]
-# **Predict.** The same picture, once from `data` and once through the brackets. The
-# largest number in the first is 255. What is it in the second?
+# **Predict.** The same picture, once from `train_set.data` and once through the
+# brackets. The largest number in the first is 255. What is it in the second?
 
 # %%
 train_set.data[0].max().item(), image.max().item()
@@ -135,13 +138,14 @@ show_images(five, train_set.classes + [""] * 40);
 # %% [markdown]
 # ## Are they the right ones?
 #
-# The data set is four files. MNIST's digits come in four files too, with the same names
-# and the same sizes. A download may be cut off, a disk may lose a bit. None
-# of this stops a training: the numbers come out a little wrong, or very wrong.
+# The data set is four files. MNIST, the older set of handwritten digits after which it
+# is named, comes in four files too, with the same names and the same sizes. A download
+# may be cut off, a disk may lose a bit. Not all of this stops a training: the numbers
+# come out a little wrong, or very wrong.
 #
 # The remedy is a **digest**: a function that turns any number of bytes into 32
-# characters, stirred so thoroughly that other bytes give another digest. It begins
-# small. What does one capital letter change?
+# characters (0 to 9 and a to f), stirred so thoroughly that two files never get the
+# same one by accident. We begin small. What does one capital letter change?
 
 # %%
 import hashlib
@@ -159,7 +163,8 @@ digest(b"coat"), digest(b"Coat")
 #
 # So we need the bytes of the file. The format, called IDX, is simple: four bytes (two
 # zeros, 8 for `uint8`, the number of dimensions), then each dimension in four bytes,
-# then the pixels. We can rebuild it from the tensor. The header first:
+# the big end first, then the pixels. We can rebuild it from the tensor. The header
+# first:
 
 # %%
 def idx_header(shape):
@@ -203,7 +208,7 @@ sum(a != b for a, b in zip(new, published, strict=True)), new
 # %% [markdown]
 # **Notice.** Almost all, for one step of brightness in 47 million pixels. The five that
 # stayed did so by chance: there are only sixteen different characters. Your eyes found
-# nothing; the digest cannot miss it.
+# nothing; the digest did.
 #
 # `helpers.data.FashionMNIST` makes this comparison for each file, every time.
 # torchvision makes it once, on the packed file when it arrives, and later trusts the
@@ -221,8 +226,9 @@ len(seen), len(fresh), len(seen & fresh)
 
 # %% [markdown]
 # **Notice.** 60,000 different pictures, 10,000 different pictures, and no picture in
-# both. A digest says that you have the published file. Whether the published file is
-# any good, you must ask the data itself.
+# both, byte for byte. A near copy would slip through; lesson 3 shows what near copies
+# do. A digest says that you have the published file. Whether the published file is any
+# good, you must ask the data itself.
 
 # %% [markdown]
 # ## How many, and how bright?
@@ -247,7 +253,8 @@ counts = train_set.data[:10_000].flatten().float().histc(256, 0, 255)
 fig, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
 ax.bar(range(256), counts / counts.sum(), width=1, color=FIRST)
 ax.set(xlabel="brightness of a pixel (0 to 255)", ylabel="share, log scale")
-ax.set(yscale="log", title="Half of all pixels are black");
+black = f"{counts[0] / counts.sum():.0%}"
+ax.set(yscale="log", title=f"First 10,000 pictures: {black} of the pixels are black");
 
 # %% [markdown]
 # Many programs subtract the mean of all pixels and divide by their standard deviation,
@@ -300,12 +307,12 @@ ax.set_yticks(range(10), train_set.classes)
 ax.set_title("Distance of mean pictures: the darker, the more alike");
 
 # %% [markdown]
-# **Notice.** Pullover and coat, then pullover and shirt, then shirt and coat: all three
-# are a body with two sleeves. If a network is going to confuse anything, it is these.
-# Sandal, sneaker and boot stand far from them.
+# **Notice.** Pullover and coat, then pullover and shirt, then shirt and coat, then
+# T-shirt and shirt: all four are a body with two sleeves. If a network is going to
+# confuse anything, it is these. Sandal, sneaker and boot stand far from them.
 #
-# The mean pictures can already recognise clothes, with no learning at all: a picture
-# gets the class whose mean it is nearest to. How often is that right?
+# The mean pictures can already recognise clothes, without a network: a picture gets the
+# class whose mean it is nearest to. How often is that right?
 
 # %% tags=["nbval-ignore-output"]
 guesses = torch.cdist(pixels.flatten(1), means.flatten(1)).argmin(dim=1)
@@ -341,10 +348,10 @@ taken_for = guesses[train_set.targets == 6].bincount(minlength=10).tolist()
 dict(zip(train_set.classes, taken_for, strict=True))
 
 # %% [markdown]
-# **Notice.** Coats and T-shirts, as expected, but also a thousand sandals. A dark shirt
-# is a dark picture, and the sandals have the darkest mean. The machine compares
-# brightness, pixel by pixel; it knows nothing of sleeves. The lesson relies on two of
-# these shares:
+# **Notice.** Coats and T-shirts, as expected, but also a thousand sandals. A light
+# shirt makes a dark picture, for it is a negative, and the sandals have the darkest
+# mean. The machine compares brightness, pixel by pixel; it knows nothing of sleeves.
+# The lesson relies on two of the shares in the figure:
 
 # %%
 assert shares[6] < 0.3 and shares[1] > 0.85
@@ -358,7 +365,7 @@ assert shares[6] < 0.3 and shares[1] > 0.85
 # change of one step in one pixel breaks it. The digest cannot tell whether the
 # published data is good: for that we counted classes and looked for pictures in both
 # sets. Mean and deviation are 0.2860 and 0.3530, not MNIST's. The nearest of ten mean
-# pictures names about two thirds correctly.
+# pictures names more than two thirds correctly.
 
 # %% [markdown]
 # ## Exercises
@@ -423,7 +430,7 @@ check_2(class_brightness)
 #
 # Somebody hands you bytes without a name. Write `identify(content, known)`: `known`
 # maps names to digests, as in `{"a.txt": "9a0364b9…"}`. Return the name whose digest
-# fits, or `None` if none does. Whole bytes only: what about a file that was cut off?
+# fits, or `None` if none does. What must it say of a file that was cut off?
 
 # %%
 def identify(content, known):
@@ -454,6 +461,7 @@ check_3(identify)
 
 # %% [markdown]
 # What is still wrong: the nearest-mean machine was examined on the very pictures that
-# made its means, and the test set must stay shut until lesson 9. So where do we
-# measure? [Lesson 3](03_split.ipynb) cuts a third set out of the first, and shows how
-# quickly that goes wrong.
+# made its means. We have counted and compared the test pictures, but no machine may be
+# examined on them until lesson 9. So where do we measure?
+# [Lesson 3](03_split.ipynb) cuts a third set out of the first, and shows how quickly
+# that goes wrong.

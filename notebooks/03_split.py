@@ -110,9 +110,9 @@ assert train_part.indices != train_again.indices
 assert 9_300 < len(set(train_part.indices) & set(valid_again.indices)) < 9_900
 
 # %% [markdown]
-# The remedy is a **seed**, the number with which a sequence of random numbers begins.
-# The same seed gives the same sequence. We hand `random_split` a generator of its own,
-# so that nothing else that draws random numbers can change the split:
+# The remedy is a **seed**, a number from which a sequence of random numbers is worked
+# out. The same seed gives the same sequence. We hand `random_split` a generator of its
+# own, so that nothing else that draws random numbers can change the split:
 
 # %%
 import torch
@@ -145,9 +145,10 @@ train_part, valid_part = split_dataset(train_set)
 len(train_part), len(valid_part), train_part.indices[:5]
 
 # %% [markdown]
-# Run it anywhere: the five positions are the same. You find it in `helpers/data.py`,
-# and later lessons import it from there. No picture may be in both parts, and none may
-# be missing:
+# Run it today or tomorrow: the five positions are the same. (PyTorch does not promise
+# that for every version of itself.) You find the function in `helpers/data.py`, and
+# later lessons import it from there. No picture may be in both parts, and none may be
+# missing:
 
 # %%
 positions = set(train_part.indices) | set(valid_part.indices)
@@ -157,16 +158,16 @@ assert positions == set(range(60_000))
 # %% [markdown]
 # ## Are the two parts alike?
 #
-# Why at random, and not the last 12,000? Here the last 12,000 would do, because Zalando
-# shuffled the file. Many data sets are sorted. If this one were, which classes would be
-# in the last fifth?
+# Why at random, and not the last 12,000? Here the last 12,000 would do, because this
+# file is well mixed. Many data sets are sorted. If this one were, which classes would
+# be in the last fifth?
 
 # %%
 train_set.targets.sort().values[48_000:].unique()
 
 # %% [markdown]
-# Bags and boots. A network that never saw a bag would be asked about nothing else. The
-# random split has all ten classes. Has it as many of each?
+# Bags and boots. A network that had seen neither would be asked about nothing else.
+# The random split has all ten classes. Has it as many of each?
 
 # %%
 import matplotlib.pyplot as plt
@@ -221,8 +222,9 @@ by_heart = model.score(pixels[known], labels[known])
 round(by_heart, 2)
 
 # %% [markdown]
-# Always: each picture finds itself. Three quarters is what it understands, all is what
-# it remembers. Fresh pictures tell the two apart, and we hold the lesson to both:
+# Always: each picture finds itself. What it has stored it remembers, every time. What
+# it has not, it gets right three times in four. Only fresh pictures show the
+# difference, and we hold the lesson to both:
 
 # %%
 assert by_heart > 0.999 and 0.70 < honest < 0.82
@@ -231,10 +233,10 @@ assert by_heart > 0.999 and 0.70 < honest < 0.82
 # ## The winner's score flatters
 #
 # So we have a validation set. Why is there a test set too? Because a validation set is
-# there to *choose*: which of fifteen epochs was best, which learning rate, which
-# network. Choosing uses it up. To see how, 200 machines take part in a contest. None
-# has learned anything, they guess. A hundred pictures decide. How good is the best of
-# them?
+# there to *choose*: which network, which settings, and after which epoch to stop. (An
+# **epoch** is one round through all training pictures; in lesson 1 there were twenty.)
+# Choosing uses it up. To see how, 200 machines take part in a contest. None has learned
+# anything, they guess. A hundred pictures decide. How good is the best of them?
 
 # %%
 generator = torch.Generator().manual_seed(0)
@@ -253,12 +255,12 @@ ax.legend(frameon=False);
 
 # %% [markdown]
 # **Notice.** The winner seems almost twice as good as guessing. It is not: on other
-# pictures it falls back to one in ten. Who wins among many is good *or lucky*, and the
-# score does not say which.
+# pictures it falls back to one in ten. Whoever wins among many is good *or lucky*, and
+# the score does not say which.
 #
-# Now with real machines on real pictures. Sixty nearest-neighbour machines compete, and
-# each sees only twenty pixels of a picture, chosen at random. For every machine we note
-# which of 4,000 validation pictures it gets right:
+# Now with real machines on real pictures. Sixty nearest-neighbour machines compete.
+# Each stores the same 500 pictures, and sees only twenty pixels of each, chosen at
+# random for that machine. We note which of 4,000 validation pictures each gets right:
 
 # %%
 import numpy as np
@@ -327,16 +329,18 @@ assert (afterwards > afterwards[winner]).sum() > 24
 assert gaps[0] > 0.1 and 0.02 < gaps[2] < 0.15 and abs(gaps[-1]) < 0.03
 
 # %% [markdown]
-# **Notice.** With 12,000 pictures and a choice among fifteen epochs, as in this series,
-# the flattery is smaller still. It does not vanish, and it grows with every further
-# thing that you try. Hence three sets: learn from the training set, choose by the
-# validation set, and open the test set once, when there is nothing left to choose.
+# **Notice.** Twenty pictures flatter the winner by a lot, 2,000 hardly at all. With
+# 12,000, and a choice among fifteen epochs, as in this series, we may expect less
+# still. But it does not vanish, and it grows with the number of things that you try.
+# Hence three sets: learn from the training set, choose with the validation set, and
+# open the test set once, when there is nothing left to choose.
 
 # %% [markdown]
 # ## A leak, made on purpose
 #
 # More pictures make a better network. So somebody has an idea: from each of 2,000
-# pictures make two darker copies, and you have 6,000. Here are three of them:
+# pictures make two darker copies, and you have 6,000. Here are three of the 2,000, each
+# with its copies:
 
 # %%
 from helpers.plots import show_images
@@ -376,8 +380,9 @@ show_images(pairs, ["asked"] * 8 + ["nearest"] * 8, columns=8);
 
 # %% [markdown]
 # **Notice.** The same garment in another shade. The copies were made before the split,
-# so almost every validation picture has a sibling in the training set. The machine did
-# not recognise a coat, it recognised *this* coat.
+# so almost every validation picture has a sibling in the training set. This is called a
+# **leak**: what should be fresh was already there to learn from. The machine did not
+# recognise a coat, it recognised *this* coat.
 #
 # The mend is the order of two steps: first split the pictures, then copy those of the
 # training part. What is left of the triumph?
@@ -410,13 +415,14 @@ assert leaky > 0.95 and honest < 0.85
 assert all(abs(score - honest) < 0.06 for score in truth)
 
 # %% [markdown]
-# **Notice.** The two machines are equally good. Only one of them was measured. A
-# validation score that is too good to be true is the best reason to look for copies.
+# **Notice.** The two machines are about equally good. Only one of the two validation
+# scores says so. A score that is too good to be true is the best reason to look for
+# copies.
 
 # %% [markdown]
 # ## Summary
 #
-# A network learns from the training set; choices are made by the validation set; the
+# A network learns from the training set; choices are made with the validation set; the
 # test set is opened once. A split needs a seed, or tomorrow's validation pictures were
 # learned from today. The best of many candidates was partly lucky, so its validation
 # score flatters, the more so the fewer pictures choose. Copies of a picture, however

@@ -61,7 +61,9 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # ## Twenty pictures at a time
 #
-# Both sets, and the split of lesson 3. This time `split_dataset` is imported:
+# Both sets, and the split of lesson 3. The test set is here so that it gets a loader
+# too; nobody looks at its pictures before lesson 9. This time `split_dataset` is
+# imported:
 
 # %%
 from helpers.data import FashionMNIST, split_dataset
@@ -144,10 +146,11 @@ sizes = [len(labels) for _, labels in DataLoader(valid_part, batch_size=64)]
 len(sizes), sizes[0], sizes[-1]
 
 # %% [markdown]
-# **Notice.** 188 batches, and the last is half empty. The article averages its losses
-# over batches. With its batches of twenty that does no harm, since all are full. With
-# others it does. Say two batches of 20 have a mean loss of 1, and a last one of 5
-# pictures has 4. What is the mean loss of a picture?
+# **Notice.** 188 batches, and the last is half empty. That matters later. A **loss** is
+# a number that says how wrong a network is about a picture (lesson 6). The article
+# averages its losses over batches. With its batches of twenty that does no harm, since
+# all are full. With others it does. Say two batches of 20 have a mean loss of 1, and a
+# last one of 5 pictures has 4. What is the mean loss of a picture?
 
 # %%
 losses, counts = torch.tensor([1.0, 1.0, 4.0]), torch.tensor([20, 20, 5])
@@ -156,8 +159,8 @@ right = ((losses * counts).sum() / counts.sum()).item()
 round(wrong, 2), round(right, 2)
 
 # %% [markdown]
-# In the first number, five pictures weigh as much as twenty. Lesson 7 counts by
-# pictures.
+# In the first number, five pictures weigh as much as twenty. From lesson 6 on we count
+# by pictures.
 
 # %% [markdown]
 # ## The picture loop, mended
@@ -165,15 +168,17 @@ round(wrong, 2), round(right, 2)
 # After loading, the article shows its pictures. Its loop takes a batch, goes through
 # the pictures, removes the channel, and calls `plt.show()`. It also has two `break`s on
 # one line, which Python refuses, and uses `np` and `plt` without importing them. With
-# those repaired, it is this:
+# those repaired, and with a count of the figures that `plt.show()` finds, it is this:
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
+figures = 0
 for images, _ in train_loader:
     for image in images:
         squeezed = np.squeeze(image)
+        figures += len(plt.get_fignums())
         plt.show()
     break
 
@@ -182,7 +187,7 @@ for images, _ in train_loader:
 # empty ones, one, or none?
 
 # %%
-len(plt.get_fignums())
+figures
 
 # %% [markdown]
 # **Notice.** `plt.show()` shows what has been drawn, and nobody drew. The picture went
@@ -210,13 +215,14 @@ fig, axes = plt.subplots(1, 3, figsize=(6, 2.3), layout="constrained")
 axes[0].imshow(images[0, 0], cmap="gray", vmin=0, vmax=1)
 axes[1].imshow(dark, cmap="gray")
 axes[2].imshow(dark, cmap="gray", vmin=0, vmax=1)
-for ax, title in zip(axes, ["right", "dark, stretched", "dark, 0 to 1"], strict=True):
+titles = ["as it is", "dark, stretched", "dark, 0 to 1"]
+for ax, title in zip(axes, titles, strict=True):
     ax.set_title(title, fontsize=9)
     ax.axis("off")
 
 # %% [markdown]
-# **Notice.** Stretched, the dark picture looks like the right one. The network gets
-# what stands on the far right, and if it fails, you should be able to see why.
+# **Notice.** Stretched, the dark picture looks like the one on the left. The network
+# gets what stands on the right, and if it fails, you should be able to see why.
 # `show_images` from `helpers/plots.py` keeps the scale, and draws any number of
 # pictures. Here is a batch for training, well mixed:
 
@@ -304,16 +310,17 @@ from helpers.plots import ACCENT, FIRST
 fig, ax = plt.subplots(figsize=(6, 2.4), layout="constrained")
 ax.barh(list(costs), list(costs.values()), color=FIRST)
 ax.invert_yaxis()
-ax.set(xlabel="microseconds a picture", title="Where a loader's time goes");
+ax.set(xlabel="microseconds a picture", title="What one picture costs");
 
 # %% [markdown]
-# **Notice.** A large part of the loader's time is the way to Pillow and back: to where
-# we were, divided by 255. The exact lengths differ from machine to machine; the lesson
-# promises this much:
+# **Notice.** The way through Pillow takes several times as long as the straight one,
+# and stacking is cheaper than either. A large part of the loader's time is the way to
+# Pillow and back: to where we were, divided by 255. The exact lengths differ from
+# machine to machine; the lesson promises this much:
 
 # %%
 assert costs["through Pillow"] > 0.25 * costs["the loader, in all"]
-assert costs["through Pillow"] > 2 * costs["straight"]
+assert costs["through Pillow"] > 2 * costs["straight"] > 2 * costs["stacking"]
 
 # %% [markdown]
 # `DataLoader` is not to blame. It is made for photographs on a disk, each of which must
@@ -400,7 +407,7 @@ same_batches(ours, theirs)
 passes = {"DataLoader": slow, "TensorLoader": min(seconds(ours) for _ in range(3))}
 fig, ax = plt.subplots(figsize=(6, 1.9), layout="constrained")
 bars = ax.barh(list(passes), [72 * s for s in passes.values()], color=[FIRST, ACCENT])
-ax.bar_label(bars, fmt=" %.0f s")
+ax.bar_label(bars, fmt=" %.1f s")
 ax.margins(x=0.15)
 ax.invert_yaxis()
 ax.set(xlabel="seconds", title="Loading alone, 15 epochs of 48,000 pictures");
@@ -444,9 +451,9 @@ assert sum(len(labels) for _, labels in loaders["valid"]) == 12_000
 # A loader serves batches, `(20, 1, 28, 28)` and twenty labels. Shuffle what is learned
 # from, and nothing else. The last batch may be smaller, so averages go by pictures, not
 # by batches. `plt.show()` draws nothing, and `imshow` stretches the scale if you let
-# it. A `DataLoader` spends its time on turning each picture into a Pillow picture and
-# back. Pictures that lie in memory as one tensor can be cut into the same batches many
-# times faster, and stay `uint8` until their turn comes.
+# it. Much of the time of loading goes into turning each picture into a Pillow picture
+# and back. Pictures that lie in memory as one tensor can be cut into the same batches
+# many times faster, and stay `uint8` until their turn comes.
 
 # %% [markdown]
 # ## Exercises
@@ -487,8 +494,9 @@ check_1(n_batches)
 #
 # Write `one_of_each(loader)`: it takes batches until it has seen every class, and
 # returns ten pictures, the first of each class, in the order of the labels, as `(10, 1,
-# 28, 28)`. It stops as soon as it has them all. What do you keep while you wait for the
-# last class?
+# 28, 28)`. It stops as soon as it has them all. Take the labels as plain numbers,
+# `labels.tolist()`: two tensors with the same number are different keys of a dict. What
+# do you keep while you wait for the last class?
 
 # %%
 def one_of_each(loader):
@@ -522,7 +530,8 @@ check_2(one_of_each)
 #
 # `TensorLoader` knows no transforms, but you can change its batches on the way. Write a
 # generator `mirrored(loader)`: it yields every batch with its pictures mirrored left to
-# right, and with the same labels. Which of the four dimensions is the width?
+# right, and with the same labels. A tensor has no `[::-1]`; `images.flip(d)` turns
+# dimension `d` round. Which of the four dimensions is the width?
 
 # %%
 def mirrored(loader):

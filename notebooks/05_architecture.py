@@ -120,8 +120,8 @@ show_grid(kernel, "kernel", ax=axes[1])
 show_grid(feature_map, "feature map", (1, 1, 1, 1), axes[2]);
 
 # %% [markdown]
-# **Notice.** The largest numbers are 6, 5 and 5, from top to bottom, and they step to
-# the left as the edge does. The feature map says where the edge is.
+# **Notice.** The largest number of each row is 6, 5 and 5, from top to bottom, and
+# they step to the left as the edge does. The feature map says where the edge is.
 #
 # The window may also take longer steps (`stride`), and the picture may get a border
 # of zeros (`padding`). Both can be set under the grids above: with which of them are
@@ -147,8 +147,10 @@ output_size(5, 3), output_size(5, 3, stride=2), output_size(5, 3, padding=1)
 
 # %% [markdown]
 # The last line is the lesson: the room that the window has to move, divided by its
-# step and rounded down, and one for the first place. The other lines turn nonsense
-# into a clear message.
+# step and rounded down, and one for the first place. Rounding down is what loses
+# pixels: with a stride of 3 and no padding there is one place, and the last two
+# rows and columns are never read. The other lines turn nonsense into a clear
+# message.
 #
 # Loops in Python are slow. NumPy can hand out all windows at once, without copying a
 # pixel. Pictures have channels, so the shape is `(C, H, W)` from now on, and
@@ -175,9 +177,10 @@ windows(picture[None], (3, 3)).shape  # (C, H_out, W_out, kH, kW)
 
 # %% [markdown]
 # One line is left: multiply every window by the kernel and add. `einsum` does it.
-# Letters that are missing after the arrow are summed over, here the channels `c` and
-# the places `a`, `b` in the window. With padding, a bias and several kernels `o`,
-# this is the whole of a convolutional layer:
+# Letters that are missing after the arrow are summed over, here the channels `c`
+# and the places `a`, `b` in the window. A **bias** is one more number for each
+# kernel, added to its whole map. With padding, a bias and several kernels `o`, this
+# is the whole of a convolutional layer:
 
 # %%
 def conv2d(image, weight, bias=None, stride=1, padding=0):
@@ -224,8 +227,9 @@ slide(picture, kernel[::-1, ::-1])
 # **Notice.** It answers to the opposite edge, so every sign flips. A network learns
 # its kernels, and would learn the turned one as well.
 #
-# Now a real picture. `shirt` is the 27th of the training set. We give it three
-# kernels at once: ours, ours on its side, and one that takes the mean of nine pixels:
+# Now a real picture. The 27th of the training set is a striped T-shirt, `shirt` for
+# short. We give it three kernels at once: ours, ours on its side, and one that
+# takes the mean of nine pixels:
 
 # %%
 from helpers.data import FashionMNIST
@@ -306,8 +310,9 @@ pooled
 max_pool2d(np.pad(numbers, ((0, 0), (1, 0)))[None, :, :4], 2)
 
 # %% [markdown]
-# **Notice.** One of four has kept its place. Pooling shrugs off a nudge only where the
-# largest number stays inside its window.
+# **Notice.** One of four, the 4. Pooling shrugs off a nudge only where the largest
+# number stays inside its window and no larger one comes in. The 2 stayed inside,
+# but then the 3 came.
 #
 # The last kind of layer is **fully connected**. It has no windows: every output has a
 # weight for every input, and a bias. Three inputs, two outputs, by hand:
@@ -324,7 +329,7 @@ F.linear(torch.tensor([3.0, 1, 2]), weight, bias=torch.tensor([0.0, 1]))
 # %% [markdown]
 # ## The article's network, size by size
 #
-# These are all the parts of the article's network: a convolution with six kernels of
+# These are the layers of the article's network: a convolution with six kernels of
 # 5 × 5, pooling, a convolution with ten, pooling, then everything in one row, and two
 # fully connected layers with 56 and 10 outputs.
 
@@ -339,9 +344,9 @@ for kernel_size, stride in [(5, 1), (2, 2), (5, 1), (2, 2)]:
 sizes, 10 * sizes[-1] ** 2
 
 # %% [markdown]
-# Ten maps of 4 × 4 make a row of 160. In PyTorch a network is a class: its layers in
-# `__init__`, their order in `forward`. `check_images` refuses pictures of another
-# shape; `CLASSES` is 10:
+# Ten maps of 4 × 4 make a row of 160. In PyTorch a network is a class: its layers
+# in `__init__`, their order in `forward`. `model(x)` runs `forward`. `check_images`
+# refuses pictures of another shape; `CLASSES` is 10:
 
 # %%
 from helpers.models import CLASSES, check_images
@@ -364,10 +369,11 @@ class ArticleNet(nn.Module):
         return torch.sigmoid(self.fc2(x))  # (N, 10)
 
 # %% [markdown]
-# `F.relu` turns negative numbers into zero, `torch.sigmoid` squeezes any number into
-# 0 to 1. The article flattens with `view(-1, 160)`. For maps of a wrong size that may
-# cut the numbers of one picture into the row of another, and say nothing;
-# `flatten(start_dim=1)` always keeps one row for one picture.
+# `F.relu` turns negative numbers into zero, `torch.sigmoid` squeezes any number
+# into 0 to 1. Such functions, applied to each number by itself, are called
+# **activations**. The article flattens with `view(-1, 160)`. For maps of a wrong
+# size that may cut the numbers of one picture into the row of another, and say
+# nothing; `flatten(start_dim=1)` always keeps one row for one picture.
 #
 # Is the prediction right? `layer_shapes`, from `helpers/models.py`, hangs a hook on
 # each layer, a function that PyTorch calls with the layer's output. Then it runs the
@@ -525,9 +531,9 @@ show_feature_maps([here[0, 0], there[0, 0]], ["its map", "moved by 1"], ax=axes[
 
 # %% [markdown]
 # **Notice.** The map has moved by exactly one column. The convolutions kept their
-# word: they do not mind where the nine is; they report the same thing elsewhere. (For
-# one to three pixels the pooling windows cut the digit differently, and the map
-# changes a little.) And the row?
+# word: they do not mind where the nine is; they report the same thing elsewhere.
+# (Only for multiples of four. After one to three pixels the pooling windows cut the
+# digit differently, and the numbers themselves change.) And the row?
 
 # %% tags=["nbval-ignore-output"]
 same = torch.isclose(here.flatten(), there.flatten(), atol=1e-4).sum().item()
@@ -543,10 +549,11 @@ seats = model.fc1.weight.detach().view(56, 10, 4, 4)[0, 0]
 show_grid((100 * seats).round() + 0.0, "weights × 100 for 4 × 4 places");
 
 # %% [markdown]
-# **Notice.** Sixteen places, sixteen weights with nothing in common. What `fc1` has
-# learned about a feature on the left, it does not know about the same feature on the
-# right. So `flatten` gives position back to a network that did not mind it. That is
-# the suspect; lesson 9 convicts it, with pictures of clothes.
+# **Notice.** Sixteen places, sixteen weights. They are still random, but nothing
+# ties them together: training changes each on its own. What `fc1` learns about a
+# feature on the left, it does not know about the same feature on the right. So
+# `flatten` gives position back to a network that did not mind it. That is the
+# suspect; lesson 9 convicts it, with pictures of clothes.
 
 # %% [markdown]
 # ## Summary
@@ -554,10 +561,11 @@ show_grid((100 * seats).round() + 0.0, "weights × 100 for 4 × 4 places");
 # A convolution lays a kernel over every window, multiplies and adds; a kernel is as
 # deep as its input, and each kernel makes one feature map. Max-pooling keeps the
 # largest number of each window. A fully connected layer joins everything with
-# everything. The sizes go 28, 24, 12, 8, 4, then 160, 56, 10, and 9,016 of the 11,252
-# parameters sit in one layer. A number in the last map sees 16 × 16 pixels.
-# Convolutions without an activation between them are one convolution. Flattening
-# gives every place its own weights.
+# everything. The sizes go 28, 24, 12, 8, 4, then 160, 56, 10, and 9,016 of the
+# 11,252 parameters sit in one layer. A number in the last map sees 16 × 16 pixels.
+# Two convolutions with nothing between them are one convolution; in the article's
+# network only the pooling keeps them apart. Flattening gives every place its own
+# weights.
 
 # %% [markdown]
 # ## Exercises

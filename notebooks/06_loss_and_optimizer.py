@@ -114,8 +114,8 @@ ax.set(title="cross-entropy", xlabel="share of the true class", ylabel="loss (na
 #
 # PyTorch does both steps in one. It wants the *scores*, also called **logits**, and
 # applies softmax itself. Remember this; the article did not. (The
-# `CrossEntropyLoss()` that it takes is the same function as an object.) For the bag,
-# class number 2:
+# `CrossEntropyLoss()` that it takes is the same function as an object.) For the
+# bag, number 2 of our three:
 
 # %%
 loss = F.cross_entropy(scores.unsqueeze(0), torch.tensor([2]))  # (N, C) and (N,)
@@ -132,7 +132,7 @@ large.exp() / large.exp().sum()
 
 # %% [markdown]
 # Infinity divided by infinity is not a number. But softmax does not change when the
-# same number is taken from all scores, and without their maximum they are 0, −1, −2.
+# same number is subtracted from all scores. Less their maximum they are 0, −1, −2.
 # The loss then is the logarithm of the sum of exponentials, less the true score:
 
 # %%
@@ -194,7 +194,9 @@ ax.set(title="the article's last step", xlabel="score before", ylabel="score aft
 ax.legend(frameon=False);
 
 # %% [markdown]
-# The loss does not know of this. It applies softmax to whatever it gets.
+# At both ends. A large score, of either sign, can change a lot and hardly move what
+# comes out. The loss knows nothing of the sigmoid. It applies softmax to whatever
+# it gets.
 
 # %% [markdown]
 # **Predict.** Suppose the network is perfect: after the sigmoid it has 1 for the true
@@ -217,9 +219,9 @@ assert math.isclose(F.cross_entropy(perfect, labels).item(), floor, rel_tol=1e-5
 f"{F.cross_entropy(perfect, labels).item():.4f}"
 
 # %% [markdown]
-# We have not trained anything yet, and know where the training will end. With
-# `helpers/checkpoints` comes a record of five trainings of the article's network, 15
-# epochs each. Their validation losses:
+# We have not trained anything yet, and know a loss that no training gets below.
+# With `helpers/checkpoints` comes a record of five trainings of the article's
+# network, 15 epochs each. The lowest validation loss of each:
 
 # %% tags=["nbval-ignore-output"]
 import json
@@ -232,8 +234,10 @@ record["valid_loss_by_seed"]
 # All of them lie between the floor and 1.65. In lesson 8 you watch it happen.
 #
 # The floor is the visible half of the damage. The other half is the slope. Suppose
-# the network is sure and wrong: the true class has the score −8, another one +8. How
-# hard does the loss pull at the true score, without and with the sigmoid?
+# the network is sure and wrong: the true class has the score −8, another one +8.
+# How hard does the loss pull at the true score, without and with the sigmoid? The
+# pull is the derivative of the loss by that score: how fast the loss changes when
+# the score does. `backward` computes it and leaves it in `grad`:
 
 # %%
 pull = {}
@@ -269,7 +273,7 @@ fig.set_layout_engine("constrained")
 show_images(images[3:4], ["dress"], ax=axes[0])
 axes[1].barh(train_set.classes, says, color=FIRST, label="after the sigmoid")
 axes[1].barh(train_set.classes, says.softmax(dim=0), 0.4, color=ACCENT, label="softmax")
-axes[1].set(xlabel="score", title="what the article's network says")
+axes[1].set(xlabel="score, or share", title="what the article's network says")
 axes[1].invert_yaxis()
 axes[1].legend(frameon=False, loc="lower right");
 
@@ -324,9 +328,10 @@ count_parameters(untrained), f"{first_loss:.1f}"
 #     derivative  2 · (2·1 − 6) · 2     = −16
 #     step        1 − 0.1 · (−16)       = 2.6
 #
-# The derivative is negative, so the loss falls to the right, and we go to the right.
-# The factor 0.1 is the **learning rate**, `lr`. PyTorch finds the derivative with
-# `backward`, and `torch.optim.SGD` takes the step. Does it arrive at 2.6?
+# The square gives 2 · (2w − 6), and 2w inside it gives the other 2. The derivative
+# is negative, so the loss falls to the right, and we go to the right. The factor
+# 0.1 is the **learning rate**, `lr`. PyTorch finds the derivative with `backward`,
+# and `torch.optim.SGD` takes the step. Does it arrive at 2.6?
 
 # %%
 w = torch.tensor(1.0, requires_grad=True)
@@ -339,7 +344,8 @@ loss.item(), w.grad.item(), round(w.item(), 4)
 
 # %% [markdown]
 # SGD is *stochastic gradient descent*: the same rule for every parameter at once,
-# with the loss of one small batch, drawn at random.
+# with the loss of one small batch, drawn at random. The **gradient** is the list of
+# the derivatives by all parameters.
 #
 # Ten such steps with three learning rates, 0.01, 0.1 and 0.26:
 
@@ -384,9 +390,10 @@ def get_optimizer(model, lr=0.04):
 get_optimizer(untrained).defaults["lr"]
 
 # %% [markdown]
-# Is 0.04 a good choice? A thousand pictures, fifty batches of twenty, six times over,
-# for three learning rates. `train_one_epoch` is lesson 1's loop, which you write in
-# lesson 7:
+# Is 0.04 a good choice? A thousand pictures, fifty batches of twenty, six times
+# over, for three learning rates. They come in the file's order, which Zalando has
+# mixed, so that all three learn from the same batches. `train_one_epoch` is lesson
+# 1's loop, which you write in lesson 7:
 
 # %%
 from helpers.training import train_one_epoch
@@ -441,11 +448,11 @@ assert curves[0.04][-1] < floor
 # %% [markdown]
 # ## The mean of what?
 #
-# A loss is reported as a mean. The article takes the mean of each batch, and then the
-# mean of those. Three pictures with the losses 1, 1 and 4, in batches of two: the
-# batches have the means 1 and 4, and the mean of these is 2.5. The mean of the
-# pictures is 2. The last batch was **ragged**, only half full, and its one picture
-# counted twice.
+# A loss is reported as a mean. The article takes the mean of each batch, and then
+# the mean of those, as lesson 4 showed. Here is the fault again, with a pencil:
+# three pictures with the losses 1, 1 and 4, in batches of two: the batches have the
+# means 1 and 4, and the mean of these is 2.5. The mean of the pictures is 2. The
+# last batch was **ragged**, only half full, and its one picture counted twice.
 #
 # On real pictures, fifty in batches of twenty:
 
@@ -511,7 +518,9 @@ check_1(w_after)
 #
 # Write `my_cross_entropy(scores, labels)` for a batch: scores `(N, C)`, labels
 # `(N,)`, one number as result, the mean of the pictures. It must survive scores of
-# 1000. You may use `logsumexp(dim=1)`, which subtracts the maximum for you:
+# 1000. You may use `scores.logsumexp(dim=1)`: for each row the logarithm of the sum
+# of exponentials, safe for large scores. The true score of picture `i` is
+# `scores[i, labels[i]]`:
 
 # %%
 def my_cross_entropy(scores, labels):

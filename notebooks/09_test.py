@@ -19,7 +19,7 @@
 #
 # # 9 · How good is it, and where does it fail?
 #
-# Step 9 of the article: test. Lesson 8 left you two trained networks, and the best
+# Step 9 of ten: test. Lesson 8 left you two trained networks, and the best
 # weights of each. Now the test set is opened, once. Then you ask what a single number
 # cannot tell: which clothes are mistaken for which, and who is guilty of what you saw
 # in lesson 1, when the digits moved.
@@ -62,8 +62,8 @@ if str(home / "helpers") not in helpers.__path__:
 # ## The test set, opened once
 #
 # The networks have learned from 48,000 pictures. Their best epoch was chosen with
-# 12,000 others. Neither of the two has touched the 10,000 of the test set, and that is
-# all the worth of the test set. Where are the three?
+# 12,000 others. Neither the learning nor the choosing has touched the 10,000 of the
+# test set: that is what it is worth. How many are in each of the three?
 
 # %%
 from helpers.data import FashionMNIST, make_loaders
@@ -93,9 +93,9 @@ def test(loaders, model, criterion, device="cpu"):
 
 
 # %% [markdown]
-# The article writes the loop out again, and the copy has faults. There is no `no_grad`
-# in it, so that every answer drags along what a derivative would need. Does it matter
-# which way we ask?
+# The article writes the loop out again, and the copy has faults. There is no
+# `inference_mode` in it (lesson 7), so that every answer drags along what a derivative
+# would need. Does it matter which way we ask?
 
 # %%
 import torch
@@ -153,8 +153,8 @@ assert mended_score.accuracy >= 0.87, hint
 #
 # How sure are we? Other pictures would have given another number. If a network is right
 # with chance $p$, its score on $n$ pictures has a standard deviation of
-# $\sqrt{p(1-p)/n}$, and in 95 of 100 cases it lies within 1.96 of those from $p$. The
-# validation scores may stand beside the test scores:
+# $\sqrt{p(1-p)/n}$, and in 95 of 100 cases it lies within 1.96 standard deviations of
+# $p$. The validation scores may stand beside the test scores:
 
 # %% tags=["nbval-ignore-output"]
 def margin(score):
@@ -474,13 +474,16 @@ class FlattenCNN(GlobalPoolCNN):
 
 
 # %% [markdown]
-# **Predict.** Same kernels, same pooling, same digits. Sketch its curve into the figure
-# above before you run this:
+# The last layer has to grow with it, from 410 parameters to 78,410: now it has weights
+# for every place.
+#
+# **Predict.** Same convolutions, same pooling, same digits. Sketch its curve into the
+# figure above before you run this:
 
 # %%
 trial = {"GlobalPoolCNN": curves["GlobalPoolCNN"]}
 trial["FlattenCNN"] = digit_curves(FlattenCNN)
-plot_curves(trial, "One line differs: amax or flatten", range(8))
+plot_curves(trial, "Only the last step differs: amax or flatten", range(8))
 
 # %%
 falling = [curves["FashionCNN"], trial["FlattenCNN"]]
@@ -488,7 +491,7 @@ assert curves["GlobalPoolCNN"].mean(dim=0).min() > 0.8
 assert all(run[:, 0].min() > 0.8 and run[:, 5:].mean() < 0.4 for run in falling)
 
 # %% [markdown]
-# **Notice.** Guilty. With one line changed, the network falls like the others. Look at
+# **Notice.** Guilty. With its last step changed, the network falls like the others. See
 # the upper curve too: its small teeth at the odd shifts are the offence of the pooling.
 
 # %% [markdown]
@@ -527,15 +530,16 @@ every = {name: r.mean(dim=1)[None] for name, r in right.items()}
 plot_curves(every, "10,000 clothes, moved out of their place", shifts)
 
 # %% [markdown]
-# **Notice.** At 0 the two CNNs are about level. Then `FashionCNN` falls nearly as fast as
-# the MLP, and `GlobalPoolCNN` much more slowly. But it falls too. Are the lost parts to
+# **Notice.** At 0 the two CNNs are about level. Then `FashionCNN` falls, about a pixel
+# later than the MLP, and `GlobalPoolCNN` more slowly. It falls too. Are lost parts to
 # blame? Take only the pictures that lose nothing, because their eight columns on the
 # right are black:
 
 # %%
 narrow = images[..., 20:].amax(dim=(1, 2, 3)) == 0
 kinds = labels[narrow].bincount(minlength=10)
-{CLASSES[c]: kinds[c].item() for c in kinds.argsort(descending=True)[:3]}
+most = kinds.argsort(descending=True)[:3]
+narrow.sum().item(), {CLASSES[c]: kinds[c].item() for c in most}
 
 # %% [markdown]
 # They are 1,032, nearly all trousers and dresses. Whatever happens to them now, no part

@@ -58,7 +58,7 @@ if str(home / "helpers") not in helpers.__path__:
     raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
 
 # %% [markdown]
-# The test set comes from lesson 2, the network from lesson 5, its weights from
+# The test set comes from lesson 2, the network from lesson 6, its weights from
 # lesson 8. If you skipped that one, the course's own weights take their place. Which
 # are these, and after which epoch were they the best?
 
@@ -141,7 +141,8 @@ torch.allclose(sums, torch.ones(len(images)))
 
 # %% [markdown]
 # **Predict.** The article's network puts a sigmoid on each of its ten scores, one by
-# one. Each lies between 0 and 1. What do the ten sum to, at least and at most?
+# one. Each lies between 0 and 1. What could ten such numbers sum to, at least and at
+# most? And what are the smallest and the largest sum among these thousand pictures?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.models import ArticleNet
@@ -154,8 +155,9 @@ sums = scores.sum(dim=1)
 [round(sums.min().item(), 1), round(sums.max().item(), 1)]
 
 # %% [markdown]
-# Nothing makes them share. Where the network wavers, two or three scores are near 1 at
-# once. A score says which class comes first, and no more than that.
+# Anything from 0 to 10 was allowed: nothing makes them share. Where the network wavers,
+# several scores are near 1 at once. A score says which class comes first, and no more
+# than that.
 #
 # Softmax makes probabilities. What are they worth? `predictions` collects those of the
 # whole test set, with the labels. We take the largest of the ten, which belongs to the
@@ -225,7 +227,7 @@ predict_image(ToTensor()(drawing), model)
 # %% [markdown]
 # **Notice.** The last line of an error is the one to read. This one comes from a check
 # that the article's network does not have: there, 29 to 31 pixels pass without a word,
-# because pooling drops odd rows. So we shrink the picture.
+# because pooling drops a row that has no partner. So we shrink the picture.
 #
 # **Predict.** Now the size is right. Will the answer be `T-shirt/top`?
 
@@ -258,8 +260,8 @@ assert accuracy(model, 255 - clothes, names) < 0.3
 # negatives; the network does. So a picture must first be made like those of the
 # training set. Zalando made them from shop photographs on white: cut off the edges that
 # look like the corners, shrink the longest side to 28 pixels, sharpen, centre, negate,
-# make it grey.
-# `helpers/images.py` follows that recipe and keeps every stage:
+# make it grey. `helpers/images.py` does the same in an order of its own, and keeps
+# every stage:
 
 # %%
 import textwrap
@@ -297,8 +299,8 @@ prepared = prepare_image("t_shirt.png")
 show_answer(prepared, model)
 
 # %% [markdown]
-# That is right. The grids of lesson 5 show how its first layer reads your picture: choose
-# a kernel, press Play, and click where its map is strong. What has that kernel found?
+# That is right. The grids of lesson 5 show how its first layer reads the T-shirt:
+# choose a kernel, press Play, and click where its map is strong. What has it found?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import ConvolutionWidget
@@ -388,8 +390,9 @@ before = accuracy(model, boots, nines), accuracy(model, boots.flip(-1), nines)
 [round(share, 2) for share in before]
 
 # %% [markdown]
-# **Notice.** A boot that points to the right is no boot. In Fashion-MNIST all point to
-# the left, and nothing told the network that there is another way. So we tell it, with
+# **Notice.** To the network, a boot that points to the right is no boot. In
+# Fashion-MNIST boots point to the left, and nothing told it that there is another way.
+# So we tell it, with
 # 6,000 training pictures, every second one mirrored:
 
 # %%
@@ -515,8 +518,8 @@ assert nothing[-1] > last[-1] - 0.05 and abs(everything[-1] - nothing[-1]) < 0.1
 
 # %% [markdown]
 # **Notice.** With the old weights the first steps are quick, while the network from
-# nothing stands still. Then it catches up, and the last layer alone ends no higher:
-# the 56 numbers that it reads were made for clothes. So the old weights save time here,
+# nothing stands still. Then it catches up, and the last layer alone falls behind: the
+# 56 numbers that it reads were made for clothes. So the old weights save time here,
 # and no more. The networks in `torchvision.models` come with weights from a million
 # photographs, and more of what they know is of use elsewhere.
 
@@ -627,7 +630,7 @@ check_3(drop)
 
 # %% [markdown]
 # What is still wrong: 28 × 28 grey pixels, ten names, and one network that has learned
-# nothing but shop windows. Where to go next: put the four improvements into
+# nothing but a catalogue. Where to go next: put the four improvements into
 # [lesson 8](08_train.ipynb), one at a time, choose by the validation set, and open the
 # test set once; then colour, with `torchvision.datasets.CIFAR10`; then a network from
 # `torchvision.models` and pictures of your own.

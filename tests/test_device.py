@@ -48,3 +48,13 @@ def test_set_seed_seeds_everything():
     assert first == draw()
     set_seed(4)
     assert first[0] != random.random() and first[2] != torch.rand(1).item()
+
+
+def test_set_seed_takes_the_seed_that_it_is_given():
+    generator = set_seed(3)
+    expected = torch.rand(1, generator=torch.Generator().manual_seed(3))
+    assert torch.equal(torch.rand(1), expected)
+    assert torch.equal(torch.rand(1, generator=generator), expected)
+    set_seed(3)
+    assert random.random() == random.Random(3).random()
+    assert np.random.rand() == np.random.RandomState(3).rand()

@@ -318,3 +318,9 @@ def test_what_is_to_be_predicted_is_not_in_the_table(widget):
         for hide in (False, True)
     ]
     assert tables[0] > tables[1] > 0
+
+
+def test_the_table_says_the_sum_of_the_current_position():
+    widget = ConvolutionWidget(SMALL, DIAGONAL, bias=[0.5], step=3)
+    assert "row 2, column 2" in html(widget)
+    assert "sum to 14, the bias is 0.5, the result 14.5." in html(widget)

@@ -60,7 +60,11 @@ def tidy(notebook) -> None:
 
 def main() -> None:
     os.environ["TQDM_DISABLE"] = "1"  # no progress bars in saved outputs
-    scripts = [Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.py"))
+    scripts = [Path(name) for name in sys.argv[1:]]
+    if not scripts:
+        scripts = sorted(NOTEBOOKS.glob("*.py"))
+        for checkpoint in NOTEBOOKS.glob("*.pt"):  # left by an earlier run
+            checkpoint.unlink()
     record = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}
     for script in scripts:
         seconds = execute(build(script))

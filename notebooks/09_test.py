@@ -29,7 +29,7 @@
 # - build a confusion matrix, and look the most confident mistakes in the eye,
 # - find the layer that makes a CNN lose a digit that has moved.
 #
-# *60 minutes with the exercises. All cells run in 84 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 59 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in all ten lessons:

@@ -28,7 +28,7 @@
 # - turn a picture of your own into the kind that it learned from, stage by stage,
 # - try four ways to do better, each in a few lines.
 #
-# *45 minutes with the exercises. All cells run in 26 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 17 s on two CPU cores.*
 
 # %% [markdown]
 # The first cell is the same as in every lesson. Where are we?

@@ -301,8 +301,6 @@ ax.legend(frameon=False);
 {"MLP": round(accuracy(mlp, 0, 14), 2), "CNN": round(accuracy(cnn, 0, 14), 2)}
 
 # %% [markdown]
-# ## What this means
-#
 # Both do about as well as a machine that guesses. So the best-known claim about CNNs,
 # that they do not mind where a thing is, **does not hold for this CNN**. It is the
 # architecture of the article, with a fault or two repaired. These lines hold the lesson

@@ -28,7 +28,7 @@
 # - test a loop in two seconds, before you trust it with an hour,
 # - see what happens without `zero_grad`, without `eval` and without `inference_mode`.
 #
-# *60 minutes with the exercises. All cells run in 10 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. Where is `helpers`?
@@ -410,6 +410,8 @@ def evaluating(model):
 # numbers, and `score.accuracy` divides two of them:
 
 # %%
+from helpers import plots, training
+from helpers.checks import require_whole
 from helpers.evaluation import Score
 
 
@@ -471,6 +473,7 @@ train_one_epoch(model, loader, get_optimizer(model), criterion, device)
 # copies and puts the last one back at the end, whatever ends the training:
 
 # %%
+import time
 import warnings
 
 
@@ -500,10 +503,6 @@ def best_weights(model, history):
 # parts are there, and this is the whole algorithm:
 
 # %%
-import time
-
-from helpers import plots, training
-from helpers.checks import require_whole
 from helpers.progress import progress
 from helpers.training import History, save_checkpoint
 

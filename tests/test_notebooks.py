@@ -217,7 +217,7 @@ def test_style_figures(capsys):
         print("\n" + " " * 24 + "".join(f"{k:>8}" for k in table[STEPS[0]]))
         for step, row in table.items():
             print(f"{step:24}" + "".join(f"{value:>8}" for value in row.values()))
-    bounds = {"code": 40, "prose": 45, "median": 5, "p90": 14, "longest": 30,
+    bounds = {"code": 40, "prose": 45, "median": 5, "p90": 12, "longest": 25,
               "words": 2500, "##": 6, "figures": 15, "width": 88,
               "kB": 1000}  # fmt: skip
     for step, row in table.items():

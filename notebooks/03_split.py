@@ -156,8 +156,6 @@ assert set(train_part.indices).isdisjoint(valid_part.indices)
 assert positions == set(range(60_000))
 
 # %% [markdown]
-# ## Are the two parts alike?
-#
 # Why at random, and not the last 12,000? Here the last 12,000 would do, because this
 # file is well mixed. Many data sets are sorted. If this one were, which classes would
 # be in the last fifth?

@@ -67,6 +67,6 @@ lint: .venv/ready ## ruff over package, tests, tools and notebook scripts
 # Colab's pins come first on the path; torch and the test tools are shared with .venv.
 .venv-colab/ready: tests/colab.txt .venv/ready
 	$(PYTHON) -m venv .venv-colab
-	$(COLAB)/python -m pip install --quiet --requirement tests/colab.txt
+	PIP_CONSTRAINT= $(COLAB)/python -m pip install --quiet --requirement tests/colab.txt
 	$(COLAB)/python tools/share_packages.py $(BIN)/python
 	@touch $@

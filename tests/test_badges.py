@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.badges import address
+
 ROOT = Path(__file__).parents[1]
 WRITTEN = ["colab_badges.md", "README.md", "pyproject.toml"]
 
@@ -49,16 +51,17 @@ def test_a_new_address_reaches_every_place(copy):
     before = contents(copy)
     assert badges(copy, "someone/else").returncode == 0
     files = contents(copy)
-    old = "cnn-step-by-step/cnn-step-by-step"
+    old, revision = address()
     for name, text in files.items():
         assert old not in text, name
     for step in (p.stem for p in (copy / "notebooks").glob("*.ipynb")):
-        badge = f"someone/else/blob/main/notebooks/{step}.ipynb)"
+        badge = f"someone/else/blob/{revision}/notebooks/{step}.ipynb)"
         for name in ("README.md", "colab_badges.md", f"notebooks/{step}.py"):
             assert badge in files[name]
         cells = json.loads(files[f"notebooks/{step}.ipynb"])["cells"]
         assert badge in "".join(cells[0]["source"])
-        assert 'REPO, REVISION = "someone/else", "main"' in "".join(cells[2]["source"])
+        named = f'REPO, REVISION = "someone/else", "{revision}"'
+        assert named in "".join(cells[2]["source"])
     assert badges(copy, old).returncode == 0
     assert contents(copy) == before
 

@@ -49,18 +49,18 @@ def test_what_is_committed_is_what_the_tool_writes(copy):
 
 def test_a_new_address_reaches_every_place(copy):
     before = contents(copy)
-    assert badges(copy, "someone/else").returncode == 0
+    assert badges(copy, "test-owner/test-name").returncode == 0
     files = contents(copy)
     old, revision = address()
     for name, text in files.items():
         assert old not in text, name
     for step in (p.stem for p in (copy / "notebooks").glob("*.ipynb")):
-        badge = f"someone/else/blob/{revision}/notebooks/{step}.ipynb)"
+        badge = f"test-owner/test-name/blob/{revision}/notebooks/{step}.ipynb)"
         for name in ("README.md", "colab_badges.md", f"notebooks/{step}.py"):
             assert badge in files[name]
         cells = json.loads(files[f"notebooks/{step}.ipynb"])["cells"]
         assert badge in "".join(cells[0]["source"])
-        named = f'REPO, REVISION = "someone/else", "{revision}"'
+        named = f'REPO, REVISION = "test-owner/test-name", "{revision}"'
         assert named in "".join(cells[2]["source"])
     assert badges(copy, old).returncode == 0
     assert contents(copy) == before

@@ -49,13 +49,18 @@ def tidy(notebook) -> None:
     """Remove what does not belong in a saved notebook.
 
     A widget's view needs the state of a kernel that is gone: where it stands, a reader
-    sees "model not found". What stands beside it, HTML or text, is kept.
+    sees "model not found". What stands beside it, HTML or text, is kept. The frames of
+    an error name files from the top of the repository on.
     """
     notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in KEEP}
     for cell in notebook.cells:
         cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
+            if "traceback" in output:
+                home = f"{NOTEBOOKS.parent}/"
+                frames = [frame.replace(home, "") for frame in output.traceback]
+                output.traceback = frames
 
 
 def main() -> None:

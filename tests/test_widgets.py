@@ -289,6 +289,8 @@ def test_figure_is_the_static_twin():
 
 def live_widgets():
     gc.collect()
+    if ipywidgets.__version__ < "8":
+        return len(ipywidgets.Widget.widgets)
     return len(ipywidgets.widgets.widget._instances)
 
 

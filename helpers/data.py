@@ -4,7 +4,7 @@ import math
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -148,8 +148,9 @@ class TensorLoader:
 
     The images stay on `device` as they are (uint8: a quarter of the room) and become
     floats in 0..1 a batch at a time. Yields images (B, 1, H, W) float32 and labels (B,)
-    int64; the last batch may be smaller. Takes what `tensors` takes, and raises
-    ValueError for a batch size that is not a whole number from 1 up.
+    int64; the last batch may be smaller. `augment` maps a batch of images to another.
+    Takes what `tensors` takes, and raises ValueError for a batch size that is not a
+    whole number from 1 up.
     """
 
     def __init__(
@@ -159,6 +160,7 @@ class TensorLoader:
         shuffle: bool = False,
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
+        augment: Callable[[torch.Tensor], torch.Tensor] | None = None,
     ):
         require_whole("batch_size", batch_size)
         images, labels = tensors(dataset)
@@ -166,7 +168,7 @@ class TensorLoader:
             raise ValueError("the dataset is empty")
         self.images, self.labels = images.to(device), labels.to(device)
         self.batch_size, self.shuffle = batch_size, shuffle
-        self.generator = generator
+        self.generator, self.augment = generator, augment
 
     def __len__(self) -> int:
         """Count the batches."""
@@ -183,6 +185,8 @@ class TensorLoader:
             images = self.images.index_select(0, rows)  # far quicker than [rows]
             if images.dtype == torch.uint8:
                 images = images.float().div(255)
+            if self.augment:
+                images = self.augment(images)
             yield images, self.labels.index_select(0, rows)
 
 
@@ -192,16 +196,17 @@ def make_loaders(
     batch_size: int = 20,
     seed: int = 0,
     device: torch.device | str = "cpu",
+    augment: Callable[[torch.Tensor], torch.Tensor] | None = None,
 ) -> dict[str, TensorLoader]:
     """Split the training set 80:20; return loaders "train", "valid" and "test".
 
-    Only "train" is shuffled. The other two take 1,000 images a batch: nothing is
-    learned from them, so the batch size changes nothing but the time.
+    Only "train" is shuffled and augmented. The other two take 1,000 images a batch:
+    nothing is learned from them, so the batch size changes nothing but the time.
     """
     train_part, valid_part = split_dataset(train_set, seed=seed)
     shuffler = torch.Generator().manual_seed(seed)
     return {
-        "train": TensorLoader(train_part, batch_size, True, shuffler, device),
+        "train": TensorLoader(train_part, batch_size, True, shuffler, device, augment),
         "valid": TensorLoader(valid_part, 1000, device=device),
         "test": TensorLoader(test_set, 1000, device=device),
     }

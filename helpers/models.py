@@ -96,6 +96,92 @@ class GlobalPoolCNN(nn.Module):
         return self.fc(x.amax(dim=(2, 3)))  # (N, 40) -> (N, 10)
 
 
+class NormCNN(nn.Module):
+    """The mended network with batch normalisation, and as wide as you like.
+
+    `channels` and `hidden` are the widths of its layers; `dropout` is the share of the
+    hidden neurons that are silenced while it trains. 11,268 parameters as it stands.
+    """
+
+    def __init__(self, channels=(6, 10), hidden: int = 56, dropout: float = 0.0):
+        super().__init__()
+        first, second = channels
+        # A bias before normalisation would do nothing: the mean is subtracted.
+        self.conv1 = nn.Conv2d(1, first, kernel_size=5, bias=False)
+        self.norm1 = nn.BatchNorm2d(first)
+        self.conv2 = nn.Conv2d(first, second, kernel_size=5, bias=False)
+        self.norm2 = nn.BatchNorm2d(second)
+        self.fc1 = nn.Linear(second * 4 * 4, hidden)
+        self.dropout = nn.Dropout(dropout)
+        self.fc2 = nn.Linear(hidden, CLASSES)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to logits (N, 10)."""
+        check_images(x)
+        x = F.max_pool2d(F.relu(self.norm1(self.conv1(x))), 2)  # (N, first, 12, 12)
+        x = F.max_pool2d(F.relu(self.norm2(self.conv2(x))), 2)  # (N, second, 4, 4)
+        x = F.relu(self.fc1(x.flatten(start_dim=1)))  # (N, hidden)
+        return self.fc2(self.dropout(x))  # (N, 10)
+
+
+class Block(nn.Module):
+    """A 3x3 convolution, batch normalisation and ReLU.
+
+    Where as many channels go in as come out, the input is added to the output: the
+    block learns a change (He et al., "Deep Residual Learning", 2015).
+    """
+
+    def __init__(self, channels_in: int, channels_out: int):
+        super().__init__()
+        self.conv = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(channels_out)
+        self.residual = channels_in == channels_out
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map (N, channels_in, H, W) to (N, channels_out, H, W)."""
+        y = F.relu(self.norm(self.conv(x)))
+        return x + y if self.residual else y
+
+
+class DeepCNN(nn.Module):
+    """Groups of blocks; max-pooling halves the picture between groups.
+
+    `groups` holds the channels of every block, group by group. Global max-pooling ends
+    it, as in GlobalPoolCNN, so that nearly all parameters are in convolutions.
+    """
+
+    def __init__(self, groups=((24,), (48, 48), (64, 64))):
+        super().__init__()
+        layers, width = [], 1
+        for group in groups:
+            for channels in group:
+                layers.append(Block(width, channels))
+                width = channels
+            layers.append(nn.MaxPool2d(2))
+        self.features = nn.Sequential(*layers[:-1])
+        self.fc = nn.Linear(width, CLASSES)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to logits (N, 10)."""
+        check_images(x)
+        return self.fc(self.features(x).amax(dim=(2, 3)))
+
+
+class FlipAverage(nn.Module):
+    """A trained model that answers for a picture and for its mirror image.
+
+    The answer is the mean of the two; it costs twice the time, and no training.
+    """
+
+    def __init__(self, model: nn.Module):
+        super().__init__()
+        self.model = model
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to scores (N, 10)."""
+        return (self.model(x) + self.model(x.flip(3))) / 2
+
+
 def count_parameters(module: nn.Module) -> int:
     """Count the numbers that training can change."""
     return sum(p.numel() for p in module.parameters() if p.requires_grad)

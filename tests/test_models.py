@@ -6,9 +6,10 @@ from torch import nn
 
 from helpers import models
 
-ALL = [models.ArticleNet, models.FashionCNN, models.MLP, models.GlobalPoolCNN]
+ALL = [models.ArticleNet, models.FashionCNN, models.MLP, models.GlobalPoolCNN,
+       models.NormCNN, models.DeepCNN]  # fmt: skip
 PARAMETERS = {"ArticleNet": 11_252, "FashionCNN": 11_252, "MLP": 11_140,
-              "GlobalPoolCNN": 8_658}  # fmt: skip
+              "GlobalPoolCNN": 8_658, "NormCNN": 11_268, "DeepCNN": 96_978}  # fmt: skip
 
 
 def sequential(net, *between):
@@ -59,6 +60,82 @@ def test_global_pooling_is_a_chain_too():
         nn.AdaptiveMaxPool2d(1), nn.Flatten(), net.fc,
     )(x)  # fmt: skip
     torch.testing.assert_close(net(x), theirs)
+
+
+def with_statistics(net):
+    """As if it had learned: means and variances that are not 0 and 1."""
+    for layer in net.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            nn.init.normal_(layer.running_mean, std=0.2)
+            nn.init.uniform_(layer.running_var, 0.1, 0.5)
+            nn.init.uniform_(layer.weight, 0.5, 1.5)
+            nn.init.normal_(layer.bias)
+    return net
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_the_normalised_net_is_a_chain(training):
+    net = with_statistics(models.NormCNN((4, 7), hidden=9)).train(training)
+    x = torch.rand(5, 1, 28, 28)
+    theirs = nn.Sequential(
+        net.conv1, net.norm1, nn.ReLU(), nn.MaxPool2d(2), net.conv2, net.norm2,
+        nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), net.fc1, nn.ReLU(), net.fc2,
+    )(x)  # fmt: skip
+    torch.testing.assert_close(net(x), theirs)
+    shapes = [tuple(p.shape) for p in net.parameters() if p.ndim > 1]
+    assert shapes == [(4, 1, 5, 5), (7, 4, 5, 5), (9, 112), (10, 9)]
+
+
+def test_dropout_silences_hidden_neurons_while_training_and_never_after():
+    net = models.NormCNN(hidden=1000, dropout=0.25)
+    silenced = []
+    net.fc2.register_forward_hook(lambda _, inputs, __: silenced.append(inputs[0] == 0))
+    x = torch.rand(20, 1, 28, 28)
+    with torch.no_grad():
+        net.fc1.bias += 100  # no neuron is silent by itself
+        net.eval()(x)
+        net.train()(x)
+    assert not silenced[0].any()
+    assert 0.24 < silenced[1].double().mean() < 0.26
+
+
+def test_a_block_adds_its_input_where_the_channels_agree():
+    x = torch.rand(3, 6, 9, 9)
+    same, wider = models.Block(6, 6), models.Block(6, 8)
+    by_torch = nn.Sequential(same.conv, same.norm, nn.ReLU())
+    torch.testing.assert_close(same(x), x + by_torch(x))
+    by_torch = nn.Sequential(wider.conv, wider.norm, nn.ReLU())
+    torch.testing.assert_close(wider(x), by_torch(x))
+
+
+def test_the_deep_net_is_a_chain_of_groups():
+    net = with_statistics(models.DeepCNN(((5,), (6, 6), (7, 8)))).eval()
+    x = torch.rand(2, 1, 28, 28)
+    layers = list(net.features)
+    blocks = [layer for layer in layers if isinstance(layer, models.Block)]
+    widths = [(block.conv.in_channels, block.conv.out_channels) for block in blocks]
+    assert widths == [(1, 5), (5, 6), (6, 6), (6, 7), (7, 8)]
+    theirs = nn.Sequential(
+        blocks[0], nn.MaxPool2d(2), *blocks[1:3], nn.MaxPool2d(2), *blocks[3:],
+        nn.AdaptiveMaxPool2d(1), nn.Flatten(), net.fc,
+    )(x)  # fmt: skip
+    torch.testing.assert_close(net(x), theirs)
+
+
+@pytest.mark.parametrize("model_class", [models.NormCNN, models.DeepCNN])
+def test_one_picture_is_enough_to_train_on(model_class):
+    assert model_class().train()(torch.rand(1, 1, 28, 28)).isfinite().all()
+
+
+def test_flip_averaging_is_the_mean_of_a_picture_and_its_mirror_image():
+    net, x = models.FashionCNN(), torch.rand(4, 1, 28, 28)
+    backwards = torch.tensor([row.tolist()[::-1] for row in x.view(-1, 28)])
+    mirrored = backwards.view(4, 1, 28, 28)
+    both = models.FlipAverage(net)
+    torch.testing.assert_close(both(x), (net(x) + net(mirrored)) / 2)
+    torch.testing.assert_close(both(x), both(mirrored))
+    assert models.count_parameters(both) == 11_252
+    assert not both.eval().model.training
 
 
 @pytest.mark.parametrize("model_class", ALL)

@@ -44,7 +44,7 @@ def new_page(chromium):
         context = chromium.new_context(**{"viewport": {"width": 1000, "height": 800},
                                           **options})  # fmt: skip
         context.set_offline(offline)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # a busy computer opens JupyterLab slowly
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -152,7 +152,7 @@ def lab(jupyter, tmp_path_factory):
         pytest.fail(f"JupyterLab did not start:\n{jupyter.log.read_text()}")
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 @pytest.fixture

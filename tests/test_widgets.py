@@ -15,11 +15,19 @@ from hypothesis import strategies as some
 
 from helpers.data import SAMPLE
 from helpers.files import unpack
-from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, grid, presets, traits
+from helpers.widgets import (
+    ConvolutionWidget,
+    MaxPoolingWidget,
+    SketchWidget,
+    grid,
+    presets,
+    traits,
+)
 
 SMALL = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 DIAGONAL = [[1, 0], [0, 1]]
 LIVE = "application/vnd.jupyter.widget-view+json"
+ALL = [ConvolutionWidget, MaxPoolingWidget, SketchWidget]
 
 
 def html(widget):
@@ -214,13 +222,16 @@ def test_picture_presets():
 # ---- what is shown
 
 
-@pytest.mark.parametrize("make", [ConvolutionWidget, MaxPoolingWidget])
-def test_what_is_shown_is_the_same_on_every_run(make):
+@pytest.mark.parametrize(
+    ("make", "other"),
+    list(zip(ALL, ({"step": 1}, {"step": 1}, {"caption": "a"}), strict=True)),
+)
+def test_what_is_shown_is_the_same_on_every_run(make, other):
     assert repr(make()) == repr(make())
     assert not re.search("0x[0-9a-f]{6}", repr(make()))
     assert html(make()) == html(make())
     mark = re.compile(r'data-cnn="(\w+)"')
-    assert mark.search(html(make())) != mark.search(html(make(step=1)))
+    assert mark.search(html(make()))[1] != mark.search(html(make(**other)))[1]
     data, _ = make()._repr_mimebundle_()
     assert set(data) == {"text/plain", "text/html", LIVE}
 
@@ -233,8 +244,8 @@ def test_a_run_without_a_person_stores_html_alone(monkeypatch):
 
 
 def test_html_needs_nothing_from_elsewhere():
-    for widget in (ConvolutionWidget(), MaxPoolingWidget()):
-        assert not re.search(r"https?://|<iframe|<link|@import", html(widget))
+    for make in ALL:
+        assert not re.search(r"https?://|<iframe|<link|@import", html(make()))
 
 
 def test_names_are_escaped_where_they_stand():
@@ -246,14 +257,14 @@ def test_names_are_escaped_where_they_stand():
     assert json.loads(state)["inputs"][evil] == [SMALL]
 
 
-@pytest.mark.parametrize("widget", [ConvolutionWidget, MaxPoolingWidget])
+@pytest.mark.parametrize("widget", ALL)
 def test_front_end_is_small(widget):
     size = len((widget._esm + widget._css).encode())
     print(f"{widget.__name__}: {size / 1000:.1f} KB")
     assert size <= 60_000
 
 
-@pytest.mark.parametrize("make", [ConvolutionWidget, MaxPoolingWidget])
+@pytest.mark.parametrize("make", ALL)
 def test_making_one_takes_at_most_50_ms(make):
     make()
     times = []
@@ -299,9 +310,9 @@ def test_a_cell_that_runs_again_closes_what_it_made(monkeypatch):
     made = []
     for run in range(25):
         monkeypatch.setattr(grid, "_running", lambda run=run: ("cell 1", f"run {run}"))
-        made += [ConvolutionWidget(), MaxPoolingWidget()]
+        made += [make() for make in ALL]
         made[-1]._repr_mimebundle_()
-    assert live_widgets() - before == 4  # two widgets, each with its layout
+    assert live_widgets() - before == 6  # three widgets, each with its layout
     # one that another cell shows stays
     monkeypatch.setattr(grid, "_running", lambda: ("cell 2", "run 25"))
     made[-1]._repr_mimebundle_()

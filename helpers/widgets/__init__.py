@@ -2,12 +2,13 @@
 
 Modules in reading order: `presets` (pictures and kernels to choose from), `traits`
 (grids of numbers, checked), `drawing` (grids that stand still: tables and figures),
-`grid` (what both widgets share: showing them with and without a kernel),
-`convolution`, `max_pooling`. The front end is in `static`: `core.js` and `style.css`
-for both, and one short module for each widget.
+`grid` (what the widgets share: showing them with and without a kernel), `convolution`,
+`max_pooling`, and `sketch` (a sheet to draw on). The front end is in `static`:
+`core.js` and `style.css` for all, and one short module for each widget.
 """
 
 from helpers.widgets.convolution import ConvolutionWidget
 from helpers.widgets.max_pooling import MaxPoolingWidget
+from helpers.widgets.sketch import SketchWidget
 
-__all__ = ["ConvolutionWidget", "MaxPoolingWidget"]
+__all__ = ["ConvolutionWidget", "MaxPoolingWidget", "SketchWidget"]

@@ -1,4 +1,4 @@
-"""What both widgets share: grids as traits, shown with and without a kernel.
+"""What the widgets share: shown with and without a kernel; a window that slides.
 
 With a kernel a widget is an ordinary live ipywidget. Without one (a saved notebook, an
 exported page) its output also carries HTML in which the same front end and its state
@@ -28,23 +28,15 @@ def front_end(noun: str) -> str:
     return "\n".join((STATIC / file).read_text("utf-8") for file in ("core.js", noun))
 
 
-class GridWidget(anywidget.AnyWidget):
-    """A picture, a window that slides over it, and what comes out at each step.
+class ShownWidget(anywidget.AnyWidget):
+    """An ipywidget where there is a kernel, and HTML that plays where there is none.
 
-    `input` (C, H, W) and `step` can be read, observed and set; `output` is computed
-    here and can be read and observed. `inputs` are further pictures to choose from.
+    A widget says which traits its front end paints from (`_shown`), and what stands in
+    its place where scripts may not run (`_tables`).
     """
 
     _css = (STATIC / "style.css").read_text("utf-8")
 
-    input = Grid(3).tag(sync=True)
-    inputs = traitlets.Dict().tag(sync=True)
-    step = Whole(0, 0)
-    hide = traitlets.Bool(False).tag(sync=True)
-    output = Grid(3, read_only=True)
-
-    settings = ()  # the names of the traits on which the output depends
-    offers = ("inputs",)  # the names of what there is to choose from
     # Which widgets the last run of a cell made: {cell: (run, [widget, ...])}
     _made: dict = {}
     # ipywidgets 7 would show the live view alone through this method
@@ -55,38 +47,6 @@ class GridWidget(anywidget.AnyWidget):
         super().__init__(**state)
         self._cells = set()
         self._replace()
-
-    def __repr__(self) -> str:
-        """Return a text that is the same on every run."""
-        return f"{type(self).__name__}(input={self.input.shape})"
-
-    @traitlets.observe(traitlets.All)
-    def _recompute(self, change):
-        """Bring the output up to date, and the step back into it."""
-        if change.name in self.settings:
-            self.set_trait("output", self._compute())
-            self.step = min(self.step, self.positions - 1)
-
-    @traitlets.validate("step")
-    def _step_exists(self, proposal):
-        self._check(**self._now())  # or there might be no output to step through
-        return self._at(proposal.value)[0]
-
-    def _now(self) -> dict:
-        return {name: getattr(self, name) for name in self.settings}
-
-    def _at(self, step: int | None) -> tuple[int, int, int]:
-        """Return a step that exists, the current one for None, its row and column."""
-        step = self.step if step is None else whole("step", step, 0)
-        if step >= self.positions:
-            raise GridError(f"step must be from 0 to {self.positions - 1}, not {step}")
-        return step, *divmod(step, self._output_size()[1])
-
-    @property
-    def positions(self) -> int:
-        """The number of steps: how many cells one output channel has."""
-        height, width = self._output_size()
-        return height * width
 
     def _replace(self) -> None:
         """Close the widgets that an earlier run of this cell made.
@@ -127,8 +87,7 @@ class GridWidget(anywidget.AnyWidget):
         The front end is imported from a Blob and given a small stand-in for the model.
         Nothing in it depends on the time or on the run.
         """
-        names = (*self.settings, "step", "hide", *self.offers)
-        state = {name: getattr(self, name) for name in names}
+        state = {name: getattr(self, name) for name in self._shown()}
         for name, value in state.items():
             if isinstance(value, np.ndarray):
                 state[name] = as_json(value)
@@ -142,6 +101,58 @@ class GridWidget(anywidget.AnyWidget):
             f"{self._tables()}</div><style>{self._css}</style>"
             f"<script>{run}</script></div>"
         )
+
+
+class GridWidget(ShownWidget):
+    """A picture, a window that slides over it, and what comes out at each step.
+
+    `input` (C, H, W) and `step` can be read, observed and set; `output` is computed
+    here and can be read and observed. `inputs` are further pictures to choose from.
+    """
+
+    input = Grid(3).tag(sync=True)
+    inputs = traitlets.Dict().tag(sync=True)
+    step = Whole(0, 0)
+    hide = traitlets.Bool(False).tag(sync=True)
+    output = Grid(3, read_only=True)
+
+    settings = ()  # the names of the traits on which the output depends
+    offers = ("inputs",)  # the names of what there is to choose from
+
+    def __repr__(self) -> str:
+        """Return a text that is the same on every run."""
+        return f"{type(self).__name__}(input={self.input.shape})"
+
+    @traitlets.observe(traitlets.All)
+    def _recompute(self, change):
+        """Bring the output up to date, and the step back into it."""
+        if change.name in self.settings:
+            self.set_trait("output", self._compute())
+            self.step = min(self.step, self.positions - 1)
+
+    @traitlets.validate("step")
+    def _step_exists(self, proposal):
+        self._check(**self._now())  # or there might be no output to step through
+        return self._at(proposal.value)[0]
+
+    def _now(self) -> dict:
+        return {name: getattr(self, name) for name in self.settings}
+
+    def _at(self, step: int | None) -> tuple[int, int, int]:
+        """Return a step that exists, the current one for None, its row and column."""
+        step = self.step if step is None else whole("step", step, 0)
+        if step >= self.positions:
+            raise GridError(f"step must be from 0 to {self.positions - 1}, not {step}")
+        return step, *divmod(step, self._output_size()[1])
+
+    @property
+    def positions(self) -> int:
+        """The number of steps: how many cells one output channel has."""
+        height, width = self._output_size()
+        return height * width
+
+    def _shown(self) -> tuple[str, ...]:
+        return *self.settings, "step", "hide", *self.offers
 
 
 def _script(value) -> str:

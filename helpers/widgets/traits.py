@@ -31,7 +31,11 @@ def as_grid(name: str, value, ndim: int) -> np.ndarray:
     if grid.ndim >= 2:
         grid = grid.reshape((1,) * (ndim - grid.ndim) + grid.shape)
     if grid.ndim != ndim or grid.size == 0:
-        wanted = {3: "(H, W) or (C, H, W)", 4: "(kH, kW) or (C_out, C_in, kH, kW)"}
+        wanted = {
+            2: "(H, W)",
+            3: "(H, W) or (C, H, W)",
+            4: "(kH, kW) or (C_out, C_in, kH, kW)",
+        }
         raise GridError(f"{name} must be {wanted[ndim]}, not empty, not {given}")
     if not np.isfinite(grid).all():
         bad = int((~np.isfinite(grid)).sum())

@@ -1,5 +1,5 @@
-// What both widgets share: grids of cells, the player, the settings. A part of its own
-// follows in the same module (convolution.js, max_pooling.js).
+// What the widgets share: grids of cells, the player, the settings. A part of its own
+// follows in the same module (convolution.js, max_pooling.js, sketch.js).
 
 const NUMBERS_UP_TO = 10; // cells a side; above that a grid is a picture
 const MINUS = "\u2212";
@@ -73,6 +73,14 @@ function make(tag, attributes = {}, ...children) {
   }
   element.append(...children);
   return element;
+}
+
+// Keys pressed in a widget are its own: JupyterLab would take d d and delete the cell.
+function keepKeys(root) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
 }
 
 const button = (label, onclick, attributes = {}) =>
@@ -389,10 +397,10 @@ class GridWidget {
     }, { className: "cnn-copy" });
     this.root = make("section", {
       className: "cnn", role: "group", ariaLabel: this.title,
-      "data-lm-suppress-shortcuts": "true", // JupyterLab's keys stay out of the widget
     }, transport, this.stage, this.status, this.bar,
     make("div", { className: "cnn-code" }, this.line, copied));
     this.root.addEventListener("keydown", (event) => this.key(event));
+    keepKeys(this.root);
     this.furnish();
   }
 

@@ -1,0 +1,60 @@
+"""A sheet to draw on, and what was drawn as a picture for the networks."""
+
+from __future__ import annotations
+
+import numpy as np
+import traitlets
+
+from helpers.widgets.grid import ShownWidget, front_end
+from helpers.widgets.traits import Grid, GridError
+
+SIDE = 28
+
+
+class SketchWidget(ShownWidget):
+    """A black sheet of 28 x 28 cells to draw on in white, like Fashion-MNIST.
+
+    `image` (28, 28), float32 in 0..1, follows the drawing and can be read, observed and
+    set: `predict` and `prepare_image` take it as it is. `caption` is a line of text
+    below the sheet; drawing empties it, so that it never speaks of an older picture.
+    Raises ValueError for another shape, NaN, and numbers outside 0..1.
+
+    >>> sketch = SketchWidget()
+    >>> sketch.image.shape
+    (28, 28)
+    """
+
+    _esm = front_end("sketch.js")
+
+    image = Grid(2).tag(sync=True)
+    caption = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, image=None, caption=""):
+        """Show a picture to draw on, an empty sheet without one."""
+        blank = np.zeros((SIDE, SIDE))
+        super().__init__(image=blank if image is None else image, caption=caption)
+
+    def __repr__(self) -> str:
+        """Return a text that is the same on every run."""
+        return f"{type(self).__name__}(image={self.image.shape})"
+
+    @traitlets.validate("image")
+    def _fits(self, proposal):
+        """Refuse what the networks could not read."""
+        image = proposal.value
+        if image.shape != (SIDE, SIDE):
+            raise GridError(f"image must be ({SIDE}, {SIDE}), not {image.shape}")
+        if image.min() < 0 or image.max() > 1:
+            raise GridError(
+                f"image must lie in 0..1, not in {image.min():g}..{image.max():g}"
+            )
+        return image
+
+    def _shown(self) -> tuple[str, ...]:
+        return "image", "caption"
+
+    def _tables(self) -> str:
+        return (
+            f"<p>A sheet of {SIDE}×{SIDE} cells to draw on."
+            " It appears when this cell has run.</p>"
+        )

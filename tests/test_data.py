@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import torch
 import torchvision
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch.utils.data import DataLoader, Subset, TensorDataset
 from torchvision import transforms
 
-from helpers import data, files
+from helpers import data, files, mirrors
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 def nowhere(monkeypatch):
     """No Debian package and no mirror: only what a test lays out itself."""
     monkeypatch.setattr(files, "DEBIAN", Path("/nowhere"))
-    monkeypatch.setattr(files, "MIRRORS", ("http://127.0.0.1:9/",))
+    monkeypatch.setattr(mirrors, "MIRRORS", ("http://127.0.0.1:9/",))
     monkeypatch.delenv("FASHION_MNIST_ROOT", raising=False)
 
 
@@ -144,8 +144,8 @@ def test_the_sample_is_the_last_resort_and_shouts(nowhere, tmp_path, train_set):
 def test_the_command_fails_on_the_sample(tmp_path):
     """`make data` must not take the sample for the data."""
     code = (
-        "import sys; from pathlib import Path; from helpers import files;"
-        "files.DEBIAN = Path('/nowhere'); files.MIRRORS = ();"
+        "import sys; from pathlib import Path; from helpers import files, mirrors;"
+        "files.DEBIAN = Path('/nowhere'); mirrors.MIRRORS = ();"
         f"sys.argv = ['data', {str(tmp_path)!r}];"
         "import runpy; runpy.run_module('helpers.data', run_name='__main__')"
     )
@@ -175,6 +175,8 @@ def test_split_refuses_too_few():
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 60), st.integers(1, 25), st.integers(0, 99), st.booleans())
+@example(2500, 300, 0, True)  # more than are turned into floats at once
+@example(1500, 1200, 0, True)
 def test_tensor_loader_equals_dataloader(n, batch_size, seed, shuffle):
     torch.manual_seed(seed)
     images = torch.randint(0, 256, (n, 28, 28), dtype=torch.uint8)

@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints data browser lint
+.PHONY: help lab test test-colab notebooks badges checkpoints claims data browser lint
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -38,6 +38,9 @@ badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name mo
 
 checkpoints: .venv/ready data ## train helpers/checkpoints again (20 minutes)
 	$(RUN) tools.checkpoints
+
+claims: .venv/ready data ## measure what article and lessons claim (two hours); write the table
+	$(RUN) tools.claims
 
 data: .venv/ready ## fetch Fashion-MNIST, or fail
 	$(RUN) helpers.data notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.data notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })

@@ -1,0 +1,14 @@
+"""Long measurements, made once: what lessons plot because it takes too long to run."""
+
+import json
+from pathlib import Path
+
+
+def load(name: str) -> dict:
+    """Read the measurement "claims" or "ladder".
+
+    Both name the command, the versions and the hardware that they come from; `runs`,
+    in "claims", holds what every experiment gave for every seed. Raises
+    FileNotFoundError for a name that is not there.
+    """
+    return json.loads(Path(__file__).with_name(f"{name}.json").read_text("utf-8"))

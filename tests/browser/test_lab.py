@@ -1,5 +1,7 @@
 """The widgets in JupyterLab, as a learner has them."""
 
+import re
+
 from browsing import write_notebook
 
 START = "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget"
@@ -65,7 +67,9 @@ def test_live_from_the_first_run_to_a_restarted_kernel(lab, open_notebook):
     page.wait_for_function("() => window.steps >= 60")
     assert notebook.do("sentToKernel") == 0
     page.get_by_text("Pause", exact=True).click()
-    page.wait_for_function("() => sentToKernel > 0")  # where it stopped
+    row, column = map(int, re.findall("row (.) of 2, column (.) of 2", where(page))[0])
+    stopped = str(2 * (row - 1) + column - 1)
+    assert stopped in (notebook.text(3) for _ in range(20)), "Python was not told"
 
     # restart the kernel and still play and edit
     restart = notebook.do(

@@ -144,6 +144,31 @@ def show_grid(
     return ax
 
 
+def show_heat(image, heat, step: int = 1, title: str = "", ax=None) -> Axes:
+    """Lay a heat map (H, W) under the outline of its picture (28, 28) or (1, 28, 28).
+
+    Each cell of the map is `step` pixels wide, and its middle lies over the middle of
+    the picture. Blue is above zero; red is below, and hatched, so that grey tells too.
+    """
+    picture, cells = _tiles(image.reshape(1, 28, 28))[0], _tiles(heat[None])[0]
+    limit = float(np.abs(cells).max()) or 1
+    top, left = (14 - step * size / 2 for size in cells.shape)
+    edges = (left, 28 - left, 28 - top, top)
+    ax = _new_ax(2, 2.2, ax)
+    ax.imshow(cells, cmap=DIVERGING, vmin=-limit, vmax=limit, extent=edges)
+    if cells.min() < -limit / 3:
+        x, y = (np.arange(n) * step + step / 2 for n in cells.shape[::-1])
+        ax.contourf(x + left, y + top, cells, [-limit, -limit / 3], colors="none",
+                    hatches=["////"])  # fmt: skip
+    if picture.max() > picture.min():
+        middles = np.arange(28) + 0.5
+        ax.contour(middles, middles, picture, [picture.max() / 4], colors="black",
+                   linewidths=1)  # fmt: skip
+    ax.set(xlim=(0, 28), ylim=(28, 0), xticks=[], yticks=[], aspect="equal")
+    ax.set_title(title, fontsize=9)
+    return ax
+
+
 def plot_history(history, floor: float | None = None, ax=None) -> Axes:
     """Plot training and validation loss by epoch, and mark the best epoch.
 
@@ -211,4 +236,27 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
     ax.set_xticks(range(len(names)), labels=names, rotation=45, ha="right")
     ax.set_yticks(range(len(names)), labels=names)
     ax.set(xlabel="predicted", ylabel="true")
+    return ax
+
+
+def plot_reliability(kinds: dict, ax=None) -> Axes:
+    """Plot how many answers are right against how sure they are, for each kind.
+
+    `kinds` gives a `helpers.inside.Reliability` for each name. A larger marker stands
+    for more answers. What lies below the diagonal is too sure.
+    """
+    ax = _new_ax(4, 3.8, ax)
+    ax.plot([0, 1], [0, 1], color="black", linewidth=0.8, linestyle=":")
+    looks = zip(("s--", "o-"), (SECOND, FIRST), strict=True)
+    for (name, bins), (style, colour) in zip(kinds.items(), looks, strict=False):
+        label = f"{name}: off by {bins.error:.1%}"
+        full = bins.count > 0
+        sure, right = bins.confidence[full], bins.accuracy[full]
+        ax.plot(sure, right, style[1:], color=colour, linewidth=1)
+        area = 25 + 150 * bins.count[full] / bins.count.sum()
+        ax.scatter(sure, right, area, edgecolor=colour, facecolor="none",
+                   marker=style[0], label=label)  # fmt: skip
+    ax.set(xlabel="how sure (mean probability)", ylabel="share right")
+    ax.set(xlim=(0, 1.02), ylim=(0, 1.02), aspect="equal")
+    ax.legend(frameon=False, loc="upper left", fontsize=9)
     return ax

@@ -7,6 +7,7 @@ import torch
 from matplotlib.patches import Rectangle
 
 from helpers import plots
+from helpers.inside import reliability
 from helpers.training import History
 
 
@@ -129,9 +130,62 @@ def test_confusion_matrix_shows_the_mistakes():
         plots.plot_confusion_matrix(counts, ["a", "b"])
 
 
+def test_show_heat_lays_the_cells_over_the_middle_of_the_picture():
+    picture = torch.zeros(28, 28, dtype=torch.uint8)
+    picture[10:20, 8:20] = 200
+    heat = torch.tensor([[0.0, 4.0], [-3.0, 1.0]]).repeat(4, 3)  # (8, 6)
+    ax = plots.show_heat(picture, heat, step=2, title="seen")
+    (image,) = ax.images
+    np.testing.assert_array_equal(image.get_array(), heat)
+    assert image.get_extent() == [8, 20, 22, 6] and image.get_clim() == (-4, 4)
+    outline = max(ax.collections[-1].get_paths(), key=len)  # in pixels from the edge
+    (left, top), (right, bottom) = outline.get_extents().get_points()
+    assert 7.5 < left < 8.5 and 19.5 < right < 20.5
+    assert 9.5 < top < 10.5 and 19.5 < bottom < 20.5
+    assert (ax.get_xlim(), ax.get_ylim()) == ((0, 28), (28, 0))
+    assert ax.get_title() == "seen"
+
+
+def test_show_heat_hatches_what_is_below_zero():
+    picture = torch.rand(1, 28, 28)
+    heat = torch.zeros(28, 28)
+    heat[3:9, 5:15] = 1
+    assert len(plots.show_heat(picture, heat).collections) == 1
+    heat[18:24, 5:15] = -1
+    hatched, _ = plots.show_heat(picture, heat).collections
+    (left, top), (right, bottom) = hatched.get_paths()[0].get_extents().get_points()
+    assert 4.5 < left < 6 and 14 < right < 15.5 and 17.5 < top and bottom < 24.5
+    assert hatched.hatches == ["////"]
+
+
+def test_show_heat_of_nothing_is_drawn_too():
+    assert plots.show_heat(torch.ones(28, 28), torch.zeros(4, 4)).images
+
+
+def test_plot_reliability_shows_both_kinds_and_leaves_out_empty_bins():
+    labels = torch.tensor([0, 0, 1, 0])
+    sure = torch.tensor([0.9, 0.9, 0.9, 0.6])
+    bins = reliability(torch.stack([sure, 1 - sure], dim=1), labels, bins=5)
+    ax = plots.plot_reliability({"before": bins, "after": bins})
+    first, second = ax.collections
+    points = [[0.6, 1], [0.9, 2 / 3]]
+    np.testing.assert_allclose(first.get_offsets(), points, rtol=1e-6)
+    assert first.get_sizes()[1] > first.get_sizes()[0]
+    assert first.get_label() == f"before: off by {bins.error:.1%}"
+    assert second.get_label().startswith("after")
+    assert first.get_paths()[0] != second.get_paths()[0], "two markers, for grey"
+    diagonal = ax.lines[0]
+    assert list(diagonal.get_xdata()) == list(diagonal.get_ydata()) == [0, 1]
+    assert "sure" in ax.get_xlabel() and "right" in ax.get_ylabel()
+
+
 @pytest.mark.parametrize(
     "draw",
     [
+        lambda ax: plots.show_heat(torch.rand(28, 28), torch.rand(8, 8), 2, ax=ax),
+        lambda ax: plots.plot_reliability(
+            {"as it is": reliability(torch.eye(2), torch.tensor([0, 1]))}, ax=ax
+        ),
         lambda ax: plots.show_images(torch.rand(1, 5, 5), ax=ax),
         lambda ax: plots.show_kernels(torch.rand(1, 1, 5, 5), ax=ax),
         lambda ax: plots.show_feature_maps(torch.rand(1, 5, 5), ax=ax),

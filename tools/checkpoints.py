@@ -3,7 +3,7 @@
 Run it as `make checkpoints`, or as `python -m tools.checkpoints NAME` for one of them.
 It takes about 20 minutes on two CPU cores. Beside each `helpers/checkpoints/NAME.pt`
 stands `NAME.json`: the test accuracy of every seed, so that lessons can speak of a
-range and not of one lucky run.
+range and not of one lucky run, and the history of seed 0, epoch by epoch.
 """
 
 import json
@@ -55,6 +55,7 @@ def main() -> None:
             valid_losses.append(round(min(history.valid_loss), 4))
             print(name, seed, f"{score.accuracy:.4f}", flush=True)
             if seed == 0:
+                first = history
                 save_checkpoint(FOLDER / f"{name}.pt", model, epoch=history.best_epoch)
         record = {
             "model": model_class.__name__,
@@ -65,6 +66,9 @@ def main() -> None:
             "test_accuracy_by_seed": accuracies,
             "best_epoch_by_seed": best_epochs,
             "valid_loss_by_seed": valid_losses,
+            "train_loss_by_epoch": [round(x, 4) for x in first.train_loss],
+            "valid_loss_by_epoch": [round(x, 4) for x in first.valid_loss],
+            "valid_accuracy_by_epoch": [round(x, 4) for x in first.valid_accuracy],
             "seconds": round((time.perf_counter() - start) / len(SEEDS)),
             "command": "make checkpoints",
             "versions": {

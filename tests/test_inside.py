@@ -1,0 +1,280 @@
+"""Heat maps, doubtful labels and calibration against sums by hand."""
+
+import copy
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+from torch.nn import functional as F
+
+from helpers.evaluation import predict
+from helpers.inside import (
+    fit_temperature,
+    grad_cam,
+    likely_label_errors,
+    occlusion,
+    reliability,
+)
+from helpers.models import FashionCNN
+from helpers.training import find_checkpoint, load_checkpoint
+
+
+class CornerFinder(nn.Module):
+    """Two filters: map 0 answers to upper left corners, map 1 to lower right ones.
+
+    Class 0 wants the first (3 each) and minds the second (-1); class 1 the reverse.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 2, kernel_size=2, bias=False)
+        self.dropout = nn.Dropout(0.9)
+        corner = torch.tensor([[-1.0, -1.0], [-1.0, 1.0]])
+        with torch.no_grad():
+            self.conv.weight[:, 0] = torch.stack([corner, corner.flip(0, 1)])
+
+    def forward(self, x):
+        maps = self.dropout(F.relu(self.conv(x)))
+        ups, lows = maps.sum(dim=(2, 3)).unbind(dim=1)
+        return torch.stack([3 * ups - lows, 3 * lows - ups], dim=1)
+
+
+class Linear(nn.Module):
+    """Ten weighted sums of the pixels."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(784, 10)
+
+    def forward(self, x):
+        return self.fc(x.flatten(start_dim=1))
+
+
+def square(top, left, size=6):
+    image = torch.zeros(1, 28, 28)
+    image[0, top : top + size, left : left + size] = 1
+    return image
+
+
+@pytest.fixture
+def mended():
+    model = FashionCNN()
+    load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
+    return model
+
+
+def test_grad_cam_finds_the_corner_and_gives_the_sum_by_hand():
+    model = CornerFinder()
+    images = torch.stack([square(4, 9), square(15, 3)])
+    heat = grad_cam(model, model.conv, images, [0, 1])
+    # Each map has one cell above zero, with the value 1. The derivative of the logit
+    # is 3 there and 0 elsewhere, of 27 x 27 cells.
+    expected = torch.zeros(2, 27, 27)
+    expected[0, 3, 8] = expected[1, 20, 8] = 3 / 27**2
+    torch.testing.assert_close(heat, expected)
+
+
+def test_grad_cam_is_the_formula_written_out_in_loops(mended):
+    images = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    heat = grad_cam(mended, mended.conv2, images, torch.tensor([5, 0, 5]))
+    for n, c in enumerate([5, 0, 5]):
+        x = F.max_pool2d(F.relu(mended.conv1(images[n : n + 1])), 2)
+        maps = mended.conv2(x)
+        rest = F.max_pool2d(F.relu(maps), 2).flatten(1)
+        logit = mended.fc2(F.relu(mended.fc1(rest)))[0, c]
+        slopes = torch.autograd.grad(logit, maps)[0][0].numpy()
+        maps = maps.detach()[0].numpy()
+        by_hand = np.zeros((8, 8))
+        for k in range(10):
+            weight = sum(slopes[k, i, j] for i in range(8) for j in range(8)) / 64
+            by_hand += weight * np.maximum(maps[k], 0)
+        np.testing.assert_allclose(heat[n], np.maximum(by_hand, 0), atol=1e-6)
+    assert heat.shape == (3, 8, 8) and heat.max() > 0
+
+
+@pytest.mark.parametrize("look", ["grad_cam", "occlusion"])
+def test_looking_changes_nothing(mended, look):
+    model = mended.train()
+    model.fc1.eval()
+    model.conv1.weight.grad = torch.full_like(model.conv1.weight, 7)
+    before = copy.deepcopy(model.state_dict())
+    images = torch.rand(2, 1, 28, 28).requires_grad_()
+    for _ in range(2):
+        if look == "grad_cam":
+            heat = grad_cam(model, model.conv2, images, [1, 2])
+        else:
+            heat = occlusion(model, images, [1, 2])
+    assert heat.device.type == "cpu" and not heat.requires_grad and len(heat) == 2
+    assert model.training and model.conv2.training and not model.fc1.training
+    assert all(not m._forward_hooks for m in model.modules())
+    assert (model.conv1.weight.grad == 7).all() and model.fc2.weight.grad is None
+    assert images.grad is None and torch.is_grad_enabled()
+    after = model.state_dict()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_looking_asks_in_evaluation_mode():
+    model = CornerFinder().train()
+    looks = [grad_cam(model, model.conv, square(4, 9), [0]) for _ in range(4)]
+    assert all(torch.equal(heat, looks[0]) for heat in looks) and looks[0].max() > 0
+    hidden = [occlusion(model, square(4, 9), [0]) for _ in range(2)]
+    assert torch.equal(*hidden)
+
+
+def test_grad_cam_works_on_frozen_weights_and_under_inference_mode(mended):
+    images = torch.rand(2, 28, 28)
+    expected = grad_cam(mended, mended.conv2, images, [3, 4])
+    mended.requires_grad_(False)
+    with torch.inference_mode():
+        torch.testing.assert_close(
+            grad_cam(mended, mended.conv2, images * 1, [3, 4]), expected
+        )
+        assert torch.is_inference_mode_enabled()
+
+
+@pytest.mark.parametrize("wrong", ["fc1", "unused"])
+def test_grad_cam_refuses_a_layer_without_maps_and_leaves_no_hook(mended, wrong):
+    mended.unused = nn.Conv2d(1, 1, 1)
+    layer = getattr(mended, wrong)
+    with pytest.raises(ValueError, match="needs a convolution"):
+        grad_cam(mended, layer, torch.rand(1, 28, 28), [0])
+    assert not layer._forward_hooks
+
+
+def test_a_model_that_fails_keeps_no_hook(mended):
+    layer = mended.conv1
+    mended.fc2 = nn.Linear(3, 10)
+    with pytest.raises(RuntimeError):
+        grad_cam(mended, layer, torch.rand(1, 28, 28), [0])
+    assert not layer._forward_hooks and mended.training
+
+
+def test_occlusion_of_a_linear_model_is_the_sum_under_the_square():
+    torch.manual_seed(0)
+    model, images = Linear(), torch.rand(2, 28, 28)
+    drops = occlusion(model, images, [7, 2], size=5)
+    assert drops.shape == (2, 28, 28)
+    for n, c in enumerate([7, 2]):
+        parts = images[n] * model.fc.weight[c].detach().view(28, 28)
+        for row in range(28):
+            for column in range(28):
+                rows = slice(max(row - 2, 0), row + 3)
+                columns = slice(max(column - 2, 0), column + 3)
+                expected = parts[rows, columns].sum().item()
+                assert math.isclose(drops[n, row, column], expected, abs_tol=1e-5)
+
+
+def test_occlusion_of_one_pixel_and_of_nothing():
+    model = Linear()
+    one = occlusion(model, square(3, 4, size=1), [0], size=1)[0]
+    assert one.nonzero().tolist() == [[3, 4]]
+    dark = occlusion(model, square(3, 4, size=1), [0], size=3)[0]
+    assert (dark[2:5, 3:6] == one[3, 4]).all() and dark.count_nonzero() == 9
+    with pytest.raises(ValueError, match="odd size"):
+        occlusion(model, square(3, 4), [0], size=4)
+
+
+def similarity(a, b):
+    """The mean correlation of two heat maps, pictures with a flat one left out."""
+    pairs = zip(a.flatten(1), b.flatten(1), strict=True)
+    pairs = [torch.stack(pair) for pair in pairs if min(p.std() for p in pair) > 0]
+    return torch.stack([torch.corrcoef(pair)[0, 1] for pair in pairs]).mean().item()
+
+
+def test_random_weights_lose_the_picture(mended, test_set):
+    """The sanity check of Adebayo et al. 2018; a little noise must not lose it."""
+    images = test_set.data[:40]
+    classes = predict(mended, images).argmax(dim=1)
+    torch.manual_seed(0)
+    untrained, noisy = FashionCNN(), copy.deepcopy(mended)
+    with torch.no_grad():
+        for weight in noisy.parameters():
+            weight.mul_(1 + 0.03 * torch.randn_like(weight))
+    cams = [grad_cam(m, m.conv2, images, classes) for m in (mended, untrained, noisy)]
+    assert similarity(cams[0], cams[1]) < 0.3 < 0.8 < similarity(cams[0], cams[2])
+    few = images[:15], classes[:15]
+    drops = [occlusion(m, *few) for m in (mended, untrained, noisy)]
+    assert similarity(drops[0], drops[1]) < 0.3 < 0.8 < similarity(drops[0], drops[2])
+
+
+def test_the_label_that_is_least_believed_comes_first():
+    probabilities = torch.tensor(
+        [[0.0, 1.0, 0.0], [0.3, 0.3, 0.4], [0.01, 0.04, 0.95], [0.98, 0.01, 0.01]]
+    )
+    labels = torch.tensor([1, 2, 0, 1])
+    # Best other minus given: -1, -0.1, 0.94, 0.97.
+    assert likely_label_errors(probabilities, labels).tolist() == [3, 2, 1, 0]
+
+
+def test_planted_label_errors_are_found(mended, test_set):
+    labels = test_set.targets[:2000].clone()
+    probabilities = predict(mended, test_set.data[:2000])
+    agreed = (probabilities.argmax(dim=1) == labels) & (probabilities.amax(1) > 0.999)
+    planted = agreed.nonzero().flatten()[:20]
+    labels[planted] = (labels[planted] + 3) % 10
+    found = likely_label_errors(probabilities, labels)[:25].tolist()
+    assert len(set(planted.tolist()) & set(found)) >= 18
+
+
+def test_calibration_error_of_an_example_by_hand():
+    sure = [0.55, 0.65, 0.95, 0.91, 0.6]
+    probabilities = torch.tensor([[p, 1 - p] for p in sure], dtype=torch.float64)
+    labels = torch.tensor([0, 1, 0, 1, 0])
+    bins = reliability(probabilities, labels)
+    assert bins.count.tolist() == [0, 0, 0, 0, 0, 2, 1, 0, 0, 2]  # 0.6 belongs below
+    assert bins.accuracy[[5, 6, 9]].tolist() == [1, 0, 0.5]
+    torch.testing.assert_close(
+        bins.confidence[[5, 6, 9]], torch.tensor([0.575, 0.65, 0.93]).double()
+    )
+    assert bins.accuracy[:5].isnan().all() and bins.confidence[7:9].isnan().all()
+    by_hand = (2 * 0.425 + 1 * 0.65 + 2 * 0.43) / 5
+    assert math.isclose(bins.error, by_hand, rel_tol=1e-6)
+
+
+def test_certain_and_right_is_no_error_and_certain_and_wrong_is_one():
+    probabilities = torch.eye(10)
+    assert reliability(probabilities, torch.arange(10)).error == 0
+    assert reliability(probabilities, torch.arange(10).flip(0)).error == 1
+    assert reliability(probabilities, torch.arange(10), bins=4).count.shape == (4,)
+
+
+def made_up(sharpness, n=4000, seed=0):
+    """Logits that are `sharpness` times too sharp for their labels."""
+    generator = torch.Generator().manual_seed(seed)
+    logits = 2 * torch.randn(n, 10, generator=generator)
+    labels = torch.multinomial(logits.softmax(1), 1, generator=generator)[:, 0]
+    return logits * sharpness, labels
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(0.1, 20), st.integers(0, 1000))
+def test_temperature_agrees_with_a_grid_search(sharpness, seed):
+    logits, labels = made_up(sharpness, n=1000, seed=seed)
+    found = fit_temperature(logits, labels)
+    assert 0.8 < found / sharpness < 1.25
+    grid = found * torch.linspace(0.5, 2, 151)
+    losses = [F.cross_entropy(logits / t, labels).item() for t in grid]
+    assert math.isclose(grid[int(np.argmin(losses))], found, rel_tol=0.01)
+
+
+def test_temperature_mends_the_error_and_changes_no_answer():
+    logits, labels = made_up(3.0)
+    other, other_labels = made_up(3.0, seed=1)
+    cooled = other / fit_temperature(logits, labels)
+    assert torch.equal(cooled.argmax(1), other.argmax(1))
+    before = reliability(other.softmax(1), other_labels)
+    after = reliability(cooled.softmax(1), other_labels)
+    assert before.error > 0.15 and after.error < 0.03
+    assert not logits.requires_grad
+
+
+def test_where_no_temperature_is_best_it_says_so():
+    logits, labels = made_up(1.0)
+    with pytest.raises(ValueError, match="every answer is right"):
+        fit_temperature(logits, logits.argmax(dim=1))
+    with pytest.raises(ValueError, match="worse than guessing"):
+        fit_temperature(-logits, labels)

@@ -1,0 +1,112 @@
+"""Networks that have learned something already, and new tasks for them (lesson 10)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import torch
+import torchvision
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import Dataset
+
+from helpers.data import TensorLoader
+from helpers.files import write_atomically
+from helpers.mirrors import fetch
+from helpers.models import FashionCNN, check_images
+from helpers.training import (
+    find_checkpoint,
+    get_optimizer,
+    load_checkpoint,
+    one_cycle,
+    train_one_epoch,
+)
+
+
+class PhotographNet(nn.Module):
+    """A torchvision network that reads our pictures.
+
+    Grey becomes three equal channels of `side` x `side` pixels, which are moved and
+    scaled by `mean` and `std`, as the photographs were that the network learned from.
+    """
+
+    def __init__(self, network: nn.Module, side: int, mean, std):
+        super().__init__()
+        self.network, self.side = network, side
+        self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1))
+        self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to scores, one for each class."""
+        check_images(x)
+        x = F.interpolate(x, size=(self.side, self.side), mode="bilinear")
+        return self.network((x - self.mean) / self.std)  # (N, 3, side, side)
+
+
+def load_pretrained(name: str = "resnet18") -> tuple[nn.Module, str]:
+    """Return a network that has learned already, and what: "photographs" or "clothes".
+
+    `name` is a network for single pictures in `torchvision.models`, with a file of
+    weights of at most 60 MB (resnet18: 47). If the weights cannot be had, a sentence
+    says why, and the FashionCNN of lesson 8 takes its place. Raises ValueError for a
+    name that torchvision does not know.
+    """
+    if name not in torchvision.models.list_models(module=torchvision.models):
+        raise ValueError(f"torchvision.models has no network for pictures {name!r}")
+    weights = torchvision.models.get_model_weights(name).DEFAULT
+    network, preset = torchvision.models.get_model(name), weights.transforms()
+    try:
+        path = fetch_weights(weights.url)
+        network.load_state_dict(torch.load(path, "cpu", weights_only=True))
+    except Exception as error:  # no network, a full disk, a damaged file
+        reason = str(getattr(error, "reason", error)).strip().split("\n", 1)[0][:100]
+        print(f"No weights from photographs ({reason}): ours, from clothes, stand in.")
+        ours = FashionCNN()
+        load_checkpoint(find_checkpoint("fashion_cnn.pt"), ours)
+        return ours, "clothes"
+    # Half of the side it learned with: a quarter of the time, and 28 pixels fit well.
+    side = preset.crop_size[0] // 2
+    return PhotographNet(network, side, preset.mean, preset.std), "photographs"
+
+
+def fetch_weights(url: str) -> Path:
+    """Return the path of a file of weights in torch.hub's folder; fetch it if need be.
+
+    The end of its name is the beginning of its digest. Raises what `fetch` raises, and
+    OSError for bytes of another digest.
+    """
+    path = Path(torch.hub.get_dir(), "checkpoints", url.rsplit("/", 1)[-1])
+    if not path.is_file():
+        content = fetch(url)
+        digest = hashlib.sha256(content).hexdigest()
+        if not digest.startswith(path.stem.rsplit("-", 1)[-1]):
+            raise OSError(f"{url} sends another file")
+        write_atomically(path, content)
+    return path
+
+
+def new_last_layer(model: nn.Module, classes: int = 10) -> None:
+    """Put a new linear layer, which knows nothing, in place of a model's last one."""
+    linear = [name for name, m in model.named_modules() if isinstance(m, nn.Linear)]
+    parent, _, name = linear[-1].rpartition(".")
+    parent = model.get_submodule(parent)
+    last = getattr(parent, name)
+    layer = nn.Linear(last.in_features, classes, device=last.weight.device)
+    setattr(parent, name, layer)
+
+
+def fine_tune(
+    model: nn.Module, dataset: Dataset, steps: int, lr: float = 0.1, device="cpu"
+) -> None:
+    """Train a model for `steps` batches of 10, with a one-cycle rate.
+
+    The last epoch is finished, so there may be a few steps more. What shall stay as it
+    is has `requires_grad` set to False.
+    """
+    loader = TensorLoader(dataset, 10, shuffle=True, device=device)
+    epochs = -(-steps // len(loader))
+    optimizer = get_optimizer(model.to(device), lr)
+    one_cycle(optimizer, lr, epochs * len(loader))
+    for _ in range(epochs):
+        train_one_epoch(model, loader, optimizer, nn.CrossEntropyLoss(), device)

@@ -1,0 +1,232 @@
+"""Pretrained networks: torchvision's by name, and ours where they cannot be had."""
+
+import hashlib
+import io
+import pickle
+import socket
+import threading
+from contextlib import contextmanager
+
+import pytest
+import torch
+import torchvision
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import TensorDataset
+
+from helpers import mirrors, pretrained
+from helpers.digits import digits_in_frame
+from helpers.evaluation import predict
+from helpers.models import DeepCNN, FashionCNN
+from helpers.pretrained import (
+    PhotographNet,
+    fetch_weights,
+    fine_tune,
+    load_pretrained,
+    new_last_layer,
+)
+from helpers.training import find_checkpoint, load_checkpoint
+
+FILE = "resnet18-f37072fd.pth"
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch):
+    """Give torch.hub a folder of its own, and no network at all."""
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+
+    def unreachable(*_):
+        raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unreachable)
+    monkeypatch.setattr(socket.socket, "connect", unreachable)
+    folder = tmp_path / "hub" / "checkpoints"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def made_up():
+    """Weights of the right names and shapes, which nobody has trained."""
+    torch.manual_seed(7)
+    return torchvision.models.resnet18(weights=None).state_dict()
+
+
+def test_takes_the_weights_by_name(hub, capsys):
+    weights = made_up()
+    torch.save(weights, hub / FILE)
+    network, knows = load_pretrained("resnet18")
+    assert knows == "photographs" and capsys.readouterr().out == ""
+    found = network.network.state_dict()
+    assert all(torch.equal(found[name], value) for name, value in weights.items())
+
+    # what it reads: what torchvision's own transforms would give, at half the size
+    preset = torchvision.models.ResNet18_Weights.DEFAULT.transforms()
+    assert network.side == preset.crop_size[0] // 2 == 112
+    images = torch.rand(2, 1, 28, 28)
+    rgb = images.expand(-1, 3, -1, -1)
+    large = F.interpolate(rgb, size=(112, 112), mode="bilinear")
+    norm = torchvision.transforms.Normalize(preset.mean, preset.std)
+    reference = torchvision.models.resnet18()
+    reference.load_state_dict(weights)
+    network.eval(), reference.eval()
+    with torch.inference_mode():
+        torch.testing.assert_close(network(images), reference(norm(large)))
+    with pytest.raises(ValueError, match=r"\(N, 1, 28, 28\), not \(2, 1, 32, 32\)"):
+        network(torch.rand(2, 1, 32, 32))
+
+
+def test_a_network_from_photographs_learns_clothes(hub, test_set):
+    torch.save(made_up(), hub / FILE)
+    torch.manual_seed(0)
+    network, _ = load_pretrained("resnet18")
+    new_last_layer(network)
+    few = TensorDataset(test_set.data[:10].unsqueeze(1), test_set.targets[:10])
+    before = {n: p.clone() for n, p in network.named_parameters()}
+    fine_tune(network, few, steps=4)
+    assert all(not torch.equal(before[n], p) for n, p in network.named_parameters())
+    assert predict(network, test_set.data[:3]).shape == (3, 10)
+
+
+def falls_back(capsys):
+    """Load without success; return what was said."""
+    network, knows = load_pretrained("resnet18")
+    assert knows == "clothes"
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 2 and said[1].startswith("fashion_cnn.pt: ")
+    ours = FashionCNN()
+    load_checkpoint(find_checkpoint("fashion_cnn.pt"), ours)
+    for name, value in ours.state_dict().items():
+        assert torch.equal(network.state_dict()[name], value)
+    return said[0]
+
+
+def test_without_a_network_one_sentence_and_ours(hub, capsys):
+    said = falls_back(capsys)
+    assert "Network is unreachable" in said and "ours, from clothes" in said
+    assert len(said) < 160
+    assert list(hub.iterdir()) == []
+
+
+def test_downloads_once_and_checks_the_digest(hub, monkeypatch):
+    buffer = io.BytesIO()
+    torch.save(made_up(), buffer)
+    content, asked = buffer.getvalue(), []
+    monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or content)
+    digest = hashlib.sha256(content).hexdigest()[:8]
+    for _ in range(2):
+        path = fetch_weights(f"https://somewhere/models/resnet18-{digest}.pth")
+        assert path == hub / f"resnet18-{digest}.pth"
+        assert path.read_bytes() == content
+    assert len(asked) == 1
+    with pytest.raises(OSError, match="another file"):
+        fetch_weights("https://somewhere/models/resnet18-00000000.pth")
+    assert [path.name for path in hub.iterdir()] == [f"resnet18-{digest}.pth"]
+
+
+@contextmanager
+def server(answer: bytes | None):
+    """Answer every question on the loopback interface, or never (None)."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        open_ones = []
+
+        def serve():
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                open_ones.append(connection)
+                if answer is not None:
+                    connection.recv(4096)
+                    size = f"Content-Length: {len(answer)}\r\n\r\n".encode()
+                    connection.sendall(b"HTTP/1.0 200 OK\r\n" + size + answer)
+                    connection.close()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/{FILE}"
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        for connection in open_ones:
+            connection.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [(None, "no answer within 0.3 seconds"), (b"<html>log in</html>", "another file")],
+)
+def test_servers_that_misbehave(answer, reason, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    monkeypatch.setattr(mirrors, "SECONDS_TO_ANSWER", 0.3)
+    with server(answer) as url:
+        monkeypatch.setattr(pretrained, "fetch", lambda _: mirrors.fetch(url))
+        assert reason in falls_back(capsys)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+class Evil:
+    def __reduce__(self):
+        return open, ("evil-ran", "w")
+
+
+@pytest.mark.parametrize("kind", ["pickle", "cut", "empty", "other"])
+def test_a_damaged_file_is_not_loaded(kind, hub, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    torch.save(made_up(), hub / FILE)
+    whole = (hub / FILE).read_bytes()
+    torch.save(nn.Linear(3, 3).state_dict(), hub / "other")
+    contents = {"pickle": pickle.dumps(Evil()), "cut": whole[:1000], "empty": b"",
+                "other": (hub / "other").read_bytes()}  # fmt: skip
+    (hub / FILE).write_bytes(contents[kind])
+    assert "No weights from photographs (" in falls_back(capsys)
+    assert not (tmp_path / "evil-ran").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["resnet", "", "fasterrcnn_resnet50_fpn", "raft_small"]
+)
+def test_an_unknown_name_is_refused(name, hub):
+    with pytest.raises(ValueError, match="no network for pictures"):
+        load_pretrained(name)
+
+
+def photograph_net():
+    return PhotographNet(torchvision.models.resnet18(), 64, [0.5] * 3, [0.2] * 3)
+
+
+@pytest.mark.parametrize(
+    ("make", "features"),
+    [
+        (FashionCNN, 56),
+        (DeepCNN, 64),
+        (torchvision.models.resnet18, 512),
+        (torchvision.models.mobilenet_v3_small, 1024),
+        (photograph_net, 512),
+    ],
+)
+def test_a_new_last_layer(make, features):
+    model = make()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    new_last_layer(model.requires_grad_(False), classes=7)
+    after = model.state_dict()
+    assert before.keys() == after.keys()
+    changed = [n for n in before if before[n].shape != after[n].shape]
+    assert len(changed) == 2
+    assert [tuple(after[name].shape) for name in changed] == [(7, features), (7,)]
+    learns = [n for n, p in model.named_parameters() if p.requires_grad]
+    assert learns == changed
+    assert all(torch.equal(before[n], after[n]) for n in before if n not in changed)
+
+
+def test_fine_tuning_leaves_what_is_frozen_and_learns_the_rest():
+    digits, labels = digits_in_frame()
+    torch.manual_seed(0)
+    model = FashionCNN()
+    load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
+    new_last_layer(model.requires_grad_(False))
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    fine_tune(model, TensorDataset(digits[:50], labels[:50]), steps=300)
+    for name, value in model.state_dict().items():
+        assert torch.equal(value, before[name]) != name.startswith("fc2")
+    guesses = predict(model, digits[500:]).argmax(dim=1)
+    assert (guesses == labels[500:]).float().mean() > 0.4

@@ -83,8 +83,9 @@ class FlattenCNN(GlobalPoolCNN):
 
     def forward(self, x):
         """Map images (N, 1, 28, 28) to scores (N, 10)."""
-        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
-        return self.fc(F.relu(self.conv2(x)).flatten(start_dim=1))
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)  # (N, 8, 14, 14)
+        x = F.relu(self.conv2(x))  # (N, 40, 14, 14)
+        return self.fc(x.flatten(start_dim=1))
 
 
 @cache
@@ -450,14 +451,14 @@ EXPERIMENTS = {
         3,
     ),
     "shuffled: MLP": (partial(trained, MLP, 3, shuffle_pixels=True), 5),
-    "shuffled: FashionCNN": (partial(trained, FashionCNN, 3, shuffle_pixels=True), 5),
-    "article": (article, 5),
+    "shuffled: FashionCNN": (partial(trained, FashionCNN, 3, shuffle_pixels=True), 3),
+    "article": (article, 3),
     "without sigmoid": (without_sigmoid, 3),
     "sigmoid and ReLU": (partial(trained, SigmoidReLU, 3), 3),
-    "strided": (partial(trained, Strided, 5, shifts=True), 5),
+    "strided": (partial(trained, Strided, 5, shifts=True), 3),
     "no pooling": (partial(trained, NoPooling, 3), 3),
-    "batch 100": (partial(trained, FashionCNN, 3, batch_size=100), 5),
-    "batch 100, lr 0.2": (partial(trained, FashionCNN, 3, batch_size=100, lr=0.2), 5),
+    "batch 100": (partial(trained, FashionCNN, 3, batch_size=100), 3),
+    "batch 100, lr 0.2": (partial(trained, FashionCNN, 3, batch_size=100, lr=0.2), 3),
     "lr 0.004": (partial(trained, FashionCNN, 3, lr=0.004), 3),
     "lr 0.4": (partial(trained, FashionCNN, 3, lr=0.4), 3),
 }

@@ -1,0 +1,297 @@
+"""The table of claims is what was measured, and the lessons say nothing else."""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+from torch.nn import functional as F
+
+from helpers.measured import load
+from helpers.models import ArticleNet, FashionCNN, count_parameters
+from tests.test_notebooks import STEPS, definitions, prose_cells, read
+from tools import claims, experiments
+
+# What the whole series is about: pixels, pictures, settings of the article, its floor.
+SERIES = {28, 784, 10_000, 12_000, 48_000, 60_000, 70_000, 11_252, 15, 20, 1.4612}
+# Numbers that the prose of a lesson defines, or that only a figure shows. Everything
+# that is measured must stand in an output or in the table: it does not belong here.
+ALLOWED = {
+    "01_import_the_libraries": {
+        64: "8 x 8 pixels of a small digit, and the batch of exercise 1",
+        32: "the width in exercise 1",
+    },
+    "02_download_the_data": {
+        32: "characters of an MD5 digest",
+        16: "different characters that a digest may have",
+        31: "31 August 2017, when Zalando replaced its files",
+        47: "millions of pixels, from the 47,040,016 bytes above",
+    },
+    "03_split": {
+        30: "the bars of the figure above: pictures more or fewer than 1,200",
+    },
+    "04_load_and_look": {
+        299: "the 300 batches of 20 in 6,000 pictures, less the one shown",
+        50: "a guess that a Predict offers",
+        47: "millions of bytes in 60,000 x 784 pixels",
+    },
+    "05_architecture": {
+        180: "degrees, the turn of a kernel",
+        256: "16 x 16",
+        81: "9 x 9",
+        32: "the size in exercise 1",
+        906: "the solution of exercise 3: 6 * (6 * 25 + 1)",
+    },
+    "06_loss_and_optimizer": {
+        7.39: "e squared, by hand; the next five numbers too",
+        2.72: "e",
+        11.11: "their total",
+        0.665: "7.39 / 11.11",
+        0.245: "2.72 / 11.11",
+        0.090: "1.00 / 11.11",
+        0.41: "-ln 0.665",
+        2.718: "e",
+        1.08: "1 - 8 * 0.26, its sign apart",
+        300: "steps: six epochs of fifty batches",
+        2.5: "the mean of 1 and 4, by hand",
+        64: "a batch size that is not the article's",
+        54: "the derivative in exercise 1",
+    },
+    "07_training_algorithm": {
+        2.30: "ln 10",
+        2400: "batches of 20 in 48,000 pictures",
+        14: "the hidden neurons of the MLP",
+    },
+    "08_train": {
+        1200: "steps: 120 epochs of 10 batches, or one of 1,200",
+        25: "products in a window of 5 x 5",
+        50_000: "the pictures of exercise 1",
+        64: "its batch size",
+        781: "full batches of 64 in 50,000",
+        2.3026: "ln 10",
+    },
+}
+
+NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\s?%)?(?!\w)")
+WORDS = {"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+         "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
+         "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+         "ninety": 90}  # fmt: skip
+
+
+def numbers(text):
+    """Yield (as written, value, decimals, percent?) for each number of a text."""
+    for match in NUMBER.finditer(text):
+        whole, decimals, percent = match.groups()
+        decimals = decimals or ""
+        value = float(whole.replace(",", "") + decimals)
+        yield match[0], value, max(0, len(decimals) - 1), bool(percent)
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word in WORDS:
+            yield word, float(WORDS[word]), 0, False
+
+
+def prose(source):
+    """Strip what is no statement of the lesson: code, links, years, the first lines."""
+    source = re.sub(r"(?s)```.*?```|`[^`]*`|<[^>]*>|\$[^$]*\$", " ", source)
+    source = re.sub(r"!?\[([^]]*)\]\([^)]*\)", r"\1", source)  # the text of a link
+    source = re.sub(r"(?m)^\*\d+ minutes .*$", "", source)
+    return re.sub(r"\b(?:19|20)\d\d\b", "year", source)
+
+
+def shown(cell):
+    """Return the text of a code cell's outputs."""
+    texts = []
+    for output in cell.outputs:
+        texts.append(output.get("text", ""))
+        texts.append(output.get("data", {}).get("text/plain", ""))
+        texts.append(output.get("evalue", ""))
+    return "\n".join("".join(text) for text in texts)
+
+
+def unfounded(notebook, table, allowed):
+    """List the numbers of the prose that nothing in the lesson or the table shows."""
+    code = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
+    written = {
+        float(n.replace("_", "")) for n in re.findall(r"\d[\d_]*(?:\.\d+)?", code)
+    }
+    allowed, seen, found = SERIES | set(allowed), list(table), []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            seen += [v / 100 if p else v for _, v, _, p in numbers(shown(cell))]
+            continue
+        for text, value, decimals, percent in numbers(prose(cell.source)):
+            if percent:
+                value, decimals = value / 100, decimals + 2
+            slack = 0.5001 * 10**-decimals if decimals else 0
+            if not (
+                value in written
+                or (value <= 12 and not decimals)
+                or any(abs(v - value) <= slack for v in seen)
+                or value in allowed
+            ):
+                found.append(f"{text} in {cell.source[:60]!r}")
+    return found
+
+
+def claims_of(lesson):
+    """Return what the table says of a lesson: means, intervals and bounds."""
+    rows = [row for row in load("claims")["claims"] if row["lesson"] == lesson]
+    columns = [[row["mean"], *row["interval"], row["holds_above"], row["holds_below"]]
+               for row in rows]  # fmt: skip
+    return [value for row in columns for value in row if value is not None]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_numbers_in_prose_are_measured(step):
+    table, allowed = claims_of(int(step[:2])), ALLOWED.get(step, {})
+    assert unfounded(read(step), table, allowed) == []
+
+
+def test_nothing_is_allowed_in_vain():
+    """An entry that no longer stands in the prose would let a wrong number pass."""
+    for step, allowed in ALLOWED.items():
+        text = "\n".join(prose(c.source) for c in prose_cells(read(step)))
+        stated = {value for _, value, _, _ in numbers(text)}
+        assert set(allowed) <= stated, step
+
+
+PLANTED = [
+    ("It is right in 87% of the cases.", True),
+    ("It is right in 88% of the cases.", False),
+    ("An accuracy of 0.873 is reached.", False),
+    ("An accuracy of 0.87 is reached.", True),
+    ("The loss is 1.58.", True),
+    ("The loss is 1.57.", False),
+    ("It took 2,345 steps.", False),
+    ("It took 2,346 steps.", True),
+    ("After seventeen epochs it stops.", False),
+    ("After forty epochs it stops.", True),
+    ("See [lesson 9](09_test.ipynb) of 2017, `x = 77` and 28 x 28.", True),
+]
+
+
+@pytest.mark.parametrize(("sentence", "true"), PLANTED)
+def test_a_wrong_number_is_seen(sentence, true):
+    notebook = nbformat.v4.new_notebook()
+    code = nbformat.v4.new_code_cell("epochs = 40")
+    output = nbformat.v4.new_output(
+        "execute_result", {"text/plain": "(0.8741, '2,346')"}
+    )
+    code.outputs = [output]
+    late = nbformat.v4.new_code_cell("score")
+    late.outputs = [nbformat.v4.new_output("stream", text="0.873")]
+    notebook.cells = [code, nbformat.v4.new_markdown_cell(sentence), late]
+    assert (unfounded(notebook, [1.5798], {}) == []) == true
+
+
+def test_the_table_is_what_the_runs_give():
+    record = load("claims")
+    runs = record["runs"] | claims.full_trainings()
+    assert [claims.judge(claim, runs) for claim in claims.CLAIMS] == record["claims"]
+    page = (claims.FOLDER / "claims.md").read_text("utf-8")
+    assert claims.markdown(record) == page
+
+
+def test_every_claim_has_its_seeds():
+    record = load("claims")
+    for name, (_, seeds) in experiments.EXPERIMENTS.items():
+        assert sorted(map(int, record["runs"][name])) == list(range(seeds)), name
+    assert all(len(row["seeds"]) >= 3 for row in record["claims"])
+
+
+# Quantiles of Student's t at 97.5%, from a printed table: 4.303 for 3 runs, 2.776 for 5
+@pytest.mark.parametrize(
+    ("values", "mean", "margin"),
+    [([1, 2, 3], 2, 4.303 / math.sqrt(3)), ([4, 4, 6, 8, 8], 6, 2.776 * 2 / 5**0.5)],
+)
+def test_mean_and_interval(values, mean, margin):
+    claim = claims.Claim(1, "", "", "", ("a",), lambda run: run["x"])
+    row = claims.judge(claim, {"a": {str(k): {"x": v} for k, v in enumerate(values)}})
+    assert row["mean"] == mean
+    assert row["interval"] == pytest.approx([mean - margin, mean + margin], abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(-9, 9, "holds"), (-math.inf, 9, "holds"), (5, 9, "does not hold"),
+     (-9, -5, "does not hold"), (2, 9, "undecided"), (-9, 2, "undecided"),
+     (1.9, 2.1, "undecided")],
+)  # fmt: skip
+def test_verdicts(low, high, verdict):
+    """The values 1, 2 and 3 have the interval -0.48 to 4.48."""
+    claim = claims.Claim(1, "", "", "", ("a",), lambda run: run["x"], low, high)
+    runs = {"a": {"0": {"x": 1}, "1": {"x": 2}, "7": {"x": 3}}}
+    assert claims.judge(claim, runs)["verdict"] == verdict
+
+
+def test_only_seeds_that_both_have_are_compared():
+    claim = claims.Claim(1, "", "", "", ("a", "b"), lambda a, b: a["x"] - b["x"])
+    runs = {"a": {"0": {"x": 5}, "1": {"x": 6}, "3": {"x": 9}},
+            "b": {"0": {"x": 1}, "1": {"x": 1}, "2": {"x": 0}}}  # fmt: skip
+    row = claims.judge(claim, runs)
+    assert row["seeds"] == [0, 1] and row["values"] == [4, 5]
+
+
+def test_a_cut_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
+    calls = []
+
+    def experiment(seed):
+        calls.append(seed)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return {"x": seed / 3, "curve": [0.1, 0.2]}
+
+    monkeypatch.setattr(claims, "FOLDER", tmp_path)
+    monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (experiment, 3)})
+    monkeypatch.setattr(claims, "CLAIMS", [])
+    with pytest.raises(KeyboardInterrupt):
+        claims.main()
+    claims.main()
+    assert calls == [0, 1, 2, 2]
+    record = json.loads(Path(tmp_path, "claims.json").read_text("utf-8"))
+    assert record["runs"]["a"]["1"] == {"x": 0.33333, "curve": [0.1, 0.2]}
+    assert record["versions"]["torch"] == torch.__version__
+
+
+def test_runs_of_two_versions_are_not_mixed(tmp_path, monkeypatch):
+    monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (lambda seed: {}, 1)})
+    with pytest.raises(SystemExit, match="delete the file"):
+        claims.measure({"versions": {"torch": "0.1"}, "runs": {}})
+
+
+def test_the_networks_differ_in_one_thing():
+    torch.manual_seed(0)
+    images = torch.rand(4, 1, 28, 28)
+    article, mended = ArticleNet(), FashionCNN()
+    bare, both = experiments.NoSigmoid(), experiments.SigmoidReLU()
+    bare.load_state_dict(article.state_dict())
+    both.load_state_dict(mended.state_dict())
+    assert torch.equal(bare(images).sigmoid(), article(images))
+    assert torch.equal(both(images), mended(images).sigmoid())
+    assert count_parameters(experiments.Strided()) == 11_252
+    assert count_parameters(experiments.NoPooling()) == 226_292
+    source = Path(experiments.__file__).read_text("utf-8")
+    lesson = "\n".join(c.source for c in read("09_test").cells if c.cell_type == "code")
+    assert definitions(source)["FlattenCNN"] == definitions(lesson)["FlattenCNN"]
+
+
+def test_strided_layers_see_every_second_place():
+    torch.manual_seed(0)
+    model, images = experiments.Strided(), torch.rand(2, 1, 28, 28)
+    x = F.relu(model.conv1(images))[..., ::2, ::2]
+    x = F.relu(model.conv2(x))[..., ::2, ::2]
+    x = model.fc2(F.relu(model.fc1(x.flatten(1))))
+    assert torch.allclose(model(images), x, atol=1e-5)
+
+
+def test_training_pictures_move_up_to_eight_pixels_each_way():
+    dot = torch.zeros(5000, 1, 28, 28)
+    dot[:, 0, 14, 14] = 1
+    moved = experiments.moved_about(0)(dot)
+    rows, columns = moved[:, 0].flatten(1).argmax(1) // 28, moved.argmax(3).amax(2)
+    assert moved.sum() == 5000 and rows.unique().tolist() == list(range(6, 23))
+    assert columns.unique().tolist() == list(range(6, 23))

@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints claims data browser lint
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims data browser lint
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -38,6 +38,9 @@ badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name mo
 
 checkpoints: .venv/ready data ## train helpers/checkpoints again (20 minutes)
 	$(RUN) tools.checkpoints
+
+ladder: .venv/ready data ## climb from the article's network to better ones (two hours); goes on where it was cut
+	$(RUN) tools.ladder
 
 claims: .venv/ready data ## measure what article and lessons claim (two hours); write the table
 	$(RUN) tools.claims

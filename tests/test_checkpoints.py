@@ -1,0 +1,168 @@
+"""The weights that come with the lessons are what the files beside them say."""
+
+import json
+import statistics
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+from torch.utils.data import TensorDataset
+
+from helpers import measured, models
+from helpers.data import TensorLoader
+from helpers.evaluation import evaluate
+from helpers.training import load_checkpoint
+from tools import ladder
+
+FOLDER = Path(models.__file__).with_name("checkpoints")
+RECORDS = {p.stem: json.loads(p.read_text()) for p in sorted(FOLDER.glob("*.json"))}
+criterion = nn.CrossEntropyLoss()
+
+
+def test_every_checkpoint_has_its_record_and_is_small():
+    weights = sorted(FOLDER.glob("*.pt"))
+    assert [path.stem for path in weights] == list(RECORDS)
+    assert all(path.stat().st_size < 1_300_000 for path in weights)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_checkpoint_reaches_what_its_record_says(name, test_set):
+    """Exactly: the same number of correct pictures."""
+    record = RECORDS[name]
+    model = getattr(models, record["model"])(**record.get("arguments", {}))
+    load_checkpoint(FOLDER / f"{name}.pt", model)
+    assert models.count_parameters(model) == record["parameters"]
+    tests = TensorLoader(test_set, 1000)
+    score = evaluate(model, tests, criterion)
+    assert score.correct == round(10_000 * record["test_accuracy"])
+    assert record["test_accuracy_by_seed"][record["seed"]] == record["test_accuracy"]
+    if "flip_test_accuracy" in record:
+        both = evaluate(models.FlipAverage(model), tests, criterion)
+        assert both.correct == round(10_000 * record["flip_test_accuracy"])
+
+
+# The ladder
+
+
+def test_every_row_agrees_with_itself_and_its_checkpoint():
+    result = measured.load("ladder")
+    assert set(result) == {"command", "versions", "hardware", "rows"}
+    assert {rung.name for rung in ladder.RUNGS} == {r["name"] for r in result["rows"]}
+    rungs = {rung.name: rung for rung in ladder.RUNGS}
+    for row in result["rows"]:
+        rung = rungs[row["name"]]
+        assert row["settings"] == rung.settings() and row["epochs"] == rung.epochs
+        model = rung.model(**rung.arguments)
+        assert row["parameters"] == sum(p.numel() for p in model.parameters())
+        assert row["seeds"] == list(range(len(row["seeds"]))) and len(row["seeds"]) >= 3
+        for name in ladder.FIELDS:
+            assert len(row[name]) == len(row["seeds"])
+        mean = statistics.fmean(row["test_accuracy"])
+        low, high = row["test_accuracy_interval"]
+        assert row["test_accuracy_mean"] == pytest.approx(mean, abs=1e-5)
+        assert (low + high) / 2 == pytest.approx(mean, abs=2e-5)
+        if rung.checkpoint:
+            record = RECORDS[rung.checkpoint]
+            assert record["test_accuracy_by_seed"] == row["test_accuracy"]
+
+
+def test_an_interval_is_students():
+    """Numbers, t and result from a table: n = 4, s = 2, t(0.975; 3) = 3.182."""
+    numbers = [8.0, 10, 10, 12.898979485566356]
+    s = statistics.stdev(numbers)
+    low, high = ladder.interval(numbers)
+    assert (high - low) / 2 == pytest.approx(3.182446 * s / 2, abs=1e-4)
+    assert (low + high) / 2 == pytest.approx(sum(numbers) / 4, abs=1e-4)
+    assert ladder.interval([0.9]) is None
+
+
+@pytest.fixture
+def small_ladder(tmp_path, monkeypatch):
+    """Two rungs that learn from 200 pictures, in a folder of their own.
+
+    A bright stripe says which of the ten classes a picture belongs to.
+    """
+    (tmp_path / "checkpoints").mkdir()
+    monkeypatch.setattr(ladder, "HELPERS", tmp_path)
+    monkeypatch.setattr(ladder, "RESULT", tmp_path / "ladder.json")
+    seeded = torch.Generator().manual_seed(0)
+    pixels = torch.randint(64, (200, 28, 28), generator=seeded, dtype=torch.uint8)
+    labels = torch.arange(200) % 10
+    for label in range(10):
+        pixels[labels == label, 2 * label + 3 : 2 * label + 6] = 200
+    dataset = TensorDataset(pixels, labels)
+    dataset.source = "here"
+    monkeypatch.setattr(ladder, "FashionMNIST", lambda *_, **__: dataset)
+    rungs = [
+        ladder.Rung("plain", "", models.FashionCNN, epochs=1, seeds=2),
+        ladder.Rung("deep", "depth", models.DeepCNN, {"groups": [[4], [6]]}, epochs=1,
+                    augment=ladder.ALL_THREE, seeds=2, checkpoint="deep"),
+    ]  # fmt: skip
+    monkeypatch.setattr(ladder, "RUNGS", rungs)
+    monkeypatch.setattr("sys.argv", ["ladder"])
+    return tmp_path, rungs
+
+
+def rows(folder):
+    return json.loads((folder / "ladder.json").read_text())["rows"]
+
+
+def without_seconds(rows):
+    return [{name: row[name] for name in row if name != "seconds"} for row in rows]
+
+
+def test_the_ladder_can_be_climbed_again_and_comes_out_the_same(small_ladder):
+    folder, _ = small_ladder
+    ladder.main()
+    first = rows(folder)
+    assert [row["seeds"] for row in first] == [[0, 1], [0, 1]]
+    (folder / "ladder.json").unlink()
+    ladder.main()
+    assert without_seconds(rows(folder)) == without_seconds(first)
+    model = models.DeepCNN([[4], [6]])
+    load_checkpoint(folder / "checkpoints" / "deep.pt", model)
+    record = json.loads((folder / "checkpoints" / "deep.json").read_text())
+    assert record["test_accuracy_by_seed"] == first[1]["test_accuracy"]
+
+
+def test_a_climb_that_was_cut_goes_on_where_it_was(small_ladder, monkeypatch):
+    folder, _ = small_ladder
+    ladder.main()
+    whole = rows(folder)
+    (folder / "ladder.json").unlink()
+    learn, calls = ladder.learn, []
+
+    def cut(rung, seed, *sets):
+        calls.append((rung.name, seed))
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return learn(rung, seed, *sets)
+
+    monkeypatch.setattr(ladder, "learn", cut)
+    with pytest.raises(KeyboardInterrupt):
+        ladder.main()
+    ladder.main()
+    assert calls == [("plain", 0), ("plain", 1), ("deep", 0), ("deep", 0), ("deep", 1)]
+    assert without_seconds(rows(folder)) == without_seconds(whole)
+
+
+def test_other_settings_start_a_row_again(small_ladder, monkeypatch):
+    folder, rungs = small_ladder
+    monkeypatch.setattr("sys.argv", ["ladder", "plain"])
+    ladder.main()
+    before = rows(folder)
+    assert [row["name"] for row in before] == ["plain"]
+    object.__setattr__(rungs[0], "lr", 0.01)
+    ladder.main()
+    (after,) = rows(folder)
+    assert after["seeds"] == [0, 1] and after["settings"]["lr"] == 0.01
+
+
+def test_half_precision_learns_with_the_weights_of_now(small_ladder):
+    """Autocast's cache would answer with the weights of the first step for ever."""
+    dataset = ladder.FashionMNIST()
+    rung = ladder.Rung("", "", models.FashionCNN, epochs=8, batch_size=20, lr=0.2,
+                       momentum=0)  # fmt: skip
+    _, numbers = ladder.learn(rung, 0, dataset, dataset)
+    assert numbers["test_accuracy"] > 0.95

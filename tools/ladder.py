@@ -1,0 +1,230 @@
+"""Climb from the article's network to better ones, a step at a time, and write it down.
+
+Run it as `make ladder`, or as `python -m tools.ladder NAME ...` for some rungs. Every
+rung is the one before plus one thing. All choices were made on 12,000 validation
+pictures; then each rung learned from all 60,000, and the test set was opened once for
+each seed, after the last epoch. `helpers/measured/ladder.json` holds what came out.
+Seeds that stand in it with the same settings are not trained again, so that a run that
+was cut goes on where it was. The better networks go to `helpers/checkpoints`.
+"""
+
+import json
+import platform
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from statistics import mean, stdev
+
+import scipy.stats
+import torch
+import torchvision
+
+from helpers import augment, models
+from helpers.data import FashionMNIST, TensorLoader
+from helpers.device import set_seed
+from helpers.evaluation import evaluate
+from helpers.files import write_atomically
+from helpers.training import one_cycle, save_checkpoint, train_one_epoch
+from tools.experiments import NoSigmoid
+
+HELPERS = Path(__file__).parents[1] / "helpers"
+RESULT = HELPERS / "measured" / "ladder.json"
+VERSIONS = {
+    "python": platform.python_version(),
+    "torch": torch.__version__,
+    "torchvision": torchvision.__version__,
+}
+HARDWARE = "CPU, 1 thread"
+FIELDS = ("test_accuracy", "flip_test_accuracy", "seconds")  # lists, one entry a seed
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One way to train one network."""
+
+    name: str
+    adds: str  # the one thing that the rung before did not have
+    model: type
+    arguments: dict = field(default_factory=dict)
+    augment: dict = field(default_factory=dict)  # function: its arguments
+    epochs: int = 15
+    batch_size: int = 128
+    lr: float = 0.1  # the highest, where it goes round one cycle
+    momentum: float = 0.9
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    one_cycle: bool = True
+    bfloat16: bool = True
+    seeds: int = 5
+    checkpoint: str = ""  # a name in helpers/checkpoints, for seed 0
+
+    def settings(self) -> dict:
+        """All that decides the result of a seed, as plain JSON."""
+        settings = {**asdict(self), "model": self.model.__name__}
+        for name in ("name", "adds", "seeds", "checkpoint"):
+            settings.pop(name)
+        return json.loads(json.dumps(settings))
+
+
+AS_IN_THE_ARTICLE = {
+    "batch_size": 20, "lr": 0.04, "momentum": 0, "one_cycle": False, "bfloat16": False,
+}  # fmt: skip
+ALL_THREE = {"mirror": {}, "shift": {}, "erase": {}}
+WIDE = {"channels": [32, 64], "hidden": 128, "dropout": 0.25}
+
+RUNGS = [
+    Rung("article", "", models.ArticleNet, **AS_IN_THE_ARTICLE),
+    Rung("no sigmoid", "the scores are logits", NoSigmoid, **AS_IN_THE_ARTICLE),
+    Rung("ReLU", "ReLU after the convolutions", models.FashionCNN, **AS_IN_THE_ARTICLE),
+    Rung("schedule", "momentum 0.9, batches of 128, one cycle of rates",
+         models.FashionCNN),
+    Rung("batch normalisation", "after both convolutions", models.NormCNN),
+    Rung("dropout", "a quarter of the hidden neurons", models.NormCNN,
+         {"dropout": 0.25}),
+    Rung("augmentation", "mirror, shift, erase", models.NormCNN, {"dropout": 0.25},
+         ALL_THREE),
+    Rung("more channels", "32 and 64 channels, 128 hidden neurons", models.NormCNN,
+         WIDE, ALL_THREE),
+    Rung("the article's layers", "40 epochs", models.FashionCNN,
+         augment={"shift": {"most": 1}}, epochs=24, weight_decay=1e-4, seeds=3,
+         checkpoint="better_fashion_cnn"),
+    Rung("tiny", "", models.DeepCNN, {"groups": [[8], [16, 16], [20, 20]]},
+         {"mirror": {}, "shift": {"most": 1}}, epochs=24, lr=0.2, weight_decay=1e-4,
+         seeds=3, checkpoint="deep_cnn_10k"),
+    Rung("small", "", models.DeepCNN, {"groups": [[16], [32, 32], [80, 80]]},
+         {"mirror": {}, "shift": {}}, lr=0.15, weight_decay=5e-4,
+         label_smoothing=0.1, seeds=3, checkpoint="deep_cnn_96k"),
+    Rung("large", "", models.DeepCNN,
+         {"groups": [[16], [32, 32], [64, 64], [128, 128]]}, ALL_THREE, lr=0.15,
+         weight_decay=5e-4, label_smoothing=0.1, seeds=3, checkpoint="deep_cnn_293k"),
+]  # fmt: skip
+
+
+def learn(rung: Rung, seed: int, train_set, test_set) -> tuple[torch.nn.Module, dict]:
+    """Train one seed on all of the training set; test the last weights once.
+
+    `seconds` are of the processor, so that other work on the machine does not count.
+    """
+    changes = [partial(getattr(augment, f), **a) for f, a in rung.augment.items()]
+    loader = TensorLoader(
+        train_set, rung.batch_size, True, torch.Generator().manual_seed(seed),
+        augment=augment.Augment(*changes, seed=seed),
+    )  # fmt: skip
+    set_seed(seed)
+    model = rung.model(**rung.arguments).to(memory_format=torch.channels_last)
+    optimizer = torch.optim.SGD(
+        model.parameters(), rung.lr, rung.momentum, weight_decay=rung.weight_decay,
+        nesterov=rung.momentum > 0,
+    )  # fmt: skip
+    if rung.one_cycle:
+        one_cycle(optimizer, rung.lr, rung.epochs * len(loader))
+    criterion = torch.nn.CrossEntropyLoss(label_smoothing=rung.label_smoothing)
+    start = time.process_time()
+    # Without the cache: it would go on multiplying with the weights of the first step.
+    with torch.autocast(
+        "cpu", torch.bfloat16, enabled=rung.bfloat16, cache_enabled=False
+    ):
+        for epoch in range(1, rung.epochs + 1):
+            loss = train_one_epoch(model, loader, optimizer, criterion, "cpu")
+            print(f"{rung.name}, seed {seed}, {epoch}: {loss:.4f}", flush=True)
+    seconds = round(time.process_time() - start)
+    model.to(memory_format=torch.contiguous_format)  # as it will be when loaded
+    tests = TensorLoader(test_set, 1000)
+    plain, both = (
+        evaluate(m, tests, criterion).accuracy
+        for m in (model, models.FlipAverage(model))
+    )
+    print(f"{rung.name}, seed {seed}: {plain:.4f}, flip averaging {both:.4f}")
+    return model, dict(zip(FIELDS, (plain, both, seconds), strict=True))
+
+
+def interval(numbers: list[float]) -> list[float] | None:
+    """Return the 95% interval of the mean, by Student's t; None for one number."""
+    if len(numbers) < 2:
+        return None
+    t = scipy.stats.t.ppf(0.975, len(numbers) - 1)
+    half = t * stdev(numbers) / len(numbers) ** 0.5
+    return [round(float(mean(numbers) + side), 5) for side in (-half, half)]
+
+
+def read_rows() -> dict[str, dict]:
+    """Return the rows that are there already, by name."""
+    if not RESULT.is_file():
+        return {}
+    return {row["name"]: row for row in json.loads(RESULT.read_text())["rows"]}
+
+
+def add_to_row(rung: Rung, model: torch.nn.Module, numbers: dict) -> dict:
+    """Write one more seed to the rung's row; return the row."""
+    rows = read_rows()
+    row = rows.get(rung.name)
+    if not row or row["settings"] != rung.settings():
+        row = {"seeds": [], **{name: [] for name in FIELDS}}
+    row = {
+        "name": rung.name,
+        "adds": rung.adds,
+        "parameters": models.count_parameters(model),
+        "epochs": rung.epochs,
+        "settings": rung.settings(),
+        "seeds": [*row["seeds"], len(row["seeds"])],
+        **{name: [*row[name], numbers[name]] for name in FIELDS},
+    }
+    for name in FIELDS[:2]:
+        row[f"{name}_mean"] = round(mean(row[name]), 5)
+        row[f"{name}_interval"] = interval(row[name])
+    rows[rung.name] = row
+    content = {
+        "command": "make ladder",
+        "versions": VERSIONS,
+        "hardware": HARDWARE,
+        "rows": [rows[rung.name] for rung in RUNGS if rung.name in rows],
+    }
+    write_atomically(RESULT, (json.dumps(content, indent=2) + "\n").encode())
+    return row
+
+
+def write_checkpoint_record(rung: Rung, row: dict) -> None:
+    """Write the JSON beside a checkpoint, once more for every seed."""
+    record = {
+        "model": rung.model.__name__,
+        "arguments": rung.arguments,
+        "parameters": row["parameters"],
+        "test_accuracy": row["test_accuracy"][0],
+        "flip_test_accuracy": row["flip_test_accuracy"][0],
+        "seed": 0,
+        "epochs": rung.epochs,
+        "test_accuracy_by_seed": row["test_accuracy"],
+        "flip_test_accuracy_by_seed": row["flip_test_accuracy"],
+        "seconds": row["seconds"][0],
+        "command": "make ladder",
+        "versions": VERSIONS,
+        "hardware": HARDWARE,
+    }
+    path = HELPERS / "checkpoints" / f"{rung.checkpoint}.json"
+    path.write_text(json.dumps(record, indent=2) + "\n")
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    sets = [FashionMNIST("notebooks/data", train, download=True) for train in (1, 0)]
+    if any(dataset.source == "sample" for dataset in sets):
+        sys.exit("the ladder is not climbed on the sample")
+    for rung in RUNGS:
+        if len(sys.argv) > 1 and rung.name not in sys.argv[1:]:
+            continue
+        row = read_rows().get(rung.name, {})
+        done = len(row["seeds"]) if row.get("settings") == rung.settings() else 0
+        for seed in range(done, rung.seeds):
+            model, numbers = learn(rung, seed, *sets)
+            row = add_to_row(rung, model, numbers)
+            if rung.checkpoint:
+                if seed == 0:
+                    path = HELPERS / "checkpoints" / f"{rung.checkpoint}.pt"
+                    save_checkpoint(path, model, epoch=rung.epochs)
+                write_checkpoint_record(rung, row)
+
+
+if __name__ == "__main__":
+    main()

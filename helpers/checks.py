@@ -1,12 +1,13 @@
-"""One check that many modules share."""
+"""Checks that many modules share."""
+
+from operator import index
 
 
 def require_whole(name: str, value, least: int = 1) -> None:
     """Raise ValueError unless a value is a whole number, `least` or larger."""
     try:
-        fits = not isinstance(value, (bool, float)) and value >= least
-        whole = fits and value.__index__() == value
-    except (TypeError, AttributeError):
+        whole = not isinstance(value, bool) and index(value) >= least
+    except TypeError:
         whole = False
     if not whole:
         raise ValueError(

@@ -2,6 +2,7 @@
 
 import math
 import os
+import struct
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -64,13 +65,17 @@ class FashionMNIST(torchvision.datasets.FashionMNIST):
         if not download:
             raise FileNotFoundError(
                 f"no Fashion-MNIST in {', '.join(map(str, folders))}."
-                " Pass download=True, or set FASHION_MNIST_ROOT."
+                "\nPass download=True, or set FASHION_MNIST_ROOT to its folder."
             )
         try:
             folder = Path(self.raw_folder)
             return *(mirrors.download(name, folder) for name in names), "download"
         except OSError as error:
-            warnings.warn(f"Fashion-MNIST was not downloaded: {error}", stacklevel=3)
+            warnings.warn(
+                f"Fashion-MNIST was not downloaded: {error}.\nBy hand: put"
+                f" {' and '.join(f'{name}.gz' for name in names)} into {folder}",
+                stacklevel=3,
+            )
         packed = [(SAMPLE / f"{name}.gz").read_bytes() for name in names]
         return *map(files.unpack, packed), "sample"
 
@@ -79,11 +84,15 @@ def read_idx(content: bytes) -> torch.Tensor:
     """Read the IDX format of LeCun's MNIST: a uint8 tensor of the shape it names.
 
     Four bytes (0, 0, 8 for uint8, number of dimensions), each dimension as a big-endian
-    32-bit integer, then the numbers.
+    32-bit integer, then the numbers. Raises ValueError for anything else.
     """
-    dimensions = content[3]
-    shape = np.frombuffer(content, ">i4", count=dimensions, offset=4)
-    numbers = np.frombuffer(content, np.uint8, offset=4 + 4 * dimensions)
+    start = 4 + 4 * content[3] if content[:3] == b"\0\0\x08" else 0
+    shape = struct.unpack(f">{content[3]}I", content[4:start]) if start else ()
+    if not 4 < start <= len(content) or math.prod(shape) != len(content) - start:
+        raise ValueError(
+            f"these {len(content):,} bytes are no IDX file of uint8, or not all of it"
+        )
+    numbers = np.frombuffer(content, np.uint8, offset=start)
     return torch.from_numpy(numbers.reshape(shape).copy())
 
 
@@ -104,11 +113,11 @@ def split_dataset(
 
 
 def tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return all images (N, 1, H, W) and labels (N,) of a dataset, unconverted.
+    """Return all images (N, C, H, W), uint8 or float32, and labels (N,) of a dataset.
 
     Takes FashionMNIST, TensorDataset, and a Subset of either. Raises ValueError for a
-    transform (it would be skipped), lengths that differ, and labels that are not
-    integers from 0 to 9.
+    transform (it would be skipped), lengths that differ, labels that are not integers
+    from 0 to 9, and pixels that are NaN or floats up to 255.
     """
     if isinstance(dataset, Subset):
         images, labels = tensors(dataset.dataset)
@@ -131,16 +140,40 @@ def tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
     if len(images) != len(labels):
         raise ValueError(f"{len(images):,} images, but {len(labels):,} labels")
     if labels.ndim != 1 or labels.is_floating_point() or labels.is_complex():
+        fix = "labels.long()"
+        if labels.ndim == 2:
+            fix = f"labels.{'squeeze(1)' if labels.shape[1] == 1 else 'argmax(dim=1)'}"
         raise ValueError(
-            "labels must be one integer an image, shape (N,),"
-            f" not {labels.dtype} of shape {tuple(labels.shape)}"
+            "labels must be one whole number an image, shape (N,),"
+            f" not {labels.dtype} of shape {tuple(labels.shape)}. Try {fix}."
         )
+    labels = labels.long()
     if len(labels) and not (0 <= labels.min() and labels.max() <= 9):
         raise ValueError(
             f"labels must lie in 0..9, not in {labels.min()}..{labels.max()}"
         )
-    images = images.unsqueeze(1) if images.ndim == 3 else images  # (N, 1, H, W)
-    return images, labels.long()
+    return check_images(images), labels
+
+
+def check_images(images: torch.Tensor) -> torch.Tensor:
+    """Return images (N, C, H, W), uint8 or float32; ValueError if they are neither."""
+    images = images.unsqueeze(1) if images.ndim == 3 else images
+    if images.ndim != 4:
+        raise ValueError(
+            f"images must be (N, H, W) or (N, C, H, W), not {tuple(images.shape)}"
+        )
+    if images.dtype == torch.uint8:
+        return images
+    if not images.is_floating_point():
+        raise ValueError(f"images must be uint8 or floats, not {images.dtype}")
+    images = images.float()
+    if bad := int((~images.isfinite()).sum()):
+        raise ValueError(f"{bad:,} of the pixels are NaN or infinite")
+    if images.numel() and images.max() > 127:  # far from 0..1, standardised or not
+        raise ValueError(
+            f"float pixels reach {images.max():g}: divide those of 0..255 by 255"
+        )
+    return images
 
 
 class TensorLoader:
@@ -206,12 +239,20 @@ def make_loaders(
     """Split the training set 80:20; return loaders "train", "valid" and "test".
 
     Only "train" is shuffled and augmented. The other two take 1,000 images a batch:
-    nothing is learned from them, so the batch size changes nothing but the time.
+    nothing is learned from them, so the batch size changes nothing but the time. Warns
+    if all training pictures have one label.
     """
     train_part, valid_part = split_dataset(train_set, seed=seed)
     shuffler = torch.Generator().manual_seed(seed)
+    loader = TensorLoader(train_part, batch_size, True, shuffler, device, augment)
+    if (loader.labels == loader.labels[0]).all():
+        warnings.warn(
+            f"all training pictures have label {loader.labels[0]}: with nothing to tell"
+            " apart, a network always seems right",
+            stacklevel=2,
+        )
     return {
-        "train": TensorLoader(train_part, batch_size, True, shuffler, device, augment),
+        "train": loader,
         "valid": TensorLoader(valid_part, 1000, device=device),
         "test": TensorLoader(test_set, 1000, device=device),
     }

@@ -80,42 +80,57 @@ def test(loaders: dict, model: nn.Module, criterion, device="cpu") -> Score:
 def to_images(images) -> torch.Tensor:
     """Return pictures as the networks read them: float32 (N, 1, 28, 28) in 0..1.
 
-    Takes a tensor or array (28, 28), (N, 28, 28), (1, 28, 28) or (N, 1, 28, 28), of
-    uint8 0..255 or floats 0..1. Raises ValueError for any other shape, for another
-    dtype, for numbers outside the range and for NaN.
+    Takes a tensor, an array or a list (28, 28), (N, 28, 28), (1, 28, 28) or
+    (N, 1, 28, 28), of uint8 0..255 or floats 0..1; N may be 0. Raises ValueError for
+    any other shape or dtype, for numbers outside the range, NaN and blank pictures.
     """
-    images = torch.as_tensor(np.asarray(images) if isinstance(images, list) else images)
-    shape = tuple(images.shape)
-    if images.ndim == 2 or (images.ndim == 3 and shape[0] != 1):
-        images = images.unsqueeze(-3)  # the channel: (1, 28, 28) or (N, 1, 28, 28)
-    if images.ndim == 3:
-        images = images.unsqueeze(0)
-    if images.ndim != 4 or images.shape[1:] != (1, 28, 28) or len(images) == 0:
+    given, dtype = type(images).__name__, getattr(images, "dtype", None)
+    try:
+        if isinstance(images, (list, np.ndarray)):
+            images = torch.tensor(np.array(images))
+        shape, dtype = tuple(images.shape), images.dtype
+        pixels = images.to_dense().real.float()
+        bad = int((~pixels.isfinite()).sum())
+    except Exception:
+        what = given if dtype is None else f"{given} of {dtype}"
         raise ValueError(
-            f"the networks read grey pictures of 28 x 28, not shape {shape}."
-            " helpers.images.prepare_image makes such a picture from any other."
+            f"pictures must be a tensor or an array of numbers, not {what}."
+            " helpers.images.prepare_image reads files and other pictures."
+        ) from None
+    if len(shape) == 2 or (len(shape) == 3 and shape[0] != 1):
+        pixels = pixels.unsqueeze(-3)  # the channel: (1, 28, 28) or (N, 1, 28, 28)
+    if pixels.ndim == 3:
+        pixels = pixels.unsqueeze(0)
+    if pixels.ndim != 4 or pixels.shape[1:] != (1, 28, 28):
+        raise ValueError(
+            f"the networks read grey pictures of 28 x 28, not shape {shape}: (28, 28)"
+            " or (N, 1, 28, 28). helpers.images.prepare_image makes one from any other."
         )
-    if images.dtype == torch.uint8:
-        return images.float().div(255)
-    if not images.is_floating_point():
-        raise ValueError(f"pixels must be uint8 or float, not {images.dtype}")
-    if not images.isfinite().all():
-        bad = int((~images.isfinite()).sum())
-        raise ValueError(f"{bad} of the pixels are NaN or infinite")
-    low, high = float(images.min()), float(images.max())
-    if low < 0 or high > 1:
+    if dtype == torch.uint8:
+        pixels = pixels / 255
+    elif not dtype.is_floating_point:
+        raise ValueError(f"pixels must be uint8 or float, not {dtype}")
+    if bad:
+        raise ValueError(f"{bad:,} of the pixels are NaN or infinite")
+    low, high = pixels.flatten(1).aminmax(dim=1)
+    if len(pixels) and (low.min() < 0 or high.max() > 1):
         raise ValueError(
-            f"float pixels must lie in 0..1, not in {low:g}..{high:g}."
+            f"float pixels must lie in 0..1, not in {low.min():g}..{high.max():g}."
             " Divide pixels of 0..255 by 255."
         )
-    return images.float()
+    if len(blank := (low == high).nonzero()):
+        which = f"picture {int(blank[0])} of {len(pixels):,}"
+        which = "the picture" if len(pixels) == 1 else which
+        raise ValueError(f"{which} is blank: every pixel in it is {low[blank[0, 0]]:g}")
+    return pixels
 
 
 def predict(model: nn.Module, images) -> torch.Tensor:
     """Return the model's probabilities, (N, 10) on the CPU: rows that sum to 1.
 
     `images` is anything that `to_images` takes. The work is done wherever the model
-    is. The model's outputs are taken for logits.
+    is. The model's outputs are taken for logits. Raises ValueError for pictures that
+    `to_images` refuses, and if the model answers NaN.
     """
     device = next(model.parameters()).device
     with evaluating(model):
@@ -123,7 +138,13 @@ def predict(model: nn.Module, images) -> torch.Tensor:
             model(part.to(device)).softmax(dim=1).cpu()
             for part in to_images(images).split(1000)
         ]
-    return torch.cat(parts)
+    probabilities = torch.cat(parts)
+    if probabilities.isnan().any():
+        raise ValueError(
+            "the model answers NaN: its training diverged. Train it again with a"
+            " tenth of the learning rate, or load a checkpoint."
+        )
+    return probabilities
 
 
 def predictions(model: nn.Module, loader) -> tuple[torch.Tensor, torch.Tensor]:

@@ -1,4 +1,4 @@
-"""The four files of Fashion-MNIST: found, checked, fetched (lesson 2).
+"""The four files of Fashion-MNIST: found, checked, written (lesson 2).
 
 Whatever the source, the unpacked bytes are compared with the digests of the files
 that Zalando published after 31 August 2017. Bytes that differ are never trained on.
@@ -8,12 +8,10 @@ import hashlib
 import os
 import tempfile
 import time
-import urllib.request
 import warnings
 import zlib
+from contextlib import suppress
 from pathlib import Path
-
-from helpers.progress import progress
 
 # name: (MD5 of the unpacked bytes, their number)
 FILES = {
@@ -22,21 +20,21 @@ FILES = {
     "t10k-images-idx3-ubyte": ("8181f5470baa50b63fa0f6fddb340f0a", 7_840_016),
     "t10k-labels-idx1-ubyte": ("15d484375f8d13e6eb1aabb0c3f46965", 10_008),
 }
-# MNIST's files have the same names and sizes, and are the likeliest mistake.
-MNIST = {
-    "6bbc9ace898e44ae57da46a324031adb",
-    "a25bea736e30d166cdddb491f175f624",
-    "2646ac647ad5339dbf082846283269ea",
-    "27ae3e4e09519cfbb04c329615203637",
+# Files of the same names and sizes, the likeliest mistake. MD5 of what people have:
+# MNIST's bytes unpacked, KMNIST's as they are published, packed.
+OTHERS = {
+    "6bbc9ace898e44ae57da46a324031adb": "MNIST (digits)",
+    "a25bea736e30d166cdddb491f175f624": "MNIST (digits)",
+    "2646ac647ad5339dbf082846283269ea": "MNIST (digits)",
+    "27ae3e4e09519cfbb04c329615203637": "MNIST (digits)",
+    "bdb82020997e1d708af4cf47b453dcf7": "KMNIST (old Japanese letters)",
+    "e144d726b3acfaa3e44228e80efcd344": "KMNIST (old Japanese letters)",
+    "5c965bf0a639b31b8f53240b1b52f4d7": "KMNIST (old Japanese letters)",
+    "7320c461ea6c1c855c0b718fb2a4b134": "KMNIST (old Japanese letters)",
 }
 DEBIAN = Path("/usr/share/datasets/fashion-mnist")
-MIRRORS = (
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
-    "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
-)
-SECONDS_TO_ANSWER = 10
-SLOWEST = 50_000  # bytes a second, on average; less is given up
 LARGEST = 60_000_000  # bytes, packed or unpacked; more is not one of our files
+ABANDONED = 60  # seconds after which an unfinished file has no writer any more
 
 
 class WrongFileError(ValueError):
@@ -47,12 +45,20 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that its name never holds half of it.
 
     The bytes go to a new file beside `path`, which then takes its place in one step.
+    What a writer that was killed left behind is deleted.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    prefix = f".{path.name}-"
+    for left in path.parent.iterdir():
+        if left.name.startswith(prefix):
+            with suppress(OSError):  # another process may be quicker
+                if time.time() - left.stat().st_mtime > ABANDONED:
+                    left.unlink()
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=prefix)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
+        os.chmod(temporary, 0o644)  # mkstemp lets nobody else read
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -73,15 +79,20 @@ def unpack(content: bytes) -> bytes:
     return unpacked
 
 
+def md5(content: bytes) -> str:
+    """Return a digest that tells files apart; it is no guard against forgers."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
 def check(name: str, content: bytes) -> bytes:
     """Return the unpacked bytes of the file `name`; WrongFileError if they differ."""
     unpacked = unpack(content)
     digest, size = FILES[name]
-    found = hashlib.md5(unpacked, usedforsecurity=False).hexdigest()
+    found = md5(unpacked)
     if found == digest:
         return unpacked
-    if found in MNIST:
-        seems = "a file of MNIST (digits), not of Fashion-MNIST"
+    if other := OTHERS.get(found) or OTHERS.get(md5(content)):
+        seems = f"a file of {other}, not of Fashion-MNIST"
     elif unpacked.lstrip()[:1] == b"<":
         seems = "a web page, perhaps an error message or a log-in"
     elif len(unpacked) < size:
@@ -103,47 +114,3 @@ def read(name: str, folder: Path) -> bytes | None:
         except (OSError, WrongFileError) as error:
             warnings.warn(f"{path} is not used: {error}", stacklevel=2)
     return None
-
-
-def fetch(url: str) -> bytes:
-    """Return what an address answers, at most LARGEST bytes of it.
-
-    Raises OSError if nothing answers within SECONDS_TO_ANSWER or it is too slow.
-    """
-    content = bytearray()
-    start = time.monotonic()
-    with urllib.request.urlopen(url, timeout=SECONDS_TO_ANSWER) as answer:
-        total = int(answer.headers.get("Content-Length") or 0) or None
-        how = {"desc": url.rsplit("/", 1)[-1], "unit": "B", "unit_scale": True}
-        with progress(total=total, **how) as bar:
-            while chunk := answer.read1(1 << 16):
-                content += chunk
-                bar.update(len(chunk))
-                seconds = time.monotonic() - start
-                if len(content) > LARGEST:
-                    raise OSError(f"{url} sends more than {LARGEST:,} bytes")
-                if seconds > SECONDS_TO_ANSWER and len(content) < SLOWEST * seconds:
-                    raise OSError(f"{url} sends less than {SLOWEST:,} bytes a second")
-    return bytes(content)
-
-
-def download(name: str, folder: Path) -> bytes:
-    """Fetch a file from the first mirror that has the right one; keep it in `folder`.
-
-    Every mirror is asked once, then once more. Returns the unpacked bytes. Raises
-    OSError, which says what each mirror answered.
-    """
-    answers = []
-    for mirror in MIRRORS * 2:
-        try:
-            packed = fetch(f"{mirror}{name}.gz")
-            unpacked = check(name, packed)
-        except (OSError, WrongFileError) as error:
-            answers.append(f"{mirror} - {error}")
-            continue
-        try:
-            write_atomically(folder / f"{name}.gz", packed)
-        except OSError as error:
-            warnings.warn(f"{name} stays in memory, not on disk: {error}", stacklevel=2)
-        return unpacked
-    raise OSError("; ".join(dict.fromkeys(answers)))

@@ -7,6 +7,7 @@ import io
 import math
 import time
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -74,6 +75,19 @@ def one_cycle(optimizer: torch.optim.Optimizer, lr: float, steps: int) -> None:
     optimizer.register_step_post_hook(lambda *_: schedule.step())
 
 
+def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
+    """Raise ValueError if an optimizer cannot teach this model anything."""
+    own = set(model.parameters())
+    if not all(own.issuperset(group["params"]) for group in optimizer.param_groups):
+        raise ValueError(
+            "the optimizer belongs to another model. Run the cell that makes the model,"
+            " then the one that makes the optimizer."
+        )
+    rates = [float(group["lr"]) for group in optimizer.param_groups]
+    if not all(map(math.isfinite, rates)) or max(rates) <= 0:
+        raise ValueError(f"lr must be a number above 0, not {max(rates)}")
+
+
 def train_one_epoch(model: nn.Module, loader, optimizer, criterion, device) -> float:
     """Learn from every batch once; return the mean loss per picture.
 
@@ -124,6 +138,7 @@ def train(
     stay. The optimizer keeps its own state, which belongs to the last weights.
     """
     require_whole("n_epochs", n_epochs)
+    check_optimizer(optimizer, model)
     device = get_device(device)
     model.to(device)
     history = History()
@@ -148,8 +163,8 @@ def train(
 def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], None]]:
     """Give a function that remembers the weights; put the last ones remembered back.
 
-    They come back, and the model's mode too, however the block ends. An interrupt and a
-    loss that is not finite end it with a warning, and `history.stopped` says why.
+    They come back, and the model's mode too, however the block ends. What `early_end`
+    knows ends it with a warning, and `history.stopped` says why.
     """
     was_training = model.training
     best = copy.deepcopy(model.state_dict())
@@ -159,15 +174,35 @@ def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], No
 
     try:
         yield keep
-    except KeyboardInterrupt:
-        history.stopped = f"interrupted in epoch {len(history) + 1}"
-    except FloatingPointError as error:
-        history.stopped = f"diverged in epoch {len(history) + 1}: {error}"
+    except (KeyboardInterrupt, Exception) as error:
+        history.stopped = early_end(error, len(history) + 1)
     finally:
         model.load_state_dict(best)
         model.train(was_training)
     if history.stopped:
         warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=4)
+
+
+def early_end(error: BaseException, epoch: int) -> str:
+    """Say why training ended in this epoch; raise what is a mistake in the program.
+
+    An interrupt, a loss that is not finite, a full memory and a file that cannot be
+    written are no such mistakes: what was learned so far is worth keeping.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        return f"interrupted in epoch {epoch}"
+    if isinstance(error, FloatingPointError):
+        return f"diverged in epoch {epoch}: {error} (try a tenth of the learning rate)"
+    if isinstance(error, torch.OutOfMemoryError):
+        return f"out of memory in epoch {epoch} (try half the batch_size)"
+    if isinstance(error, OSError):
+        return f"stopped in epoch {epoch}: {error}"
+    if "more than 1 value per channel" in str(error):
+        raise ValueError(
+            "batch normalisation cannot learn from a batch of one picture. Choose a"
+            " batch_size that leaves none over."
+        ) from None
+    raise error
 
 
 def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> None:
@@ -186,25 +221,58 @@ def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"no checkpoint at {path}")
+    if not is_whole(path):
+        raise ValueError(
+            f"{path} is damaged or no checkpoint: {path.stat().st_size:,} bytes"
+        )
     device = next(model.parameters()).device
     try:
         checkpoint = torch.load(path, map_location=device, weights_only=True)
-    except Exception as error:
-        reason = str(error).strip().split("\n", 1)[0][:100]
-        raise ValueError(f"{path} is damaged or no checkpoint: {reason}") from None
+    except Exception:  # torch's own advice would be to load it less safely
+        raise ValueError(
+            f"{path} holds more than weights and plain numbers, and loading that could"
+            " run a stranger's code. Save with helpers.training.save_checkpoint."
+        ) from None
     if not isinstance(checkpoint, dict) or "state_dict" not in checkpoint:
-        raise ValueError(f"{path} is no checkpoint of these lessons")
+        raise ValueError(
+            f"{path} is no checkpoint of these lessons."
+            " Save with helpers.training.save_checkpoint."
+        )
     weights = checkpoint.pop("state_dict")
-    expected = {name: p.shape for name, p in model.state_dict().items()}
-    if not isinstance(weights, dict) or expected != {
-        name: getattr(value, "shape", None) for name, value in weights.items()
-    }:
-        raise ValueError(f"{path} holds the weights of another model")
+    if difference := differences(weights, model.state_dict()):
+        raise ValueError(f"{path} holds the weights of another model: {difference}")
     for name, value in weights.items():
-        if value.is_floating_point() and not value.isfinite().all():
+        if not value.isfinite().all():
             raise ValueError(f"{path} holds NaN or infinite weights in {name}")
     model.load_state_dict(weights)
     return checkpoint
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a file is a ZIP archive as torch writes it, every checksum right."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            stored = all(info.compress_type == 0 for info in archive.infolist())
+            return stored and archive.testzip() is None
+    except Exception:  # zipfile raises a dozen kinds for what is no archive
+        return False
+
+
+def differences(found, expected: dict[str, torch.Tensor]) -> str:
+    """Say how named tensors differ in names and shapes; nothing if they do not."""
+    if not isinstance(found, dict) or not all(map(torch.is_tensor, found.values())):
+        return "not a dictionary of tensors"
+    both = found.keys() & expected.keys()
+    kinds = {
+        "lacks": expected.keys() - both,
+        "has besides": found.keys() - both,
+        "has in other shapes": {n for n in both if found[n].shape != expected[n].shape},
+    }
+    listed = {kind: sorted(map(str, names)) for kind, names in kinds.items() if names}
+    return "; ".join(
+        f"{kind} {', '.join(names[:3])}{' and more' * (len(names) > 3)}"
+        for kind, names in listed.items()
+    )
 
 
 def find_checkpoint(name: str) -> Path:

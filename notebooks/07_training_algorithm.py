@@ -413,6 +413,7 @@ def evaluating(model):
 from helpers import plots, training
 from helpers.checks import require_whole
 from helpers.evaluation import Score
+from helpers.progress import progress
 
 
 def evaluate(model, loader, criterion, device="cpu"):
@@ -470,11 +471,14 @@ train_one_epoch(model, loader, get_optimizer(model), criterion, device)
 # %% [markdown]
 # **Notice.** The plain note has changed along with the model (`True`): it *is* the
 # weights, under a second name. Only the copy is a memory. `best_weights` makes such
-# copies and puts the last one back at the end, whatever ends the training:
+# copies and puts the last one back at the end, whatever ends the training. `early_end`
+# finds words for it, and raises again what is a mistake in the program:
 
 # %%
 import time
 import warnings
+
+from helpers.training import early_end
 
 
 @contextmanager
@@ -487,10 +491,8 @@ def best_weights(model, history):
 
     try:
         yield keep
-    except KeyboardInterrupt:
-        history.stopped = f"interrupted in epoch {len(history) + 1}"
-    except FloatingPointError as error:
-        history.stopped = f"diverged in epoch {len(history) + 1}: {error}"
+    except (KeyboardInterrupt, Exception) as error:
+        history.stopped = early_end(error, len(history) + 1)
     finally:
         model.load_state_dict(best)
         model.train(was_training)
@@ -499,17 +501,18 @@ def best_weights(model, history):
 
 # %% [markdown]
 # `History` is a list of losses with a `best_epoch`. It lives in `helpers/training.py`
-# with `progress`, a bar, and `save_checkpoint`, of which lesson 8 tells. Now all the
-# parts are there, and this is the whole algorithm:
+# with `save_checkpoint`, of which lesson 8 tells, and `check_optimizer`, which refuses an
+# optimizer that was made for another model. Now all the parts are there, and this is the
+# whole algorithm:
 
 # %%
-from helpers.progress import progress
-from helpers.training import History, save_checkpoint
+from helpers.training import History, check_optimizer, save_checkpoint
 
 
 def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
           save_path=None, live=False):
     require_whole("n_epochs", n_epochs)
+    check_optimizer(optimizer, model)
     device = get_device(device)
     model.to(device)
     history = History()

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from sklearn import metrics
 from torch import nn
 from torch.nn import functional as F
@@ -124,7 +125,18 @@ def test_to_images_takes_every_layout(shape, n, kind):
         (torch.zeros(28, 27), r"28 x 28, not shape \(28, 27\)"),
         (torch.zeros(2, 3, 28, 28), r"\(2, 3, 28, 28\)"),
         (torch.zeros(28, 28, 3), r"\(28, 28, 3\)"),
-        (torch.zeros(0, 1, 28, 28), r"\(0, 1, 28, 28\)"),
+        (torch.zeros(28, 28), "the picture is blank: every pixel in it is 0"),
+        (
+            torch.cat([torch.rand(2, 28, 28), torch.ones(1, 28, 28)]),
+            "picture 2 of 3 is blank: every pixel in it is 1",
+        ),
+        ("coat.png", "not str. helpers.images.prepare_image reads files"),
+        (Image.new("L", (28, 28)), "not Image"),
+        ([[1, 2], [3]], "not list"),
+        (None, "not NoneType"),
+        (np.full((28, 28), None), "not ndarray of object"),
+        (torch.ones(28, 28, dtype=torch.complex64), "uint8 or float, not torch.compl"),
+        (torch.empty(28, 28, device="meta"), "not Tensor"),
         (torch.zeros(28, 28, dtype=torch.int64), "uint8 or float, not torch.int64"),
         (torch.full((28, 28), torch.nan), "784 of the pixels are NaN"),
         (torch.full((28, 28), torch.inf), "784 of the pixels are NaN or infinite"),
@@ -135,8 +147,23 @@ def test_to_images_takes_every_layout(shape, n, kind):
 def test_to_images_refuses_and_names_what(images, message):
     with pytest.raises(ValueError, match=message):
         evaluation.to_images(images)
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=message) as caught:
         evaluation.predict(FashionCNN(), images)
+    assert str(caught.value).count("\n") == 0 and len(str(caught.value)) < 200
+
+
+def test_no_pictures_have_no_answers():
+    assert evaluation.predict(FashionCNN(), torch.zeros(0, 28, 28)).shape == (0, 10)
+    with pytest.raises(ValueError, match="one picture, not 0"):
+        evaluation.predict_image(torch.zeros(0, 28, 28), FashionCNN())
+
+
+def test_weights_that_are_no_numbers_give_no_answer():
+    model = FashionCNN()
+    with torch.no_grad():
+        model.fc2.bias[0] = torch.nan
+    with pytest.raises(ValueError, match="answers NaN: its training diverged"):
+        evaluation.predict_image(torch.rand(28, 28), model)
 
 
 def test_predict_gives_probabilities_in_any_number():
@@ -168,7 +195,7 @@ def test_predict_image_shows_the_picture_and_returns_the_name(test_set):
 
 def test_predict_image_takes_one(test_set):
     with pytest.raises(ValueError, match="one picture, not 2"):
-        evaluation.predict_image(torch.zeros(2, 28, 28), FashionCNN())
+        evaluation.predict_image(torch.rand(2, 28, 28), FashionCNN())
 
 
 def test_predictions_keep_the_order():

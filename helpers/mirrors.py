@@ -1,0 +1,102 @@
+"""Fetching the four files of Fashion-MNIST, whatever the network does (lesson 2)."""
+
+import queue
+import threading
+import time
+import urllib.request
+import warnings
+from http.client import HTTPException
+from pathlib import Path
+
+from helpers.files import LARGEST, check, write_atomically
+from helpers.progress import progress
+
+MIRRORS = (
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+)
+SECONDS_TO_ANSWER = 7  # twice that for each of four attempts is less than a minute
+SLOWEST = 50_000  # bytes a second, on average; less is given up
+
+
+class OnlyToHTTPS(urllib.request.HTTPRedirectHandler):
+    """Follow a redirect to an HTTPS address, and to no other."""
+
+    def redirect_request(self, request, answer, code, message, headers, url):
+        """Return the request for the new address; OSError if it is not HTTPS."""
+        if not url.startswith("https://"):
+            raise OSError(f"sends us on to {url}")
+        return super().redirect_request(request, answer, code, message, headers, url)
+
+
+def ask(url: str):
+    """Return a server's answer, open for reading, its headers read.
+
+    Raises OSError if there is none within SECONDS_TO_ANSWER. urllib's own time limit
+    starts anew with every address of a host and with every byte, so a thread waits.
+    """
+    outcome = queue.SimpleQueue()
+
+    def wait():
+        try:
+            opener = urllib.request.build_opener(OnlyToHTTPS)
+            outcome.put(opener.open(url, timeout=SECONDS_TO_ANSWER))
+        except Exception as error:
+            outcome.put(error)
+
+    threading.Thread(target=wait, daemon=True).start()
+    try:
+        answer = outcome.get(timeout=SECONDS_TO_ANSWER)
+    except queue.Empty:
+        raise OSError(f"no answer within {SECONDS_TO_ANSWER} seconds") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def fetch(url: str) -> bytes:
+    """Return what an address answers, at most LARGEST bytes of it.
+
+    Raises OSError if nothing answers within SECONDS_TO_ANSWER, if it is too slow or
+    too long, and HTTPException or ValueError if it is not HTTP.
+    """
+    content = bytearray()
+    start = time.monotonic()
+    with ask(url) as answer:
+        length = answer.headers.get("Content-Length") or ""
+        total = int(length) if length.isdecimal() else None
+        how = {"desc": url.rsplit("/", 1)[-1], "unit": "B", "unit_scale": True}
+        with progress(total=total, **how) as bar:
+            while chunk := answer.read1(1 << 16):
+                content += chunk
+                bar.update(len(chunk))
+                seconds = time.monotonic() - start
+                if len(content) > LARGEST:
+                    raise OSError(f"sends more than {LARGEST:,} bytes")
+                if seconds > SECONDS_TO_ANSWER and len(content) < SLOWEST * seconds:
+                    raise OSError(f"sends less than {SLOWEST:,} bytes a second")
+    return bytes(content)
+
+
+def download(name: str, folder: Path) -> bytes:
+    """Fetch a file from the first mirror that has the right one; keep it in `folder`.
+
+    Every mirror is asked once, then once more. Returns the unpacked bytes. Raises
+    OSError, which says what each mirror answered. A disk that cannot be written to
+    costs no more than a warning.
+    """
+    answers = []
+    for mirror in MIRRORS * 2:
+        try:
+            packed = fetch(f"{mirror}{name}.gz")
+            unpacked = check(name, packed)
+        except (OSError, HTTPException, ValueError) as error:
+            answers.append(f"{mirror} - {error}")
+            continue
+        try:
+            write_atomically(folder / f"{name}.gz", packed)
+            (folder / name).unlink(missing_ok=True)  # it was damaged
+        except OSError as error:
+            warnings.warn(f"{name} stays in memory, not on disk: {error}", stacklevel=2)
+        return unpacked
+    raise OSError("; ".join(dict.fromkeys(answers)))

@@ -70,9 +70,10 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 
 # %% [markdown]
 # Each line says where the files came from. (If one ends in `sample`, nothing could be
-# downloaded: the numbers below will differ, and the cells that check them will stop.)
-# The class is in `helpers/data.py`, and it is torchvision's: it inherits everything and
-# changes only how the files are found. Can we check that?
+# downloaded. All ten lessons run on 2,000 + 500 pictures too, but your numbers will not
+# be ours, and an `assert` that holds ours to a band lets yours pass.) The class is in
+# `helpers/data.py`, and it is torchvision's: it inherits everything and changes only
+# how the files are found. Can we check that?
 
 # %%
 import torchvision
@@ -187,7 +188,8 @@ published, size = FILES["train-images-idx3-ubyte"]
 digest(content), published, len(content)
 
 # %%
-assert digest(content) == published and len(content) == size
+right = digest(content) == published and len(content) == size
+assert right or train_set.source == "sample"
 
 # %% [markdown]
 # All 47,040,016 bytes are right. How sharp is this test? We make one pixel of one
@@ -324,7 +326,7 @@ round(right.float().mean().item(), 2)
 # pictures, so we write its band down:
 
 # %%
-assert 0.66 < right.float().mean() < 0.71
+assert 0.66 < right.float().mean() < 0.71 or train_set.source == "sample"
 
 # %% [markdown]
 # One number hides ten. Is it equally good at all classes?

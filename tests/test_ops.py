@@ -86,14 +86,35 @@ def test_windows_hold_the_patches_and_cannot_be_written():
 )  # fmt: skip
 def test_output_size_refuses_and_names_what(name, value):
     arguments = {"size": 5, "kernel": 3, "stride": 1, "padding": 0, name: value}
-    with pytest.raises(ValueError, match=name):
+    with pytest.raises(ValueError, match=f"^{name} must be a whole number"):
         ops.output_size(**arguments)
 
 
-def test_conv2d_names_both_shapes():
-    with pytest.raises(ValueError, match=r"\(3, 5, 5\) and \(1, 2, 3, 3\)"):
-        ops.conv2d(np.zeros((3, 5, 5)), np.zeros((1, 2, 3, 3)))
-    with pytest.raises(ValueError, match=r"\(5, 5\)"):
-        ops.conv2d(np.zeros((5, 5)), np.zeros((1, 1, 3, 3)))
+def test_windows_refuse_a_stride_by_name():
+    with pytest.raises(ValueError, match="^stride must be"):
+        ops.windows(np.zeros((1, 5, 5)), (2, 2), stride=0)
+
+
+def test_without_more_said_the_window_moves_by_one_and_there_is_no_border():
+    image = np.arange(9).reshape(1, 3, 3)
+    assert ops.output_size(3, 2) == 2
+    assert ops.windows(image, (2, 2)).shape == (1, 2, 2, 2, 2)
+    weight = np.array([[[[0, 1], [2, 3]]]])
+    assert ops.conv2d(image, weight).tolist() == [[[19, 25], [37, 43]]]
+
+
+@pytest.mark.parametrize(
+    "shapes", [((3, 5, 5), (1, 2, 3, 3)), ((5, 5), (1, 5, 3, 3)), ((3, 5, 5), (1, 3))]
+)
+def test_conv2d_names_both_shapes(shapes):
+    with pytest.raises(ValueError) as error:
+        ops.conv2d(*map(np.zeros, shapes))
+    assert str(error.value) == (
+        "conv2d needs an image (C_in, H, W) and a weight (C_out, C_in, kH, kW)"
+        f" with the same C_in, not {shapes[0]} and {shapes[1]}"
+    )
+
+
+def test_max_pool2d_names_the_shape():
     with pytest.raises(ValueError, match=r"\(5, 5\)"):
         ops.max_pool2d(np.zeros((5, 5)), 2)

@@ -1,28 +1,66 @@
-"""Two ways to get far in little time, made of what the lessons teach (lesson 10)."""
+"""Two ways to get far in little time, made of what the lessons teach (lesson 10).
+
+`make bench` measures the first. What it does for speed would cost clarity elsewhere, so
+it stands here; the loop is that of lesson 7, as it is.
+"""
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from helpers.augment import Augment, mirror
 from helpers.data import make_loaders
 from helpers.device import set_seed
-from helpers.models import FashionCNN, NormCNN
+from helpers.models import FashionCNN, NormCNN, check_images
 from helpers.training import History, one_cycle, train
 
 
-def quick_88(train_set, test_set, seed=0, device="cpu") -> tuple[nn.Module, History]:
-    """Train the mended network, 11,252 parameters, to 88% in as few seconds as we can.
+class QuickCNN(FashionCNN):
+    """The mended network, each of whose stages gets numbers of mean 0 and variance 1.
 
-    Momentum and one cycle of rates do in four epochs what plain descent does in
-    fifteen. Learns from 48,000 pictures; the test set is only passed on.
+    The normalisation has no weights of its own, so there are 11,252 parameters as
+    before. It comes after pooling, where a quarter of the numbers is left, and so does
+    ReLU: the largest of four is the same before and after it.
     """
-    loaders = make_loaders(train_set, test_set, 100, seed, device)
+
+    def __init__(self):
+        super().__init__()
+        self.norm0 = nn.BatchNorm2d(1, affine=False)
+        self.norm1 = nn.BatchNorm2d(6, affine=False)
+        self.norm2 = nn.BatchNorm2d(10, affine=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to logits (N, 10)."""
+        check_images(x)
+        x = self.conv1(self.norm0(x))  # (N, 6, 24, 24)
+        x = self.conv2(self.norm1(F.relu(F.max_pool2d(x, 2))))  # (N, 10, 8, 8)
+        x = self.norm2(F.relu(F.max_pool2d(x, 2)))  # (N, 10, 4, 4)
+        return self.fc2(F.relu(self.fc1(x.flatten(start_dim=1))))
+
+
+def train_quickly(
+    n_epochs: int, loaders: dict, seed=0, device="cpu"
+) -> tuple[QuickCNN, History]:
+    """Train a new QuickCNN with momentum and one cycle of rates; 50 or 100 a batch."""
     set_seed(seed)
-    model = FashionCNN()
-    optimizer = torch.optim.SGD(model.parameters(), 0.1, momentum=0.9, nesterov=True)
-    one_cycle(optimizer, 0.1, steps=4 * len(loaders["train"]))
-    history = train(4, loaders, model, optimizer, nn.CrossEntropyLoss(), device)
+    model = QuickCNN().to(device)
+    optimizer = torch.optim.SGD(
+        model.parameters(), 0.1, momentum=0.9, nesterov=True, fused=True
+    )
+    one_cycle(optimizer, 0.1, steps=n_epochs * len(loaders["train"]))
+    history = train(n_epochs, loaders, model, optimizer, nn.CrossEntropyLoss(), device)
     return model, history
+
+
+def quick_88(train_set, test_set, seed=0, device="cpu") -> tuple[QuickCNN, History]:
+    """Reach 88% with 11,252 parameters in as few seconds as we can.
+
+    Two epochs do what takes plain descent about ten. Learns from 48,000 pictures; the
+    test set is only passed on.
+    """
+    return train_quickly(
+        2, make_loaders(train_set, test_set, 50, seed, device), seed, device
+    )
 
 
 def one_minute(train_set, test_set, seed=0, device="cpu") -> tuple[nn.Module, History]:

@@ -33,7 +33,7 @@ from helpers.device import set_seed
 from helpers.evaluation import evaluate
 from helpers.models import MLP, ArticleNet, FashionCNN, GlobalPoolCNN
 from helpers.plots import FIRST
-from helpers.quick import train_quickly
+from helpers.recipes import quick_88, train_quickly
 from helpers.training import get_optimizer, train, train_one_epoch
 from tests.benchmarks import article
 
@@ -42,7 +42,6 @@ FOLDER = ROOT / "tests" / "benchmarks"
 THREADS = 2
 REPEATS = 5
 EPOCHS = 15  # the article's
-QUICK_EPOCHS = 2  # of 48,000 pictures: enough for 88%
 QUICK_PICTURES = 10_000  # enough for what the article reaches
 criterion = nn.CrossEntropyLoss()
 
@@ -138,10 +137,12 @@ def epochs(setting: Setting) -> dict:
     def quick(seed):
         train_part, valid_part = split_dataset(setting.train_set, seed=seed)
         some = Subset(train_part, range(min(QUICK_PICTURES, len(train_part))))
-        loader = TensorLoader(some, 50, True, set_seed(seed), device)
-        model = train_quickly(loader, 1, seed, device)
-        valid_loader = TensorLoader(valid_part, 1000, device=device)
-        return evaluate(model, valid_loader, criterion, device).accuracy
+        quick_loaders = {
+            "train": TensorLoader(some, 50, True, set_seed(seed), device),
+            "valid": TensorLoader(valid_part, 1000, device=device),
+        }
+        _, history = train_quickly(1, quick_loaders, seed, device)
+        return history.valid_accuracy[0]
 
     return {
         "article": lambda _: next(their_run),
@@ -168,10 +169,10 @@ def goal(setting: Setting) -> dict:
         raise RuntimeError(f"50 epochs did not reach {setting.goal:.0%}")
 
     def ours(seed):
-        loaders = make_loaders(*sets, 100, seed, device)
-        model = train_quickly(loaders["train"], QUICK_EPOCHS, seed, device)
-        accuracy = evaluate(model, loaders["test"], criterion, device).accuracy
-        return accuracy, QUICK_EPOCHS
+        model, history = quick_88(*sets, seed, device)
+        test_loader = TensorLoader(setting.test_set, 1000, device=device)
+        score = evaluate(model, test_loader, criterion, device)
+        return score.accuracy, len(history)
 
     return {"mended": mended, "ours": ours}
 

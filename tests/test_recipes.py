@@ -1,13 +1,12 @@
-"""The quick training: the same parameters, the same function, another way to learn."""
+"""The quick recipe: the same parameters, the same function, another way to learn."""
 
 import torch
 from torch import nn
 from torch.utils.data import Subset
 
 from helpers.data import TensorLoader
-from helpers.evaluation import evaluate
 from helpers.models import count_parameters
-from helpers.quick import QuickCNN, train_quickly
+from helpers.recipes import QuickCNN, train_quickly
 
 
 def test_normalising_adds_no_parameters():
@@ -34,11 +33,14 @@ def test_it_is_the_chain_with_relu_before_pooling():
 def test_it_learns_and_a_seed_repeats_it(train_set, test_set):
     def trained(seed):
         part = Subset(train_set, range(2000))
-        loader = TensorLoader(part, 50, True, torch.Generator().manual_seed(0))
-        return train_quickly(loader, 1, seed)
+        shuffler = torch.Generator().manual_seed(0)
+        loaders = {
+            "train": TensorLoader(part, 50, True, shuffler),
+            "valid": TensorLoader(test_set, 1000),
+        }
+        return train_quickly(1, loaders, seed)
 
-    model, same, other = trained(0), trained(0), trained(1)
+    (model, history), (same, _), (other, _) = trained(0), trained(0), trained(1)
     assert torch.equal(model.conv1.weight, same.conv1.weight)
     assert not torch.equal(model.conv1.weight, other.conv1.weight)
-    loader = TensorLoader(test_set, 1000)
-    assert evaluate(model, loader, nn.CrossEntropyLoss()).accuracy > 0.6
+    assert history.valid_accuracy[0] > 0.6

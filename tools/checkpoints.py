@@ -25,6 +25,7 @@ from helpers.training import get_optimizer, save_checkpoint, train
 FOLDER = Path(__file__).parents[1] / "helpers" / "checkpoints"
 EPOCHS = 15
 SEEDS = range(5)
+PARTS = ("train_loss", "valid_loss", "valid_accuracy")
 MODELS = {
     "article_net": ArticleNet,
     "fashion_cnn": FashionCNN,
@@ -55,7 +56,7 @@ def main() -> None:
             valid_losses.append(round(min(history.valid_loss), 4))
             print(name, seed, f"{score.accuracy:.4f}", flush=True)
             if seed == 0:
-                first = history
+                first = vars(history)
                 save_checkpoint(FOLDER / f"{name}.pt", model, epoch=history.best_epoch)
         record = {
             "model": model_class.__name__,
@@ -66,9 +67,10 @@ def main() -> None:
             "test_accuracy_by_seed": accuracies,
             "best_epoch_by_seed": best_epochs,
             "valid_loss_by_seed": valid_losses,
-            "train_loss_by_epoch": [round(x, 4) for x in first.train_loss],
-            "valid_loss_by_epoch": [round(x, 4) for x in first.valid_loss],
-            "valid_accuracy_by_epoch": [round(x, 4) for x in first.valid_accuracy],
+            "history": {  # of seed 0, epoch by epoch
+                "hardware": f"CPU, {torch.get_num_threads()} threads",
+                **{name: [round(x, 4) for x in first[name]] for name in PARTS},
+            },
             "seconds": round((time.perf_counter() - start) / len(SEEDS)),
             "command": "make checkpoints",
             "versions": {

@@ -42,8 +42,12 @@ checkpoints: .venv/ready data ## train helpers/checkpoints again (20 minutes)
 ladder: .venv/ready data ## climb from the article's network to better ones (two hours); goes on where it was cut
 	$(RUN) tools.ladder
 
-claims: .venv/ready data ## measure what article and lessons claim (two hours); write the table
+claims: .venv/ready data ## measure what article and lessons claim (half an hour); write the table
 	$(RUN) tools.claims
+
+bench: .venv/ready data ## measure loading, training, testing; alone (15 minutes)
+	$(RUN) tools.bench
+	$(RUN) tools.bench lessons
 
 data: .venv/ready ## fetch Fashion-MNIST, or fail
 	$(RUN) helpers.data notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.data notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })

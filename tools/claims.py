@@ -1,8 +1,8 @@
 """Measure what the article and the lessons claim; write the table of claims.
 
-Run it as `make claims`. It takes about two hours on one CPU core. What each run of an
-experiment returns is kept in `helpers/measured/claims.json` as soon as it is there, so
-a run that is cut off goes on where it stopped; to measure all anew, delete the file.
+Run it as `make claims`. It takes about half an hour on one CPU core. What each run of
+an experiment returns is kept in `helpers/measured/claims.json` as soon as it is there,
+so a run that is cut off goes on where it stopped; to measure all anew, delete the file.
 """
 
 import json
@@ -40,10 +40,14 @@ ON_DIGITS = (
     " accuracy on the 359 others"
 )
 MOVED_DIGITS = f"{ON_DIGITS}; trained 40 epochs on digits moved by up to 8 px each way"
-ON_CLOTHES = "48,000 clothes, {} epochs, batches of 20, lr 0.04; 10,000 test pictures"
-FULL = ON_CLOTHES.format(15) + ", at the epoch with the lowest validation loss"
-FIVE, THREE = ON_CLOTHES.format(5), ON_CLOTHES.format(3)
-MOVED_CLOTHES = f"{FIVE}; trained on clothes moved by up to 8 px each way"
+SETTINGS = "batches of 20, lr 0.04; 10,000 test pictures"
+SMALL = f"6,000 clothes, 5 epochs, {SETTINGS}"
+MOVED_CLOTHES = f"{SMALL}; trained on clothes moved by up to 8 px each way"
+CURVES = SMALL.replace("10,000", "2,000")
+MOVED_CURVES = MOVED_CLOTHES.replace("10,000", "2,000")
+FIVE = f"48,000 clothes, 5 epochs, {SETTINGS}"
+FIFTEEN = f"48,000 clothes, 15 epochs, {SETTINGS}"
+FULL = f"{FIFTEEN}, at the epoch with the lowest validation loss"
 
 
 class Claim(NamedTuple):
@@ -67,17 +71,18 @@ def best(run: dict) -> int:
     return run["valid_loss"].index(min(run["valid_loss"]))
 
 
-def test(run: dict, epoch: int) -> float:
-    """Return the test accuracy after an epoch, from 1; a tenth if it diverged."""
-    scores = run["test_accuracy"]
-    return scores[epoch - 1] if epoch <= len(scores) else 0.1
-
-
 def key(name: str) -> Callable[[dict], float]:
+    """Return a function that looks up a number of a run."""
     return lambda run: run[name]
 
 
+def less(name: str) -> Callable[[dict, dict], float]:
+    """Return a function that subtracts a number of the second run from the first's."""
+    return lambda run, other: run[name] - other[name]
+
+
 def at(pixels: int, name: str = "curve") -> Callable[[dict], float]:
+    """Return a function that reads a curve at a shift."""
     return lambda run: run[name][pixels]
 
 
@@ -120,12 +125,44 @@ CLAIMS = [
           MOVED_DIGITS + "; mean of 0 to 8 px, FashionCNN less MLP",
           ("digits, augmented: FashionCNN", "digits, augmented: MLP"),
           lambda cnn, mlp: sum(cnn["curve"]) / 9 - sum(mlp["curve"]) / 9, low=0),
+    Claim(1, "lesson", "Shown moved clothes, FashionCNN keeps more at 8 px than global"
+          " pooling that was not",
+          MOVED_CURVES + "; FashionCNN less GlobalPoolCNN trained in place",
+          ("augmented: FashionCNN", "clothes: GlobalPoolCNN"),
+          lambda cnn, pool: cnn["curve"][8] - pool["curve"][8], low=0),
+    Claim(1, "lesson", "Shown moved clothes, the MLP keeps more at 8 px",
+          MOVED_CURVES + "; augmented less not", ("augmented: MLP", "clothes: MLP"),
+          lambda run, plain: run["curve"][8] - plain["curve"][8], low=0),
+    Claim(1, "lesson", "but pays for it in its place, at 0 px",
+          MOVED_CURVES + "; MLP, augmented less not",
+          ("augmented: MLP", "clothes: MLP"),
+          lambda run, plain: run["curve"][0] - plain["curve"][0], high=0),
+    Claim(1, "lesson", "Shown moved clothes, global pooling is still ahead of flatten",
+          MOVED_CURVES + "; mean of 0 to 8 px, GlobalPoolCNN less FashionCNN",
+          ("augmented: GlobalPoolCNN", "augmented: FashionCNN"),
+          lambda pool, cnn: sum(pool["curve"]) / 9 - sum(cnn["curve"]) / 9, low=0),
+    # shuffled pixels, and a fair comparison
+    Claim(1, "article", "A CNN is better at pictures than an ordinary network of its"
+          " size", FULL + "; FashionCNN (11,252 parameters) less MLP (11,140)",
+          ("fashion_cnn", "mlp"),
+          less("test_accuracy"), low=0),
+    Claim(1, "article", "It is better because it looks at how pixels lie together:"
+          " shuffle them, and it loses", SMALL + "; one shuffle for all pictures,"
+          " FashionCNN in order less shuffled",
+          ("clothes: FashionCNN", "shuffled: FashionCNN"),
+          less("test_accuracy"), low=0),
+    Claim(1, "lesson", "The MLP does not notice the shuffle",
+          SMALL + "; MLP in order less shuffled", ("clothes: MLP", "shuffled: MLP"),
+          less("test_accuracy"), low=-0.01, high=0.01),
+    Claim(1, "lesson", "On shuffled pixels the CNN is no better than the MLP",
+          SMALL + "; FashionCNN less MLP", ("shuffled: FashionCNN", "shuffled: MLP"),
+          less("test_accuracy"), high=0),
     # splits, choices and leaks
     Claim(3, "lesson", "Two unequal seeds put four in five validation pictures of the"
           " one into the training set of the other", "seeds 2s and 2s + 1",
           ("two splits",), key("learned_from"), low=0.78, high=0.82),
     Claim(3, "lesson", "Validation on such a second split flatters a small CNN",
-          ON_CLOTHES.format(15) + "; without sigmoid, other split less own, end of"
+          FIFTEEN + "; without sigmoid, other split less own, end of"
           " training", ("without sigmoid",),
           lambda run: run["other_split_accuracy"] - run["valid_accuracy"][-1], low=0),
     Claim(3, "lesson", "The best of 60 machines on 100 pictures scores too high there",
@@ -141,36 +178,21 @@ CLAIMS = [
           "the same; validation less 2,000 fresh pictures", ("copies",),
           lambda run: run["honest"] - run["honest_fresh"], low=-0.06, high=0.06),
     Claim(3, "lesson", "Choosing the epoch with the test set flatters by less than a"
-          " point", ON_CLOTHES.format(15) + "; without sigmoid, best test accuracy less"
+          " point", FIFTEEN + "; without sigmoid, best test accuracy less"
           " the one at the lowest validation loss", ("without sigmoid",),
           lambda run: max(run["test_accuracy"]) - run["test_accuracy"][best(run)],
           low=0, high=0.01),
-    # the network
-    Claim(5, "article", "A CNN is better at pictures than an ordinary network of its"
-          " size", FULL + "; FashionCNN (11,252 parameters) less MLP (11,140)",
-          ("fashion_cnn", "mlp"),
-          lambda cnn, mlp: cnn["test_accuracy"] - mlp["test_accuracy"], low=0),
-    Claim(5, "article", "It is better because it looks at how pixels lie together:"
-          " shuffle them, and it loses", THREE + "; one shuffle for all pictures,"
-          " FashionCNN in order less shuffled",
-          ("clothes: FashionCNN", "shuffled: FashionCNN"),
-          lambda plain, run: test(plain, 3) - test(run, 3), low=0),
-    Claim(5, "lesson", "The MLP does not notice the shuffle",
-          THREE + "; MLP in order less shuffled", ("clothes: MLP", "shuffled: MLP"),
-          lambda plain, run: test(plain, 3) - test(run, 3), low=-0.01, high=0.01),
-    Claim(5, "lesson", "On shuffled pixels the CNN is no better than the MLP",
-          THREE + "; FashionCNN less MLP", ("shuffled: FashionCNN", "shuffled: MLP"),
-          lambda cnn, mlp: test(cnn, 3) - test(mlp, 3), high=0),
+    # pooling
     Claim(5, "lesson", "Pooling is worth more than a stride of 2, which makes the same"
-          " sizes", FIVE + "; FashionCNN less the same with stride 2",
+          " sizes", SMALL + "; FashionCNN less the same with stride 2",
           ("clothes: FashionCNN", "strided"),
-          lambda plain, run: test(plain, 5) - test(run, 5), low=0),
+          less("test_accuracy"), low=0),
     Claim(5, "lesson", "Without any pooling, twenty times the parameters do no better",
-          THREE + "; FashionCNN less one with 226,292 parameters",
+          SMALL + "; FashionCNN less one with 226,292 parameters",
           ("clothes: FashionCNN", "no pooling"),
-          lambda plain, run: test(plain, 3) - test(run, 3), low=0),
+          less("test_accuracy"), low=0),
     Claim(5, "lesson", "Pooling makes a CNN mind shifts less",
-          FIVE + "; accuracy lost at 2 px, with stride 2 less with pooling",
+          CURVES + "; accuracy lost at 2 px, with stride 2 less with pooling",
           ("clothes: FashionCNN", "strided"),
           lambda plain, run: (run["curve"][0] - run["curve"][2])
           - (plain["curve"][0] - plain["curve"][2]), low=0),
@@ -178,10 +200,10 @@ CLAIMS = [
     Claim(6, "lesson", "The article's validation loss stays between its floor, 1.4612,"
           " and 1.65", FULL, ("article_net",), key("valid_loss"), FLOOR, 1.65),
     Claim(6, "article", "The outputs of the sigmoid are probabilities",
-          THREE + "; mean distance of their sum from 1", ("article",), key("off_one"),
+          SMALL + "; mean distance of their sum from 1", ("article",), key("off_one"),
           high=0.01),
     Claim(6, "lesson", "Softmax of these outputs never gives a class more than 0.232",
-          THREE + "; the largest of all shares", ("article",), key("largest_share"),
+          SMALL + "; the largest of all shares", ("article",), key("largest_share"),
           high=0.232),
     Claim(6, "lesson", "Leaving out the sigmoid is worth more than five points",
           FULL + "; without sigmoid less the article's",
@@ -189,17 +211,23 @@ CLAIMS = [
           lambda run, article: run["test_accuracy"][best(run)]
           - article["test_accuracy"], low=0.05),
     Claim(6, "lesson", "ReLU after the convolutions helps in the first epoch",
-          ON_CLOTHES.format(1) + "; FashionCNN less without sigmoid",
-          ("clothes: FashionCNN", "without sigmoid"),
-          lambda relu, run: test(relu, 1) - test(run, 1), low=0),
+          FIFTEEN + "; after the first epoch, FashionCNN less without sigmoid",
+          ("mended", "without sigmoid"),
+          lambda relu, run: relu["test_accuracy"][0] - run["test_accuracy"][0], low=0),
     Claim(6, "lesson", "ReLU after the convolutions helps after 15 epochs",
           FULL + "; FashionCNN less without sigmoid",
           ("fashion_cnn", "without sigmoid"),
           lambda relu, run: relu["test_accuracy"] - run["test_accuracy"][best(run)],
           low=0),
+    Claim(6, "lesson", "On fewer pictures too, leaving out the sigmoid helps",
+          SMALL + "; without sigmoid less the article's",
+          ("no sigmoid, no ReLU", "article"), less("test_accuracy"), low=0),
+    Claim(6, "lesson", "There ReLU helps, once the sigmoid is gone",
+          SMALL + "; FashionCNN less without sigmoid",
+          ("clothes: FashionCNN", "no sigmoid, no ReLU"), less("test_accuracy"), low=0),
     Claim(6, "lesson", "ReLU helps although the sigmoid stays",
-          THREE + "; with both, less the article's", ("sigmoid and ReLU", "article"),
-          lambda run, article: test(run, 3) - test(article, 3), low=0),
+          SMALL + "; with both, less the article's", ("sigmoid and ReLU", "article"),
+          less("test_accuracy"), low=0),
     Claim(6, "lesson", "An untrained FashionCNN has a loss of ln 10",
           "10,000 test pictures; distance from 2.3026", ("untrained",),
           key("off_ln_10"), high=0.1),
@@ -214,18 +242,18 @@ CLAIMS = [
           "the same at 1; largest deviation of a score over the pictures",
           ("learning rates",), key("spread_1.0"), high=0.001),
     Claim(6, "article", "A learning rate of 0.04 is better than a tenth of it",
-          THREE + "; 0.04 less 0.004", ("clothes: FashionCNN", "lr 0.004"),
-          lambda plain, run: test(plain, 3) - test(run, 3), low=0),
+          SMALL + "; 0.04 less 0.004", ("clothes: FashionCNN", "lr 0.004"),
+          less("test_accuracy"), low=0),
     Claim(6, "article", "A learning rate of 0.04 is better than ten times as much",
-          THREE + "; 0.04 less 0.4", ("clothes: FashionCNN", "lr 0.4"),
-          lambda plain, run: test(plain, 3) - test(run, 3), low=0),
+          SMALL + "; 0.04 less 0.4", ("clothes: FashionCNN", "lr 0.4"),
+          less("test_accuracy"), low=0),
     Claim(6, "article", "Batches of 20 learn more in an epoch than batches of 100",
-          THREE + "; 20 less 100", ("clothes: FashionCNN", "batch 100"),
-          lambda plain, run: test(plain, 3) - test(run, 3), low=0),
+          SMALL + "; 20 less 100", ("clothes: FashionCNN", "batch 100"),
+          less("test_accuracy"), low=0),
     Claim(6, "lesson", "With five times the rate, batches of 100 keep up",
-          THREE + "; 20 at 0.04 less 100 at 0.2",
+          SMALL + "; 20 at 0.04 less 100 at 0.2",
           ("clothes: FashionCNN", "batch 100, lr 0.2"),
-          lambda plain, run: test(plain, 3) - test(run, 3), high=0.01),
+          less("test_accuracy"), high=0.01),
     Claim(6, "lesson", "A mean of batch means is off where batches are few: 50 pictures"
           " by 20", "FashionCNN after 300 steps; distance in nats", ("batch means",),
           key("off_50_by_20"), low=0.001),
@@ -251,10 +279,15 @@ CLAIMS = [
           "MLP of 100 neurons, 30 epochs at 0.2; loss of the last less the lowest",
           ("few pictures",), key("lost_by_last"), low=0),
     Claim(7, "article", "The last network is as good as the best: train returns it",
-          ON_CLOTHES.format(15) + "; without sigmoid, test accuracy at the lowest"
+          FIFTEEN + "; without sigmoid, test accuracy at the lowest"
           " validation loss less at the end", ("without sigmoid",),
           lambda run: run["test_accuracy"][best(run)] - run["test_accuracy"][-1],
           high=0),
+    Claim(7, "article", "What is saved at the lowest validation loss has the best"
+          " validation accuracy", FIFTEEN + "; without sigmoid, highest"
+          " validation accuracy less the one of that epoch", ("without sigmoid",),
+          lambda run: max(run["valid_accuracy"]) - run["valid_accuracy"][best(run)],
+          high=0.001),
     # fifteen epochs
     Claim(8, "lesson", "The article's network names 74 to 82%", FULL,
           ("article_net",), key("test_accuracy"), 0.74, 0.82),
@@ -262,11 +295,11 @@ CLAIMS = [
           key("test_accuracy"), 0.86, 0.91),
     Claim(8, "lesson", "One epoch of the mended network is worth about fifteen of the"
           " article's, or more", "mended after 1 epoch less the article's after 15",
-          ("clothes: FashionCNN", "article_net"),
-          lambda run, article: test(run, 1) - article["test_accuracy"], low=-0.03),
+          ("mended", "article_net"),
+          lambda run, article: run["test_accuracy"][0] - article["test_accuracy"],
+          low=-0.03),
     Claim(8, "lesson", "Its validation loss is hardly above its training loss",
-          FIVE + "; validation less training loss, the same weights",
-          ("clothes: FashionCNN",),
+          FIVE + "; validation less training loss, the same weights", ("mended",),
           lambda run: run["valid_loss"][-1] - run["end_train_loss"], 0, 0.15),
     Claim(8, "lesson", "1,200 steps over 200 pictures: lower loss on its own pictures",
           "FashionCNN at 0.1; 200 less 24,000", ("many or few",),
@@ -275,21 +308,20 @@ CLAIMS = [
           "the same, validation loss", ("many or few",),
           lambda run: run["valid_200"] - run["valid_24000"], low=0.3),
     Claim(8, "lesson", "Training makes the largest weight of the first layer three"
-          " times as large", FIVE, ("clothes: FashionCNN",), key("weight_growth"),
-          low=3),
+          " times as large", FIVE, ("mended",), key("weight_growth"), low=3),
     # what it knows and what it does not
     Claim(9, "lesson", "The mended network names about a thousand pictures more than"
           " the article's", FULL, ("fashion_cnn", "article_net"),
           lambda cnn, article: 10_000 * (cnn["test_accuracy"]
           - article["test_accuracy"]), 800, 1300),
     Claim(9, "lesson", "Of the shirts it knows fewer than 80%", FIVE,
-          ("clothes: FashionCNN",), lambda run: run["by_class"][6], high=0.8),
+          ("mended",), lambda run: run["by_class"][6], high=0.8),
     Claim(9, "lesson", "The shirt is the class that it knows least",
-          FIVE + "; shirts less the worst of the nine others", ("clothes: FashionCNN",),
+          FIVE + "; shirts less the worst of the nine others", ("mended",),
           lambda run: run["by_class"][6]
           - min(run["by_class"][:6] + run["by_class"][7:]), high=0),
     Claim(9, "lesson", "Of its answers above 99% more than 98% are right", FIVE,
-          ("clothes: FashionCNN",), key("right_above_99"), low=0.98),
+          ("mended",), key("right_above_99"), low=0.98),
     Claim(9, "lesson", "With global pooling digits may move: never below 80%",
           ON_DIGITS + "; GlobalPoolCNN, lowest of 0 to 7 px",
           ("digits: GlobalPoolCNN",), lambda run: min(run["curve"][:8]), low=0.8),
@@ -297,50 +329,35 @@ CLAIMS = [
           ON_DIGITS + "; mean of 5 to 7 px", ("digits: FlattenCNN",),
           lambda run: sum(run["curve"][5:8]) / 3, high=0.4),
     Claim(9, "lesson", "Clothes moved by 4 px: global pooling is 15 points ahead",
-          FIVE + "; GlobalPoolCNN less FashionCNN",
+          CURVES + "; GlobalPoolCNN less FashionCNN",
           ("clothes: GlobalPoolCNN", "clothes: FashionCNN"),
           lambda pool, cnn: pool["curve"][4] - cnn["curve"][4], low=0.15),
     Claim(9, "lesson", "Clothes moved by 2 px: FashionCNN is ahead of the MLP",
-          FIVE + "; FashionCNN less MLP", ("clothes: FashionCNN", "clothes: MLP"),
+          CURVES + "; FashionCNN less MLP", ("clothes: FashionCNN", "clothes: MLP"),
           lambda cnn, mlp: cnn["curve"][2] - mlp["curve"][2], low=0),
     Claim(9, "lesson", "Narrow clothes moved by 6 px: global pooling keeps 80%",
-          FIVE + "; 1,032 pictures of which nothing is cut off",
+          SMALL + "; 1,032 pictures of which nothing is cut off",
           ("clothes: GlobalPoolCNN",), at(6, "curve_narrow"), low=0.8),
     Claim(9, "lesson", "Narrow clothes moved by 6 px: FashionCNN keeps less than 15%",
-          FIVE + "; the same pictures", ("clothes: FashionCNN",),
+          SMALL + "; the same pictures", ("clothes: FashionCNN",),
           at(6, "curve_narrow"), high=0.15),
-    Claim(9, "lesson", "Shown moved clothes, FashionCNN keeps more at 8 px than global"
-          " pooling that was not", "augmented FashionCNN less GlobalPoolCNN",
-          ("augmented: FashionCNN", "clothes: GlobalPoolCNN"),
-          lambda cnn, pool: cnn["curve"][8] - pool["curve"][8], low=0),
-    Claim(9, "lesson", "Shown moved clothes, the MLP keeps more at 8 px",
-          MOVED_CLOTHES + "; augmented less not", ("augmented: MLP", "clothes: MLP"),
-          lambda run, plain: run["curve"][8] - plain["curve"][8], low=0),
-    Claim(9, "lesson", "but pays for it in its place, at 0 px",
-          MOVED_CLOTHES + "; MLP, augmented less not",
-          ("augmented: MLP", "clothes: MLP"),
-          lambda run, plain: run["curve"][0] - plain["curve"][0], high=0),
-    Claim(9, "lesson", "Shown moved clothes, global pooling is still ahead of flatten",
-          MOVED_CLOTHES + "; mean of 0 to 8 px, GlobalPoolCNN less FashionCNN",
-          ("augmented: GlobalPoolCNN", "augmented: FashionCNN"),
-          lambda pool, cnn: sum(pool["curve"]) / 9 - sum(cnn["curve"]) / 9, low=0),
     # pictures of another kind
     Claim(10, "lesson", "Negatives are named less than three times in ten", FIVE,
-          ("clothes: FashionCNN",), key("negatives"), high=0.3),
+          ("mended",), key("negatives"), high=0.3),
     Claim(10, "lesson", "It is surer of clothes than of digits",
           FIVE + "; mean of the largest probability, clothes less digits",
-          ("clothes: FashionCNN",),
+          ("mended",),
           lambda run: run["sure_of_clothes"] - run["sure_of_digits"], low=0),
     Claim(10, "lesson", "but surer of digits than one who knows nothing, at 0.1",
-          FIVE + "; mean of the largest probability", ("clothes: FashionCNN",),
+          FIVE + "; mean of the largest probability", ("mended",),
           key("sure_of_digits"), low=0.3),
     Claim(10, "lesson", "Mirrored ankle boots are hardly ever named", FIVE,
-          ("clothes: FashionCNN",), key("mirrored_boots"), high=0.1),
+          ("mended",), key("mirrored_boots"), high=0.1),
     Claim(10, "lesson", "6,000 pictures, every second one mirrored, mend that",
-          FIVE + ", then one epoch over the 6,000", ("clothes: FashionCNN",),
+          FIVE + ", then one epoch over the 6,000", ("mended",),
           key("mirrored_boots_after"), low=0.7),
     Claim(10, "lesson", "and ankle boots as they are stay known", "the same",
-          ("clothes: FashionCNN",), key("boots_after"), low=0.8),
+          ("mended",), key("boots_after"), low=0.8),
 ]  # fmt: skip
 
 
@@ -395,7 +412,7 @@ def judge(claim: Claim, runs: dict[str, dict]) -> dict:
     ]
     mean = statistics.mean(values)
     # Student's t: https://en.wikipedia.org/wiki/Student's_t-distribution
-    quantile = scipy.stats.t.ppf(0.975, len(values) - 1)
+    quantile = float(scipy.stats.t.ppf(0.975, len(values) - 1))
     margin = quantile * statistics.stdev(values) / math.sqrt(len(values))
     low, high = mean - margin, mean + margin
     if claim.low < low and high < claim.high:

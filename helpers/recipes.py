@@ -73,7 +73,9 @@ def one_minute(train_set, test_set, seed=0, device="cpu") -> tuple[nn.Module, Hi
     loaders = make_loaders(train_set, test_set, 125, seed, device, augment)
     set_seed(seed)
     model = NormCNN(channels=(16, 32), hidden=64)
-    optimizer = torch.optim.SGD(model.parameters(), 0.1, momentum=0.9, nesterov=True)
-    one_cycle(optimizer, 0.1, steps=6 * len(loaders["train"]))
-    history = train(6, loaders, model, optimizer, nn.CrossEntropyLoss(), device)
+    optimizer = torch.optim.SGD(
+        model.parameters(), 0.1, momentum=0.9, nesterov=True, weight_decay=5e-4
+    )
+    one_cycle(optimizer, 0.1, steps=10 * len(loaders["train"]))
+    history = train(10, loaders, model, optimizer, nn.CrossEntropyLoss(), device)
     return model, history

@@ -107,3 +107,57 @@ def test_constructs_syncs_and_plays_in_a_sandboxed_frame(kernel, new_page, tmp_p
     frame.get_by_label("Speed").select_option("60")
     frame.get_by_text("Play", exact=True).click()
     frame.locator(".cnn-where", has_text="row 3 of 3, column 3 of 3").wait_for()
+
+
+UPLOAD = """
+from ipywidgets import FileUpload
+from helpers.images import uploaded_bytes
+upload = FileUpload(accept="image/*", multiple=False)
+upload
+"""
+SKETCH = """
+from helpers.widgets import SketchWidget
+sketch = SketchWidget()
+def answer(change): sketch.caption = f"{change.new.sum():g} cells"
+sketch.observe(answer, "image")
+sketch
+"""
+
+
+def state_of(messages, view):
+    """Return the id and the state of the model that has a view of this name."""
+    opened = [m["content"] for m in messages if m["msg_type"] == "comm_open"]
+    found = [c for c in opened if c["data"]["state"].get("_view_name") == view]
+    assert len(found) == 1
+    return found[0]["comm_id"], found[0]["data"]["state"]
+
+
+def send(client, comm, state, buffers=(), paths=()):
+    """Send a state as the page does; return the messages that follow."""
+    data = {"method": "update", "state": state, "buffer_paths": list(paths)}
+    message = client.session.msg("comm_msg", {"comm_id": comm, "data": data})
+    client.session.send(client.shell_channel.socket, message, buffers=list(buffers))
+    return answers(client, message["header"]["msg_id"])
+
+
+def test_a_sketch_is_observed_and_answered(kernel):
+    messages = answers(kernel, kernel.execute(SKETCH))
+    comm, state = state_of(messages, "AnyView")
+    assert state["image"] == [[0.0] * 28] * 28 and state["caption"] == ""
+    drawn = [[1.0] * 3 + [0.0] * 25] + [[0.0] * 28] * 27
+    messages = send(kernel, comm, {"image": drawn, "caption": ""})
+    updates = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
+    assert {"caption": "3 cells"} in [update["state"] for update in updates]
+    assert printed(kernel, "print(sketch.image[0, :4])") == "[1. 1. 1. 0.]\n"
+
+
+def test_an_upload_arrives(kernel):
+    messages = answers(kernel, kernel.execute(UPLOAD))
+    comm, _ = state_of(messages, "FileUploadView")
+    assert printed(kernel, "print(uploaded_bytes(upload))") == "None\n"
+    about = {"name": "mine.png", "type": "image/png", "size": 4, "lastModified": 0}
+    state = {"metadata": [about], "data": [None], "_counter": 1, "error": ""}
+    send(kernel, comm, state, [b"\x00\x01\x02\xff"], [["data", 0]])
+    assert (
+        printed(kernel, "print(uploaded_bytes(upload))") == "b'\\x00\\x01\\x02\\xff'\n"
+    )

@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims data browser lint
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer data browser lint
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -44,6 +44,9 @@ ladder: .venv/ready data ## climb from the article's network to better ones (two
 
 claims: .venv/ready data ## measure what article and lessons claim (half an hour); write the table
 	$(RUN) tools.claims
+
+transfer: .venv/ready ## move a network that knows clothes to digits (3 minutes)
+	$(RUN) tools.transfer
 
 bench: .venv/ready data ## measure loading, training, testing; alone (15 minutes)
 	$(RUN) tools.bench

@@ -17,11 +17,12 @@ Read the modules in this order; each imports only from those above it:
 13. `evaluation` - testing a model and asking it about one picture
 14. `training` - the loop, its history, and checkpoints
 15. `recipes` - two ways to get far in little time
-16. `inside` - why this answer, and how sure: heat maps and calibration
-17. `reading` - any picture that somebody has, as a small 8-bit one
-18. `images` - a picture of your own, made to look like the training data
-19. `exercises` - the checks of the lessons' exercises
-20. `measured` - long measurements, made once, for lessons to plot
+16. `pretrained` - networks that have learned already, and new tasks for them
+17. `inside` - why this answer, and how sure: heat maps and calibration
+18. `reading` - any picture that somebody has, as a small 8-bit one
+19. `images` - a picture of your own, made to look like the training data
+20. `exercises` - the checks of the lessons' exercises
+21. `measured` - long measurements, made once, for lessons to plot
 
 `plots` stands before `evaluation` because `predict_image` shows its picture, and
 `evaluation` before `training` because every epoch ends with an evaluation.

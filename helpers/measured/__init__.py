@@ -5,9 +5,9 @@ from pathlib import Path
 
 
 def load(name: str) -> dict:
-    """Read the measurement "claims" or "ladder".
+    """Read the measurement "claims", "ladder" or "transfer".
 
-    Both name the command, the versions and the hardware that they come from; `runs`,
+    All name the command, the versions and the hardware that they come from; `runs`,
     in "claims", holds what every experiment gave for every seed. Raises
     FileNotFoundError for a name that is not there.
     """

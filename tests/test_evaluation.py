@@ -74,7 +74,7 @@ def test_modes_come_back_after_an_error():
 
 
 def test_evaluate_refuses_an_empty_loader_and_an_unknown_device():
-    with pytest.raises(ValueError, match="no pictures"):
+    with pytest.raises(ValueError, match="^the loader has no pictures$"):
         evaluation.evaluate(FashionCNN(), [], nn.CrossEntropyLoss())
     with pytest.raises(ValueError, match="'gpu'"):
         evaluation.evaluate(FashionCNN(), [], nn.CrossEntropyLoss(), "gpu")
@@ -122,7 +122,11 @@ def test_to_images_takes_every_layout(shape, n, kind):
 @pytest.mark.parametrize(
     ("images", "message"),
     [
-        (torch.zeros(28, 27), r"28 x 28, not shape \(28, 27\)"),
+        (
+            torch.zeros(28, 27),
+            r"28 x 28, not shape \(28, 27\): \(28, 28\) or \(N, 1, 28, 28\)\."
+            " helpers.images.prepare_image makes one from any other",
+        ),
         (torch.zeros(2, 3, 28, 28), r"\(2, 3, 28, 28\)"),
         (torch.zeros(28, 28, 3), r"\(28, 28, 3\)"),
         (torch.zeros(28, 28), "the picture is blank: every pixel in it is 0"),
@@ -140,7 +144,11 @@ def test_to_images_takes_every_layout(shape, n, kind):
         (torch.zeros(28, 28, dtype=torch.int64), "uint8 or float, not torch.int64"),
         (torch.full((28, 28), torch.nan), "784 of the pixels are NaN"),
         (torch.full((28, 28), torch.inf), "784 of the pixels are NaN or infinite"),
-        (torch.full((28, 28), 255.0), r"0\.\.1, not in 255\.\.255.*by 255"),
+        (
+            torch.full((28, 28), 255.0),
+            r"0\.\.1, not in 255\.\.255\. Divide pixels of 0\.\.255 by 255\.$",
+        ),
+        (torch.linspace(0, 1.5, 784).reshape(28, 28), r"not in 0\.\.1\.5\."),
         (torch.full((28, 28), -0.1), r"not in -0\.1\.\."),
     ],
 )
@@ -162,8 +170,12 @@ def test_weights_that_are_no_numbers_give_no_answer():
     model = FashionCNN()
     with torch.no_grad():
         model.fc2.bias[0] = torch.nan
-    with pytest.raises(ValueError, match="answers NaN: its training diverged"):
+    with pytest.raises(ValueError, match="NaN") as caught:
         evaluation.predict_image(torch.rand(28, 28), model)
+    assert str(caught.value) == (
+        "the model answers NaN: its training diverged. Train it again with a tenth of"
+        " the learning rate, or load a checkpoint."
+    )
 
 
 def test_predict_gives_probabilities_in_any_number():
@@ -234,3 +246,10 @@ def test_most_confused_lists_the_largest_off_the_diagonal():
         ("Pullover", "Coat", 70),
     ]
     assert matrix[3, 3] == 900
+    matrix[1, 2:5] = 5
+    assert len(evaluation.most_confused(matrix)) == 5, "five unless told otherwise"
+
+
+def test_who_makes_no_mistakes_confuses_nothing():
+    pairs = evaluation.most_confused(torch.eye(10, dtype=torch.int64))
+    assert {times for _, _, times in pairs} == {0}

@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer data browser lint
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer data browser lint bench
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18

@@ -15,27 +15,50 @@ from helpers.models import FashionCNN, NormCNN, check_images
 from helpers.training import History, one_cycle, train
 
 
-class QuickCNN(FashionCNN):
-    """The mended network, each of whose stages gets numbers of mean 0 and variance 1.
+def max_pool(x: torch.Tensor) -> torch.Tensor:
+    """Keep the largest of every 2x2 block: `F.max_pool2d(x, 2)` for even sizes.
 
-    The normalisation has no weights of its own, so there are 11,252 parameters as
-    before. It comes after pooling, where a quarter of the numbers is left, and so does
-    ReLU: the largest of four is the same before and after it.
+    When no gradients are recorded it compares rows, then columns: on a CPU several
+    times quicker. With gradients it would be slower.
     """
+    if torch.is_grad_enabled():
+        return F.max_pool2d(x, 2)
+    x = torch.maximum(x[:, :, ::2], x[:, :, 1::2])
+    return torch.maximum(x[..., ::2], x[..., 1::2])
 
-    def __init__(self):
-        super().__init__()
-        self.norm0 = nn.BatchNorm2d(1, affine=False)
-        self.norm1 = nn.BatchNorm2d(6, affine=False)
-        self.norm2 = nn.BatchNorm2d(10, affine=False)
+
+class QuickPoolCNN(FashionCNN):
+    """The mended network, the same function, with the quicker pooling."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, 1, 28, 28) to logits (N, 10)."""
         check_images(x)
-        x = self.conv1(self.norm0(x))  # (N, 6, 24, 24)
-        x = self.conv2(self.norm1(F.relu(F.max_pool2d(x, 2))))  # (N, 10, 8, 8)
-        x = self.norm2(F.relu(F.max_pool2d(x, 2)))  # (N, 10, 4, 4)
+        x = max_pool(F.relu(self.conv1(x)))  # (N, 6, 12, 12)
+        x = max_pool(F.relu(self.conv2(x)))  # (N, 10, 4, 4)
         return self.fc2(F.relu(self.fc1(x.flatten(start_dim=1))))
+
+
+class QuickCNN(FashionCNN):
+    """The mended network, which is given numbers of about mean 0 and variance 1.
+
+    The pictures are standardised with their mean and standard deviation, and both fully
+    connected layers normalise what they get or give. The normalisation has no weights
+    of its own: there are 11,252 parameters as before.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.norm2 = nn.BatchNorm2d(10, affine=False)
+        self.norm3 = nn.BatchNorm1d(56, affine=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, 1, 28, 28) to logits (N, 10)."""
+        check_images(x)
+        x = (x - 0.286) / 0.353
+        x = max_pool(F.relu(self.conv1(x)))  # (N, 6, 12, 12)
+        x = self.norm2(max_pool(F.relu(self.conv2(x))))  # (N, 10, 4, 4)
+        x = self.norm3(self.fc1(x.flatten(start_dim=1)))  # (N, 56)
+        return self.fc2(F.relu(x))
 
 
 def train_quickly(
@@ -58,9 +81,8 @@ def quick_88(train_set, test_set, seed=0, device="cpu") -> tuple[QuickCNN, Histo
     Two epochs do what takes plain descent about ten. Learns from 48,000 pictures; the
     test set is only passed on.
     """
-    return train_quickly(
-        2, make_loaders(train_set, test_set, 50, seed, device), seed, device
-    )
+    loaders = make_loaders(train_set, test_set, 100, seed, device)
+    return train_quickly(2, loaders, seed, device)
 
 
 def one_minute(train_set, test_set, seed=0, device="cpu") -> tuple[nn.Module, History]:

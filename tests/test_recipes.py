@@ -5,29 +5,48 @@ from torch import nn
 from torch.utils.data import Subset
 
 from helpers.data import TensorLoader
-from helpers.models import count_parameters
-from helpers.recipes import QuickCNN, train_quickly
+from helpers.models import FashionCNN, count_parameters
+from helpers.recipes import QuickCNN, QuickPoolCNN, max_pool, train_quickly
 
 
 def test_normalising_adds_no_parameters():
     assert count_parameters(QuickCNN()) == 11_252
 
 
-def test_it_is_the_chain_with_relu_before_pooling():
+def test_it_is_a_chain_of_torchs_own_layers():
     torch.manual_seed(0)
     net, images = QuickCNN(), torch.rand(6, 1, 28, 28)
     chain = nn.Sequential(
-        nn.BatchNorm2d(1, affine=False), net.conv1, nn.ReLU(), nn.MaxPool2d(2),
-        nn.BatchNorm2d(6, affine=False), net.conv2, nn.ReLU(), nn.MaxPool2d(2),
-        nn.BatchNorm2d(10, affine=False), nn.Flatten(), net.fc1, nn.ReLU(), net.fc2,
+        net.conv1, nn.ReLU(), nn.MaxPool2d(2), net.conv2, nn.ReLU(), nn.MaxPool2d(2),
+        nn.BatchNorm2d(10, affine=False), nn.Flatten(), net.fc1,
+        nn.BatchNorm1d(56, affine=False), nn.ReLU(), net.fc2,
     )  # fmt: skip
     for training in (True, False):  # the first round moves the running means
         net.train(training), chain.train(training)
-        outputs, expected = net(images), chain(images)
+        outputs, expected = net(images), chain((images - 0.286) / 0.353)
         torch.testing.assert_close(outputs, expected)
         weight = net.conv1.weight
         gradients = (torch.autograd.grad(o.sum(), weight) for o in (outputs, expected))
         torch.testing.assert_close(*gradients)
+
+
+def test_the_pictures_are_standardised(train_set):
+    pixels = train_set.data / 255
+    assert abs(pixels.mean() - 0.286) < 5e-4 and abs(pixels.std() - 0.353) < 5e-4
+
+
+def test_quick_pooling_is_pooling_to_the_last_bit():
+    torch.manual_seed(0)
+    for layout in (torch.contiguous_format, torch.channels_last):
+        x = torch.randn(3, 6, 8, 12).to(memory_format=layout)
+        expected = nn.functional.max_pool2d(x, 2)
+        assert torch.equal(max_pool(x), expected)
+        with torch.inference_mode():
+            assert torch.equal(max_pool(x), expected)
+    mended, quick, images = FashionCNN(), QuickPoolCNN(), torch.rand(9, 1, 28, 28)
+    quick.load_state_dict(mended.state_dict())
+    with torch.inference_mode():
+        torch.testing.assert_close(quick(images), mended(images))
 
 
 def test_it_learns_and_a_seed_repeats_it(train_set, test_set):

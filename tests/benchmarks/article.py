@@ -47,8 +47,8 @@ def train(
     loaders, model, criterion, device, save_path: Path
 ) -> Iterator[tuple[float, float]]:
     """Train an epoch each time it is asked; yield training and validation loss."""
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.04)
     model.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.04)
     lowest = float("inf")
     while True:
         train_loss = valid_loss = 0.0

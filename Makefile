@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer data browser lint bench
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer data browser lint bench mutants
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -65,6 +65,11 @@ browser: .build/axe-core/axe.min.js .venv/ready # Chromium, for the tests of the
 	npm install --silent --no-save --prefix .build axe-core@4.14.1
 	mkdir -p .build/axe-core
 	cp .build/node_modules/axe-core/axe.min.js $@
+
+mutants: .venv/ready data ## change helpers in one place at a time: does a test notice? (hours)
+	$(RUN) pip install --quiet --group mutants
+	$(BIN)/mutmut run || true
+	$(BIN)/mutmut results
 
 lint: .venv/ready ## ruff over package, tests, tools and notebook scripts
 	$(RUN) ruff check

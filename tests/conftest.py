@@ -6,11 +6,14 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 import torch
+from hypothesis import Phase, settings
 from torchvision.transforms import ToTensor
 
 from helpers.data import FashionMNIST
 
 matplotlib.use("agg")
+# For `make mutants`: a mistake need only be found, not made small.
+settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])
 ROOT = Path(__file__).parents[1]
 
 

@@ -19,15 +19,15 @@
 #
 # # 9 · How good is it, and where does it fail?
 #
-# Step 9 of ten: test. Lesson 8 left you two trained networks, and the best
-# weights of each. Now the test set is opened, once. Then you ask what a single number
-# cannot tell: which clothes are mistaken for which, and who is guilty of what you saw
-# in lesson 1, when the digits moved.
+# Step 9 of ten: test. Lesson 8 left you a trained network. Now the test set is opened,
+# once. Then you ask what a single number cannot tell: which clothes are mistaken for
+# which, what the network looked at, what its probabilities are worth, and who is guilty
+# of what you saw in lesson 1, when the digits moved.
 #
 # You will
-# - measure both networks on 10,000 new pictures, and say how sure the result is,
-# - build a confusion matrix, and look the most confident mistakes in the eye,
-# - find the layer that makes a CNN lose a digit that has moved.
+# - measure two networks on 10,000 new pictures, and say how sure the result is,
+# - go from a number to its mistakes, and from a mistake to its cause,
+# - find the layer that makes a CNN lose a thing that has moved.
 #
 # *60 minutes with the exercises. All cells run in 59 s on two CPU cores.*
 
@@ -66,6 +66,7 @@ if str(home / "helpers") not in helpers.__path__:
 # test set: that is what it is worth. How many are in each of the three?
 
 # %%
+import torch
 from helpers.data import FashionMNIST, make_loaders
 from helpers.device import get_device
 from torchvision.transforms import ToTensor
@@ -77,9 +78,10 @@ loaders = make_loaders(train_set, test_set, seed=0, device=device)
 {name: len(loader.labels) for name, loader in loaders.items()}
 
 # %% [markdown]
-# To test is to evaluate, on the test loader, and to say so. `evaluate` is the function
-# that lesson 7 needed after every epoch. So little is left that this is the whole of
-# the article's `test`, which you also find in `helpers/evaluation.py`:
+# To test is to evaluate, on the test loader, and to say so. The article writes the loop
+# out again, and the copy has faults: it keeps what only a derivative needs, averages
+# the averages of batches, and cuts the decimals off. Ours calls `evaluate` from lesson
+# 7, and that is the whole of it, also in `helpers/evaluation.py`:
 
 # %%
 from helpers.evaluation import evaluate
@@ -93,49 +95,16 @@ def test(loaders, model, criterion, device="cpu"):
 
 
 # %% [markdown]
-# The article writes the loop out again, and the copy has faults. There is no
-# `inference_mode` in it (lesson 7), so that every answer drags along what a derivative
-# would need. Does it matter which way we ask?
+# Both networks have the same layers and 11,252 parameters. `load_checkpoint` fills them
+# (lesson 8). What does the test set say?
 
-# %%
-import torch
+# %% tags=["nbval-ignore-output"]
 from helpers.models import ArticleNet, FashionCNN
-from helpers.training import find_checkpoint
-
-article = ArticleNet().to(device)
-images, _ = next(iter(loaders["test"]))
-with torch.inference_mode():
-    quiet = article(images)
-article(images).requires_grad, quiet.requires_grad
-
-# %% [markdown]
-# **Notice.** The first holds on to every intermediate result, for a `backward` that
-# never comes. The article also averages the averages of batches (lesson 7), leaves the
-# model in evaluation mode, and prints the accuracy with `%2d`, which makes 88 of 88.9.
-#
-# Last, the weights. The article reads them with `torch.load("model_scratch.pt")`. A
-# saved tensor remembers the device it lay on. If that was a GPU, the line fails on a
-# laptop. `map_location` says where the weights go instead, and `weights_only` refuses a
-# file that would run code while it is being read:
-
-# %% tags=["nbval-ignore-output"]
-path = find_checkpoint("article_net.pt")
-checkpoint = torch.load(path, map_location=device, weights_only=True)
-article.load_state_dict(checkpoint["state_dict"])
-
-# %% [markdown]
-# `load_checkpoint` does the last two lines in one, and refuses a file that is damaged or
-# belongs to another network. It brings the mended one, with the same layers and the same
-# 11,252 parameters.
-#
-# **Predict.** In lesson 8 you saw what each of them reaches on the validation set. Will
-# the test set say more, less, or the same?
-
-# %% tags=["nbval-ignore-output"]
-from helpers.training import load_checkpoint
+from helpers.training import find_checkpoint, load_checkpoint
 from torch import nn
 
-mended = FashionCNN().to(device)
+article, mended = ArticleNet().to(device), FashionCNN().to(device)
+load_checkpoint(find_checkpoint("article_net.pt"), article)
 load_checkpoint(find_checkpoint("fashion_cnn.pt"), mended)
 criterion = nn.CrossEntropyLoss()
 article_score = test(loaders, article, criterion, device)
@@ -143,18 +112,17 @@ mended_score = test(loaders, mended, criterion, device)
 
 # %%
 hint = "Were these weights trained for all 15 epochs of lesson 8?"
-assert 0.74 < article_score.accuracy < 0.82, hint
-assert mended_score.accuracy >= 0.87, hint
+assert 0.74 < article_score.accuracy < 0.82 or test_set.source == "sample", hint
+assert mended_score.accuracy >= 0.87 or test_set.source == "sample", hint
 
 # %% [markdown]
 # **Notice.** Two activations more and one sigmoid less: that is worth about a thousand
-# pictures. And the losses? The article's cannot fall below 1.4612 (lesson 6), so the
-# two numbers do not measure the same thing. Compare accuracies, never these losses.
+# pictures. The losses do not measure the same thing, because the article's has a floor.
 #
 # How sure are we? Other pictures would have given another number. If a network is right
 # with chance $p$, its score on $n$ pictures has a standard deviation of
-# $\sqrt{p(1-p)/n}$, and in 95 of 100 cases it lies within 1.96 standard deviations of
-# $p$. The validation scores may stand beside the test scores:
+# $\sqrt{p(1-p)/n}$, and nineteen times in twenty it lies within 1.96 of them from $p$.
+# The validation scores may stand beside the test scores:
 
 # %% tags=["nbval-ignore-output"]
 def margin(score):
@@ -169,68 +137,32 @@ scores = dict(zip(names, [*valid, article_score, mended_score], strict=True))
 
 # %% [markdown]
 # **Notice.** Validation and test agree to about a point. The validation score is a
-# little too kind, because the best epoch was picked with it; with fifteen epochs to pick
-# from, the favour is small. And each number may be off by more than half a point.
-#
-# There is a second kind of luck, the seed. Five networks of each kind were trained from
-# five random beginnings, and their scores lie in `helpers/checkpoints`. Which luck is
-# the larger?
-
-# %%
-import json
-
-import matplotlib.pyplot as plt
-from helpers.plots import ACCENT, FIRST, SECOND
-
-fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
-for row, score in enumerate(scores.values()):
-    ax.errorbar(score.accuracy, row, xerr=margin(score), fmt="o", color=FIRST)
-for row, name in ((2, "article_net"), (3, "fashion_cnn")):
-    record = json.loads((home / f"helpers/checkpoints/{name}.json").read_text())
-    seeds = record["test_accuracy_by_seed"]
-    ax.plot(seeds, [row + 0.3] * len(seeds), "|", color=ACCENT, markersize=10)
-ax.set_yticks(range(4), labels=scores)
-ax.set(xlabel="accuracy", ylim=(3.6, -0.5))
-ax.set_title("Score and 95% interval; five seeds as strokes below");
+# little too kind, because the best epoch was picked with it. The margin covers the luck
+# of the pictures. The luck of the seed comes on top: lesson 8 showed how far five
+# trainings lie apart.
 
 # %% [markdown]
-# **Notice.** The intervals of the two networks are far apart: the mended one is better
-# beyond doubt. Two networks half a point apart would be a different matter. And the
-# article's network moves more with its seed than the interval allows for. The interval
-# covers the luck of the pictures, not the luck of the training. For the mended network
-# that second luck is small.
-
-# %% [markdown]
-# ## What is mistaken for what
+# ## What is mistaken for what, and why?
 #
 # The test set has 1,000 pictures of each class. From here on we ask the mended network.
 #
 # **Predict.** Which class does it know best, and which worst? And what share of the
 # worst does it get right?
 
-# %%
-from helpers.evaluation import CLASSES, predict, predictions
+# %% tags=["nbval-ignore-output"]
+from helpers.evaluation import CLASSES, evaluating, predict, predictions
 
 probabilities, labels = predictions(mended, loaders["test"])
-guesses = probabilities.argmax(dim=1)
+confidence, guesses = probabilities.max(dim=1)
 correct = guesses == labels
 share = torch.stack([correct[labels == c].float().mean() for c in range(10)])
-
-# %%
-order = share.argsort().tolist()
-names = [CLASSES[c] for c in order]
-fig, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
-bars = ax.barh(names, share[order], color=FIRST)
-ax.bar_label(bars, fmt="{:.0%}", padding=3)
-ax.set(xlabel="share named correctly", xlim=(0, 1.1))
-ax.set_title("The mended network, class by class");
+{CLASSES[c]: round(share[c].item(), 2) for c in share.argsort()}
 
 # %% [markdown]
-# **Notice.** One number hid two worlds. Trousers, bags and shoes are nearly solved. The
-# shirt is the worst by far. What are the shirts taken for? That takes a table with a
-# row for each true class and a column for each answer. By hand first, with six pictures
-# of three classes, whose true classes are 0 0 1 1 2 2 and whose answers are 0 1 1 1 0 2.
-# Fill in the nine cells on paper, row by row.
+# **Notice.** One number hid two worlds. What are the shirts taken for? That takes a
+# table with a row for each true class and a column for each answer. By hand first, with
+# six pictures of three classes, whose true classes are 0 0 1 1 2 2 and whose answers are
+# 0 1 1 1 0 2. Fill in the nine cells on paper, row by row.
 #
 # In code, each pair of true class and answer becomes one number, ten times the row plus
 # the column, and `bincount` counts how often each number occurs:
@@ -248,27 +180,21 @@ confusion_matrix(*six)[:3, :3]
 
 # %% [markdown]
 # As on your paper? scikit-learn has a function for it too, and the two must agree on all
-# 10,000 pictures:
+# 10,000 pictures. The bold numbers on the diagonal are right answers; the colours show
+# the mistakes alone. Where do they gather?
 
 # %%
+from helpers.plots import ACCENT, FIRST, SECOND, plot_confusion_matrix, show_images
 from sklearn import metrics
 
 matrix = confusion_matrix(labels, guesses)
 assert (matrix.numpy() == metrics.confusion_matrix(labels, guesses)).all()
-
-# %% [markdown]
-# The bold numbers on the diagonal are right answers. The colours show the mistakes alone.
-# Where do they gather?
-
-# %%
-from helpers.plots import plot_confusion_matrix, show_images
-
 plot_confusion_matrix(matrix, CLASSES).set_title("10,000 test pictures");
 
 # %% [markdown]
-# Among things worn on the upper body, and among shoes. Hardly ever between the two. To
-# list the commonest mistakes, empty the diagonal, take the largest cells of the
-# flattened matrix, and turn each cell's number back into row and column:
+# Among things worn on the upper body, and among shoes. To list the commonest mistakes,
+# empty the diagonal, take the largest cells of the flattened matrix, and turn each
+# cell's number back into row and column:
 
 # %%
 def most_confused(matrix, count=5):
@@ -282,56 +208,199 @@ def most_confused(matrix, count=5):
 
 # %% tags=["nbval-ignore-output"]
 tops = ["T-shirt/top", "Pullover", "Dress", "Coat", "Shirt"]
-assert order[0] == CLASSES.index("Shirt") and share[order[0]] < 0.8 < share[order[-5]]
-assert all(a in tops and b in tops for a, b, _ in most_confused(matrix))
+mixed = all(a in tops and b in tops for a, b, _ in most_confused(matrix))
+worst = CLASSES[share.argmin()] == "Shirt" and share.min() < 0.8 < share.median()
+assert mixed and worst or test_set.source == "sample"
 most_confused(matrix)
 
 # %% [markdown]
-# Would you do better, on 28 × 28 pixels, without colour, without collars that can be
-# seen? Perhaps a shirt is a hard thing. But some mistakes are made without a doubt.
-# These are the wrong answers with the highest probability:
-
-# %%
-wrong = (~correct).nonzero().flatten()
-confidence = probabilities.amax(dim=1)
-top = wrong[confidence[wrong].argsort(descending=True)][:8]
-titles = [
-    f"label: {CLASSES[labels[i]]}\n{CLASSES[guesses[i]]} {confidence[i]:.1%}"
-    for i in top
-]
-show_images(test_set.data[top], titles, columns=8);
-
-# %% [markdown]
-# **Notice.** A network that is sure can be wrong. So is "99%" an empty word? Of all the
-# answers above 99%, how many are right?
+# A cell is a number; behind it stand pictures. These are the first eight of the largest.
+# Would you do better, without colour, without collars that can be seen?
 
 # %% tags=["nbval-ignore-output"]
-sure = confidence > 0.99
-assert correct[sure].float().mean() > 0.98
-f"{sure.sum():,} answers above 99%, {correct[sure].float().mean():.1%} of them right"
+true, answer, count = most_confused(matrix)[0]
+cell = (labels == CLASSES.index(true)) & (guesses == CLASSES.index(answer))
+ax = show_images(test_set.data[cell][:8], columns=8)
+ax.set_title(f"label {true}, answer {answer}: {count} pictures");
 
 # %% [markdown]
-# Not empty at all. Look at the labels, too. These four are from the test set, and the
-# titles are their labels, not answers. Would you have chosen the same?
+# Other mistakes are made without a doubt. We order all pictures by how far the best
+# other class lies above the label. Each title has the label first, then the answer. Who
+# is wrong, the network or the label?
+
+# %% tags=["nbval-ignore-output"]
+from helpers.inside import likely_label_errors
+
+doubtful = likely_label_errors(probabilities, labels)[:8]
+titles = [
+    f"{CLASSES[labels[i]]}\n{CLASSES[guesses[i]]} {confidence[i]:.2%}"
+    for i in doubtful
+]
+show_images(test_set.data[doubtful], titles, columns=8);
+
+# %% [markdown]
+# **Notice.** With the weights of the course, the first is the network's mistake: a bag
+# on a belt. But there are also open shoes that are labelled as ankle boots, and a
+# T-shirt that is labelled as a dress. People wrote these labels, and they knew the
+# product, not these pixels. This is the simplest form of *confident learning* (Northcutt
+# and others, 2021): it shows where to look, and does not decide. No network will reach
+# 100% here, and none should.
+#
+# Why `Sneaker`, of a bag? **Grad-CAM** (Selvaraju and others, 2017) asks the maps of
+# the last convolution. How much does the answer's logit grow with each map? That
+# slope, averaged over the map, is the map's weight. The weighted sum of the maps shows
+# which cells speak for the answer:
 
 # %%
-doubtful = [9238, 4693, 1111, 3741]
-show_images(test_set.data[doubtful], [CLASSES[labels[i]] for i in doubtful]);
+from torch.nn import functional as F
+
+image, asked = test_set[doubtful[0]][0][None].to(device), guesses[doubtful]
+x = F.max_pool2d(F.relu(mended.conv1(image)), 2)  # FashionCNN, step by step
+maps = mended.conv2(x)  # (1, 10, 8, 8)
+x = F.max_pool2d(F.relu(maps), 2).flatten(start_dim=1)
+logits = mended.fc2(F.relu(mended.fc1(x)))
+(slopes,) = torch.autograd.grad(logits[0, asked[0]], maps)
+weights = slopes.mean(dim=(2, 3), keepdim=True)  # (1, 10, 1, 1)
+heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 
 # %% [markdown]
-# **Notice.** The first shoe has straps like a sandal, the second a shaft like an ankle
-# boot, the third hangs like a dress. The fourth is yours to judge. People wrote these
-# labels, and they knew the product, not these pixels. No network will reach 100% here,
-# and none should.
+# `helpers.inside` has it as a function, for any network and many pictures. Does it agree
+# with yours, and what did the network look at in all eight?
+
+# %%
+from helpers.inside import grad_cam, occlusion
+from helpers.plots import show_heat
+
+pictures = test_set.data[doubtful]
+seen = grad_cam(mended, mended.conv2, pictures, asked)
+assert torch.allclose(seen[0], heat[0].cpu(), atol=1e-6)
+show_heat(pictures, seen, step=2, titles=titles, columns=8);
 
 # %% [markdown]
-# ## Who loses the digit that moves?
+# Blue speaks for the answer. The map has 8 × 8 cells, each drawn in the middle of the
+# 14 × 14 pixels that it has seen: it is coarse. A second way is finer and needs no
+# slopes. **Occlusion** (Zeiler and Fergus, 2014) lays a small black square over every
+# place of the picture. By how much does the logit drop?
+
+# %%
+drops = occlusion(mended, pictures, asked)
+show_heat(pictures, drops, titles=titles, columns=8);
+
+# %% [markdown]
+# **Notice.** Where it is red and hatched, the picture speaks *against* the answer:
+# covered, the logit rises. But the black square is itself something to see, a hole or a
+# gap. Believe the two where they agree.
+#
+# Or nowhere? That a map is fine to look at proves nothing. It must depend on what was
+# learned (Adebayo and others, 2018).
+#
+# **Predict.** The same pictures and the same answers, asked of a network that has
+# learned nothing. Will Grad-CAM show the same places? Will it show any?
+
+# %%
+torch.manual_seed(0)
+untrained = FashionCNN().to(device)
+lost = grad_cam(untrained, untrained.conv2, pictures, asked)
+show_heat(pictures, lost, step=2, titles=titles, columns=8);
+
+# %% [markdown]
+# And for all mistakes? The correlation of two maps is 1 if they are alike, and about 0
+# if they have nothing in common:
+
+# %% tags=["nbval-ignore-output"]
+wrong = test_set.data[~correct], guesses[~correct]
+flat = [grad_cam(m, m.conv2, *wrong).flatten(1) for m in (mended, untrained)]
+alike = torch.cosine_similarity(*(f - f.mean(dim=1, keepdim=True) for f in flat)).mean()
+assert alike.abs() < 0.3 or test_set.source == "sample"
+round(alike.item(), 2)
+
+# %% [markdown]
+# Passed: with random weights the picture is lost. So the maps tell of the weights, and
+# not only of the outline of a shoe.
+
+# %% [markdown]
+# ## How sure is it, and how sure may it be?
+#
+# If probabilities mean anything, then of all answers that are given with nine tenths,
+# nine in ten are right. The article's network learned through a softmax too, on top of its
+# sigmoids: its ten scores lie between 0 and 1.
+#
+# **Predict.** What is the highest probability that it can give at all? And how often is
+# it right?
+
+# %%
+def logits_of(model, name):
+    with evaluating(model):
+        return torch.cat([model(images) for images, _ in loaders[name]]).cpu()
+
+
+# %% tags=["nbval-ignore-output"]
+networks = {"the article's network": article, "the mended network": mended}
+logits = {name: logits_of(model, "test") for name, model in networks.items()}
+largest = logits["the article's network"].softmax(dim=1).max().item()
+assert abs(largest - torch.e / (torch.e + 9)) < 0.002  # one score of 1, nine of 0
+round(largest, 3), round(article_score.accuracy, 2)
+
+# %% [markdown]
+# There is the floor of its loss again. It says far less than it knows. To see how far,
+# put the answers into ten bins by how sure they are, and compare in each bin the mean
+# probability with the share that is right. The mean gap over all answers is the
+# *expected calibration error* (Guo and others, 2017). How large is it?
+
+# %% tags=["nbval-ignore-output"]
+from helpers.inside import fit_temperature, reliability
+
+before = {name: reliability(z.softmax(dim=1), labels) for name, z in logits.items()}
+{name: f"{bins.error:.1%}" for name, bins in before.items()}
+
+# %% [markdown]
+# One number mends much of it. Divide all logits by a **temperature** before the
+# softmax: above 1 it makes every answer less sure, below 1 surer, and no answer changes.
+# It is chosen, like all that is chosen, on the validation set, by the lowest loss.
+# Which temperature does each need?
+
+# %% tags=["nbval-ignore-output"]
+temperatures = {
+    name: fit_temperature(logits_of(model, "valid"), loaders["valid"].labels.cpu())
+    for name, model in networks.items()
+}
+{name: round(temperature, 2) for name, temperature in temperatures.items()}
+
+# %% [markdown]
+# And what does it do on the test set, which had no part in it?
+
+# %%
+import matplotlib.pyplot as plt
+from helpers.plots import plot_reliability
+
+cooled = {name: logits[name] / temperatures[name] for name in networks}
+after = {name: reliability(z.softmax(dim=1), labels) for name, z in cooled.items()}
+fig, axes = plt.subplots(1, 2, figsize=(9, 4.4), layout="constrained")
+for ax, name in zip(axes, networks, strict=True):
+    kinds = {"as it is": before[name], "with its temperature": after[name]}
+    plot_reliability(kinds, ax=ax).set_title(name)
+
+# %%
+errors = [bins.error for side in (before, after) for bins in side.values()]
+mends = errors[0] > 0.4 and errors[1] < 0.03 and errors[2] < 0.1 and errors[3] < 0.02
+assert mends or test_set.source == "sample"
+
+# %% [markdown]
+# **Notice.** On the dotted line, a probability means what it says. Below it a network
+# is too sure. The article's stood far above, and one number has brought it near. The
+# mended one was a little too sure and is hardly any more. (Large networks that know
+# their training set by heart are often far too sure.) And a mean over thousands of
+# answers promises nothing about one: the bag is still a sneaker.
+
+# %% [markdown]
+# ## Who loses the thing that moves?
 #
 # Back to the open question. The article says that a CNN knows the nine in the corner
 # and an ordinary network does not. (It dates the invention to 1995; Fukushima's
 # neocognitron is from 1980, LeCun's CNN with back-propagation from 1989, LeNet-5 from
 # 1998.) In lesson 1 the claim failed for this CNN and held for another,
-# `GlobalPoolCNN`. The experiment once more, with all three:
+# `GlobalPoolCNN`. The experiment once more, with all three. They learn as in lesson 1,
+# with twelve rounds in place of twenty:
 
 # %%
 from helpers.data import TensorLoader, split_dataset
@@ -343,10 +412,7 @@ from torch.utils.data import TensorDataset
 centred, digit_labels = digits_in_frame()
 train_part, test_part = split_dataset(TensorDataset(centred, digit_labels))
 
-# %% [markdown]
-# They learn as in lesson 1, with twelve rounds in place of twenty:
 
-# %%
 def learn(model_class, seed):
     shuffler = set_seed(seed)
     model = model_class().to(device)
@@ -409,13 +475,11 @@ plot_curves(curves, "Digits learned in the centre, then moved", range(8))
 #
 # The two CNNs differ in several ways, so the curves convict nobody yet. There are three
 # suspects between picture and answer: convolution, pooling, flatten. The convolution is
-# questioned first, by a shoe that moves as in lesson 1, exercise 2 (a negative padding
-# cuts off). The first layer of the mended network makes six feature maps of it. If the
-# shoe moves by three pixels, do the maps move too, or do they become other maps?
+# questioned first, by a shoe that moves three pixels (a negative padding cuts off). Do
+# its six maps move too, or do they become other maps?
 
 # %%
 from helpers.plots import show_feature_maps
-from torch.nn import functional as F
 
 
 def shift_right(images, pixels):
@@ -424,16 +488,16 @@ def shift_right(images, pixels):
 
 shoe = test_set[0][0].unsqueeze(0).to(device)  # (1, 1, 28, 28)
 with torch.inference_mode():
-    maps, maps_moved = mended.conv1(shoe), mended.conv1(shift_right(shoe, 3))
-titles = ["in its place", *[""] * 5, "moved 3 px", *[""] * 5]
-show_feature_maps(torch.cat([maps[0], maps_moved[0]]), titles, columns=6);
+    maps, moved = mended.conv1(shoe), mended.conv1(shift_right(shoe, 3))
+captions = ["in its place", *[""] * 5, "moved 3 px", *[""] * 5]
+show_feature_maps(torch.cat([maps[0], moved[0]]), captions, columns=6);
 
 # %% [markdown]
 # They look the same, three pixels on. Are they the same in every number, apart from the
 # three columns that are new?
 
 # %%
-torch.allclose(maps_moved[..., 3:], maps[..., :-3], atol=1e-5)
+torch.allclose(moved[..., 3:], maps[..., :-3], atol=1e-5)
 
 # %% [markdown]
 # The first suspect goes free. A convolution is **shift-equivariant**: move its input,
@@ -459,7 +523,7 @@ torch.cat([F.max_pool1d(shift_right(row, s), 2) for s in range(3)])
 # each map: of our row the 5, wherever it stands.
 #
 # To be fair to the accused we need a trial with one change only. This network is
-# `GlobalPoolCNN` to the letter, up to the last step:
+# `GlobalPoolCNN` to the letter, up to the last step, and its last layer grows with it:
 
 # %%
 class FlattenCNN(GlobalPoolCNN):
@@ -474,42 +538,22 @@ class FlattenCNN(GlobalPoolCNN):
 
 
 # %% [markdown]
-# The last layer has to grow with it, from 410 parameters to 78,410: now it has weights
-# for every place.
-#
 # **Predict.** Same convolutions, same pooling, same digits. Sketch its curve into the
 # figure above before you run this:
 
 # %%
-trial = {"GlobalPoolCNN": curves["GlobalPoolCNN"]}
-trial["FlattenCNN"] = digit_curves(FlattenCNN)
-plot_curves(trial, "Only the last step differs: amax or flatten", range(8))
-
-# %%
-falling = [curves["FashionCNN"], trial["FlattenCNN"]]
+curves["FlattenCNN"] = digit_curves(FlattenCNN)
+plot_curves(curves, "FlattenCNN: the last step is flatten, not amax", range(8))
+falling = [curves[name][:, 5:].mean() for name in ("FashionCNN", "FlattenCNN")]
+assert max(falling) < 0.4 and curves["FlattenCNN"][:, 0].min() > 0.8
 assert curves["GlobalPoolCNN"].mean(dim=0).min() > 0.8
-assert all(run[:, 0].min() > 0.8 and run[:, 5:].mean() < 0.4 for run in falling)
 
 # %% [markdown]
 # **Notice.** Guilty. With its last step changed, the network falls like the others. See
 # the upper curve too: its small teeth at the odd shifts are the offence of the pooling.
-
-# %% [markdown]
-# ## Clothes that move
 #
-# Does it hold for real pictures? Clothes are worse off than digits: they fill the
-# frame, so that a shift pushes parts of them out. How much of all the light is lost, on
-# average, with each shift?
-
-# %%
-images, shifts = test_set.data.unsqueeze(1) / 255, [0, 1, 2, 3, 4, 6, 8]
-kept = [(shift_right(images, s).sum() / images.sum()).item() for s in shifts]
-titles = [f"{s} px: {1 - part:.1%}" for s, part in zip(shifts, kept, strict=True)]
-show_images([shift_right(images[1], s)[0] for s in shifts], titles);
-
-# %% [markdown]
-# Three networks that learned from the same 48,000 clothes, each for 15 epochs. The MLP
-# and `GlobalPoolCNN` come with the lessons:
+# Does it hold for real pictures? Three networks learned from the same 48,000 clothes,
+# each for 15 epochs. The MLP and `GlobalPoolCNN` come with the lessons:
 
 # %% tags=["nbval-ignore-output"]
 mlp, global_pool = MLP().to(device), GlobalPoolCNN().to(device)
@@ -518,9 +562,10 @@ load_checkpoint(find_checkpoint("global_pool_cnn.pt"), global_pool)
 models = {"MLP": mlp, "FashionCNN": mended, "GlobalPoolCNN": global_pool}
 
 # %% [markdown]
-# **Predict.** At which shift does each of them fall below one half?
+# At which shift does each of them fall below one half?
 
 # %%
+images, shifts = test_set.data.unsqueeze(1) / 255, [0, 1, 2, 3, 4, 6, 8]
 answers = {
     name: torch.stack([predict(m, shift_right(images, s)).argmax(1) for s in shifts])
     for name, m in models.items()
@@ -530,58 +575,40 @@ every = {name: r.mean(dim=1)[None] for name, r in right.items()}
 plot_curves(every, "10,000 clothes, moved out of their place", shifts)
 
 # %% [markdown]
-# **Notice.** At 0 the two CNNs are about level. Then `FashionCNN` falls, about a pixel
-# later than the MLP, and `GlobalPoolCNN` more slowly. It falls too. Are lost parts to
-# blame? Take only the pictures that lose nothing, because their eight columns on the
-# right are black:
+# **Notice.** `FashionCNN` falls about a pixel later than the MLP, and `GlobalPoolCNN`
+# more slowly. It falls too. But clothes fill the frame, and a shift pushes parts of them
+# out. Take only those that lose nothing, because their eight columns on the right are
+# black: mostly trousers and dresses. Who knows them now?
 
 # %%
 narrow = images[..., 20:].amax(dim=(1, 2, 3)) == 0
-kinds = labels[narrow].bincount(minlength=10)
-most = kinds.argsort(descending=True)[:3]
-narrow.sum().item(), {CLASSES[c]: kinds[c].item() for c in most}
-
-# %% [markdown]
-# They are 1,032, nearly all trousers and dresses. Whatever happens to them now, no part
-# of them is missing:
-
-# %%
 whole = {name: r[:, narrow].mean(dim=1)[None] for name, r in right.items()}
-plot_curves(whole, "1,032 narrow clothes, none of them cut off", shifts)
+plot_curves(whole, f"{narrow.sum():,} narrow clothes, none of them cut off", shifts)
 
 # %%
-at_4, at_6 = shifts.index(4), shifts.index(6)
-assert every["FashionCNN"][0, at_4] + 0.15 < every["GlobalPoolCNN"][0, at_4] < 0.8
-assert whole["FashionCNN"][0, at_6:].min() < 0.15
-assert whole["GlobalPoolCNN"][0, at_6] > 0.8
+falls, stays = "FashionCNN", "GlobalPoolCNN"
+apart = every[falls][0, 4] + 0.15 < every[stays][0, 4] < 0.8  # moved by 4 px
+plain = whole[falls][0, 5:].min() < 0.15 and whole[stays][0, 5] > 0.8  # 6 px, and 8
+assert apart and plain or test_set.source == "sample"
 
 # %% [markdown]
 # **Notice.** Now the difference is as plain as with the digits. `FashionCNN` even falls
-# below a guesser. So it does not grow unsure: it answers something else. What does it
-# call the first eight of them, six pixels to the right?
-
-# %%
-called = [CLASSES[c] for c in answers["FashionCNN"][at_6][narrow][:8]]
-show_images(shift_right(images[narrow][:8], 6), called, columns=8);
-
-# %% [markdown]
-# With the weights of the course, they are shoes. The network has weights for trousers in
-# the middle, and none for trousers over here.
-#
-# The upper curve sinks a little as well. `GlobalPoolCNN` pads its pictures with zeros,
-# so its kernels can feel the border, and where the border is near, a little of the
-# place gets through. Wide clothes are near it even before they move. So the curves say
-# this: with global pooling a CNN knows a thing that has moved, as long as nothing is cut
-# off and the border is far. Without it, this one does not.
+# below a guesser: it does not grow unsure, it sees something else. With the weights of
+# the course it calls trousers shoes, because it has weights for trousers in the middle
+# and none for trousers over here. (The upper curve sinks a little as well: padding with
+# zeros lets the kernels feel the border.) So the curves say this: with global pooling a
+# CNN knows a thing that has moved, as long as nothing is cut off and the border is far.
+# Without it, this one does not.
 
 # %% [markdown]
 # ## Summary
 #
-# A test set is opened once, when nothing is left to choose. The article's network names
-# about 78 of 100 pictures, the mended one about 88, and the interval around each is less
-# than a point on either side. A confusion matrix shows what the number hides: shirts,
-# and the things that look like shirts. A network may be sure and wrong, and a label may
-# be wrong as well.
+# A test set is opened once, when nothing is left to choose, and its score has a margin.
+# A confusion matrix shows what the number hides; behind each cell stand pictures, and
+# some of their labels are wrong. Grad-CAM and occlusion show which part of a picture
+# speaks for an answer; random weights put them to the test. A probability is worth what
+# its reliability diagram says, and one temperature, fitted on the validation set, mends
+# much of it.
 #
 # A convolution moves along with its input. Pooling with stride 2 does so for even
 # shifts. Flatten gives each place its own weights, and there the knowledge is lost.
@@ -592,7 +619,7 @@ show_images(shift_right(images[narrow][:8], 6), called, columns=8);
 #
 # ### 1. Read the matrix by columns
 #
-# The bars above show, for each class, the share of its pictures that was found. The
+# The shares above tell, for each class, how many of its pictures were found. The
 # field calls it *recall*. Turn the question round: if the network says "Shirt", how
 # often is it one? That is *precision*. Write it: ten numbers, one for each class. What
 # do you divide by what?

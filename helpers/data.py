@@ -2,7 +2,6 @@
 
 import math
 import os
-import struct
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -86,9 +85,10 @@ def read_idx(content: bytes) -> torch.Tensor:
     Four bytes (0, 0, 8 for uint8, number of dimensions), each dimension as a big-endian
     32-bit integer, then the numbers. Raises ValueError for anything else.
     """
-    start = 4 + 4 * content[3] if content[:3] == b"\0\0\x08" else 0
-    shape = struct.unpack(f">{content[3]}I", content[4:start]) if start else ()
-    if not 4 < start <= len(content) or math.prod(shape) != len(content) - start:
+    dimensions = content[3] if content[:3] == b"\0\0\x08" and len(content) > 3 else 0
+    start = 4 + 4 * dimensions
+    shape = np.frombuffer(content[4:start], ">u4", len(content[4:start]) // 4).tolist()
+    if not 0 < dimensions == len(shape) or math.prod(shape) != len(content) - start:
         raise ValueError(
             f"these {len(content):,} bytes are no IDX file of uint8, or not all of it"
         )

@@ -1,6 +1,7 @@
 """Where to compute, and how to make a run repeatable (lesson 1)."""
 
 import random
+import warnings
 
 import numpy as np
 import torch
@@ -9,8 +10,9 @@ import torch
 def get_device(name: str | None = None) -> torch.device:
     """Return the device to compute on: the one named, or the best one here.
 
-    Without a name: CUDA if there is a CUDA GPU, else Apple's MPS, else the CPU.
-    Raises ValueError if the name is unknown or the device is not in this machine.
+    Without a name: CUDA if there is a CUDA GPU, else Apple's MPS, else the CPU. Warns
+    and returns the CPU if the named device is not in this machine. Raises ValueError
+    for other names.
     """
     available = ["cpu"]
     if torch.backends.mps.is_available():
@@ -21,14 +23,16 @@ def get_device(name: str | None = None) -> torch.device:
         return torch.device(available[0])
     try:
         device = torch.device(name)
-    except (RuntimeError, TypeError) as error:
-        raise ValueError(
-            f"no device is called {name!r}. This machine has: {', '.join(available)}"
-        ) from error
+    except (RuntimeError, TypeError):
+        device = None
+    if device is None or device.type not in ("cpu", "cuda", "mps"):
+        raise ValueError(f"no device is called {name!r}. Use 'cpu', 'cuda' or 'mps'.")
     if device.type not in available:
-        raise ValueError(
-            f"this machine has no {name!r} device. It has: {', '.join(available)}"
+        warnings.warn(
+            f"this machine has no {str(name)!r} device: the CPU takes its place",
+            stacklevel=2,
         )
+        return torch.device("cpu")
     return device
 
 

@@ -52,7 +52,7 @@ def _mosaic(
         ax.imshow(tile, extent=(left, left + width, top + height, top), **how)
         if titles is not None:
             ax.text(left + width / 2, top - 0.07 * height, titles[i], ha="center",
-                    va="bottom", fontsize=9)  # fmt: skip
+                    va="bottom", fontsize=9, parse_math=False)  # fmt: skip
     ax.set(xlim=(-gap / 2, columns * step_x - gap / 2))
     ax.set(ylim=(rows * step_y - title_room + gap / 2, -title_room))
     ax.set_aspect("equal")
@@ -140,7 +140,7 @@ def show_grid(
         row, column, rows, columns = window
         ax.add_patch(Rectangle((column - 0.5, row - 0.5), columns, rows, fill=False,
                                edgecolor=ACCENT, linewidth=3, zorder=3))  # fmt: skip
-    ax.set_title(title, fontsize=10)
+    ax.set_title(title, fontsize=10, parse_math=False)
     return ax
 
 
@@ -182,9 +182,12 @@ def show_heat(
 def plot_history(history, floor: float | None = None, ax=None) -> Axes:
     """Plot training and validation loss by epoch, and mark the best epoch.
 
-    `floor` draws a line at a loss that the model cannot get below.
+    `floor` draws a line at a loss that the model cannot get below. Says so if there is
+    no epoch to plot.
     """
     ax = _new_ax(6, 3.2, ax)
+    if not len(history.valid_loss):
+        ax.text(0.5, 0.5, "no epoch was finished", ha="center", transform=ax.transAxes)
     epochs = range(1, len(history.valid_loss) + 1)
     ax.plot(epochs, history.train_loss, "--", color=SECOND, label="training")
     ax.plot(epochs, history.valid_loss, "-", color=FIRST, label="validation")
@@ -243,8 +246,9 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
             ax.text(column, row, int(count), ha="center", va="center", fontsize=8,
                     color="white" if dark else "black",
                     weight="bold" if row == column else "normal")  # fmt: skip
-    ax.set_xticks(range(len(names)), labels=names, rotation=45, ha="right")
-    ax.set_yticks(range(len(names)), labels=names)
+    plain = {"parse_math": False}  # a $ in a name is a dollar
+    ax.set_xticks(range(len(names)), labels=names, rotation=45, ha="right", **plain)
+    ax.set_yticks(range(len(names)), labels=names, **plain)
     ax.set(xlabel="predicted", ylabel="true")
     return ax
 

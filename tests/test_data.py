@@ -218,13 +218,71 @@ def test_tensor_loader_refuses_batch_sizes(batch_size, test_set):
     [
         (torch.tensor([0, 10]), r"0\.\.9, not in 0\.\.10"),
         (torch.tensor([-1, 3]), r"not in -1\.\.3"),
-        (torch.tensor([0.0, 1.0]), "float32"),
-        (torch.zeros(2, 10, dtype=torch.int64), r"\(2, 10\)"),
+        (torch.full((2,), -100), r"not in -100\.\.-100"),
+        (torch.tensor([0.0, 1.0]), r"float32.*Try labels.long\(\)"),
+        (torch.tensor([0j, 1]), "complex64"),
+        (torch.zeros(2, 10, dtype=torch.int64), r"\(2, 10\). Try labels.argmax\(dim=1"),
+        (torch.zeros(2, 1, dtype=torch.int64), r"\(2, 1\). Try labels.squeeze\(1\)"),
     ],
 )
 def test_tensor_loader_refuses_labels(labels, message):
     with pytest.raises(ValueError, match=message):
         data.TensorLoader(TensorDataset(torch.zeros(2, 28, 28), labels))
+
+
+def with_one(value):
+    images = torch.zeros(2, 28, 28)
+    images[1, 3, 4] = value
+    return images
+
+
+@pytest.mark.parametrize(
+    ("images", "message"),
+    [
+        (with_one(torch.nan), "1 of the pixels are NaN or infinite"),
+        (with_one(-torch.inf), "1 of the pixels are NaN or infinite"),
+        (with_one(255), "float pixels reach 255: divide those of 0..255 by 255"),
+        (torch.zeros(2, 28, 28, dtype=torch.int64), "uint8 or floats, not torch.int64"),
+        (torch.zeros(2, 784), r"\(N, H, W\) or \(N, C, H, W\), not \(2, 784\)"),
+    ],
+)
+def test_tensor_loader_refuses_images(images, message):
+    with pytest.raises(ValueError, match=message):
+        data.TensorLoader(TensorDataset(images, torch.zeros(2, dtype=torch.int64)))
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float16, torch.bfloat16])
+def test_tensor_loader_makes_floats_of_all_kinds_float32(dtype):
+    images = torch.linspace(-2.5, 3, 2 * 784).view(2, 28, 28).to(dtype)  # standardised
+    pairs = TensorDataset(images, torch.tensor([3, 4], dtype=torch.uint8))
+    ((batch, labels),) = data.TensorLoader(pairs)
+    assert batch.dtype == torch.float32 and labels.dtype == torch.int64
+    assert torch.equal(batch[:, 0], images.float())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0\0\x08", b"\0\0\x08\0", b"\0\0\x08\1", b"\0\0\x08\1\0\0\0",
+     b"\0\0\x08\1\0\0\0\3ab", b"\0\0\x08\1\0\0\0\1ab", b"\0\0\x0d\1\0\0\0\1a",
+     b"\0\0\x08\2" + b"\xff" * 8, b"<html></html>"],
+)  # fmt: skip
+def test_read_idx_refuses_what_is_no_idx(content):
+    with pytest.raises(ValueError, match=f"these {len(content)} bytes are no IDX file"):
+        data.read_idx(content)
+    assert data.read_idx(b"\0\0\x08\2\0\0\0\1\0\0\0\2ab").tolist() == [[97, 98]]
+
+
+def test_the_draws_do_not_shift_each_other(train_set, test_set):
+    """Split, shuffle and augmentation have generators of their own."""
+    part = Subset(train_set, range(300))
+    plain = data.make_loaders(part, part, batch_size=7, seed=2)
+    noisy = data.make_loaders(
+        part, part, batch_size=7, seed=2, augment=lambda x: x + torch.rand(x.shape) / 99
+    )
+    torch.rand(5)
+    for _ in range(2):
+        first, second = ([y for _, y in each["train"]] for each in (plain, noisy))
+        assert torch.equal(torch.cat(first), torch.cat(second))
 
 
 def test_tensor_loader_refuses_lengths_that_differ(test_set):

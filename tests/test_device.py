@@ -25,17 +25,19 @@ def test_without_a_name_the_best_is_taken(monkeypatch):
     assert get_device().type == "cpu"
 
 
-@pytest.mark.parametrize("name", ["gpu", "", "CPU ", 7.5])
+@pytest.mark.parametrize("name", ["gpu", "", "CPU ", 7.5, "meta", "xla"])
 def test_unknown_devices_are_named(name):
-    with pytest.raises(ValueError, match="This machine has: .*cpu") as error:
+    with pytest.raises(ValueError, match="Use 'cpu', 'cuda' or 'mps'") as error:
         get_device(name)
-    assert repr(name) in str(error.value)
+    assert repr(name) in str(error.value) and error.value.__cause__ is None
 
 
-def test_a_device_that_is_not_here(monkeypatch):
+@pytest.mark.parametrize("name", ["cuda", "cuda:1", torch.device("cuda"), "mps"])
+def test_a_device_that_is_not_here(name, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    with pytest.raises(ValueError, match="no 'cuda' device"):
-        get_device("cuda")
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    with pytest.warns(UserWarning, match=f"no '{name}' device: the CPU takes its"):
+        assert get_device(name) == torch.device("cpu")
 
 
 def test_set_seed_seeds_everything():

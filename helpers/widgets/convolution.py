@@ -12,6 +12,7 @@ from helpers.widgets.drawing import draw, new_figure, number, stack
 from helpers.widgets.grid import GridWidget, front_end
 from helpers.widgets.presets import EDGE, KERNELS, pictures
 from helpers.widgets.traits import (
+    CELLS_UP_TO,
     Bias,
     Grid,
     GridError,
@@ -30,10 +31,12 @@ MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge"}  # np.p
 def check(input, kernel, bias, stride, padding, padding_mode, dilation) -> None:
     """Raise ValueError if these cannot be convolved, and say why."""
     check_size(input)
-    if padding_mode not in MODES:
+    if padding_mode not in list(MODES):
         raise GridError(
             f"padding_mode must be one of {', '.join(MODES)}, not {padding_mode!r}"
         )
+    if padding > CELLS_UP_TO:
+        raise GridError(f"padding must be at most {CELLS_UP_TO} cells, not {padding}")
     if kernel.shape[1] != input.shape[0]:
         raise GridError(
             f"a kernel of shape {kernel.shape} is for {kernel.shape[1]} input"
@@ -83,7 +86,7 @@ class ConvolutionWidget(GridWidget):
     bias = Bias(np.zeros(1, np.float32)).tag(sync=True, to_json=as_json)
     stride = Whole(1, 1)
     padding = Whole(0, 0)
-    padding_mode = traitlets.Unicode("zeros").tag(sync=True)
+    padding_mode = traitlets.Any("zeros").tag(sync=True)
     dilation = Whole(1, 1)
     kernels = traitlets.Dict().tag(sync=True)
 

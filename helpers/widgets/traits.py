@@ -11,6 +11,21 @@ class GridError(traitlets.TraitError, ValueError):
     """A ValueError that traitlets knows how to undo."""
 
 
+def as_numbers(name: str, value) -> np.ndarray:
+    """Return a tensor, array or list of real numbers as a float32 array of its own."""
+    try:
+        if torch.is_tensor(value):
+            value = value.detach().cpu()
+            value = value.numpy() if value.is_complex() else value.double().numpy()
+        if np.iscomplexobj(value):
+            raise TypeError("complex numbers")
+        with np.errstate(over="ignore"):
+            return np.array(value, dtype=np.float32)
+    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+        reason = str(error).split("\n", 1)[0][:150]
+        raise GridError(f"{name} is not a regular grid of numbers: {reason}") from None
+
+
 def as_grid(name: str, value, ndim: int) -> np.ndarray:
     """Return a tensor, array or list of numbers as a float32 array with `ndim` axes.
 
@@ -18,13 +33,7 @@ def as_grid(name: str, value, ndim: int) -> np.ndarray:
     picture (H, W), (1, H, W) or (1, 1, H, W) is (1, H, W) with `ndim=3`. Raises
     ValueError for another shape, an empty grid, NaN and infinity.
     """
-    if torch.is_tensor(value):
-        value = value.detach().cpu().double().numpy()
-    try:
-        with np.errstate(over="ignore"):
-            grid = np.array(value, dtype=np.float32)
-    except (TypeError, ValueError) as error:
-        raise GridError(f"{name} is not a regular grid of numbers: {error}") from None
+    grid = as_numbers(name, value)
     if grid.ndim == ndim + 1 and len(grid) == 1:
         grid = grid[0]
     given = grid.shape
@@ -75,8 +84,11 @@ class Grid(traitlets.TraitType):
 
 def whole(name: str, value, least: int) -> int:
     """Return a whole number that is at least `least`, or raise ValueError."""
-    if isinstance(value, bool) or value != int(value) or value < least:
-        raise GridError(f"{name} must be a whole number from {least} up, not {value!r}")
+    fits = not isinstance(value, bool) and value == int(value)
+    if not fits or not least <= value <= 1_000_000:
+        raise GridError(
+            f"{name} must be a whole number from {least} up to 1,000,000, not {value!r}"
+        )
     return int(value)
 
 
@@ -93,7 +105,7 @@ class Whole(traitlets.TraitType):
         """Check one value, see `whole`."""
         try:
             return whole(self.name, value, self.least)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             if isinstance(error, GridError):
                 raise
             raise GridError(
@@ -107,9 +119,7 @@ class Bias(traitlets.TraitType):
 
     def validate(self, obj, value):
         """Check and convert one value."""
-        if torch.is_tensor(value):
-            value = value.detach().cpu().double().numpy()
-        bias = np.array(value, dtype=np.float32).reshape(-1)
+        bias = as_numbers("bias", value).reshape(-1)
         if not np.isfinite(bias).all():
             raise GridError(f"bias {bias.shape} holds NaN or infinity")
         bias.flags.writeable = False

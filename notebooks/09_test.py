@@ -121,7 +121,7 @@ assert mended_score.accuracy >= 0.87 or test_set.source == "sample", hint
 #
 # How sure are we? Other pictures would have given another number. If a network is right
 # with chance $p$, its score on $n$ pictures has a standard deviation of
-# $\sqrt{p(1-p)/n}$, and nineteen times in twenty it lies within 1.96 of them from $p$.
+# $\sqrt{p(1-p)/n}$, and lies within 1.96 of them from $p$ in all but one case in twenty.
 # The validation scores may stand beside the test scores:
 
 # %% tags=["nbval-ignore-output"]
@@ -144,7 +144,7 @@ scores = dict(zip(names, [*valid, article_score, mended_score], strict=True))
 # %% [markdown]
 # ## What is mistaken for what, and why?
 #
-# The test set has 1,000 pictures of each class. From here on we ask the mended network.
+# The test set has equally many pictures of each class. From here on we ask the mended network.
 #
 # **Predict.** Which class does it know best, and which worst? And what share of the
 # worst does it get right?
@@ -315,8 +315,9 @@ assert alike.abs() < 0.3 or test_set.source == "sample"
 round(alike.item(), 2)
 
 # %% [markdown]
-# Passed: with random weights the picture is lost. So the maps tell of the weights, and
-# not only of the outline of a shoe.
+# Passed: with random weights the picture is lost. Some maps are even empty, because
+# nothing in them speaks for the answer. So Grad-CAM tells of the weights, and not only
+# of the outline of a shoe.
 
 # %% [markdown]
 # ## How sure is it, and how sure may it be?

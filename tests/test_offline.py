@@ -42,10 +42,11 @@ del guard
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """Copy the package to where there is neither data nor a checkpoint of a lesson."""
+    """Copy what lessons read to where there is neither data nor their checkpoints."""
     folder = tmp_path_factory.mktemp("clone")
     leave = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=leave)
+    for name in ("helpers", "tests/benchmarks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=leave)
     (folder / "notebooks").mkdir()
     return folder
 

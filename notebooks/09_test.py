@@ -29,7 +29,7 @@
 # - go from a number to its mistakes, and from a mistake to its cause,
 # - find the layer that makes a CNN lose a thing that has moved.
 #
-# *60 minutes with the exercises. All cells run in 59 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 54 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in all ten lessons:

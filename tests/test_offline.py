@@ -102,6 +102,7 @@ def adapts(node):
         and isinstance(node.test, ast.BoolOp)
         and isinstance(node.test.op, ast.Or)
         and re.fullmatch(r"\w+\.source == 'sample'", ast.unparse(node.test.values[-1]))
+        is not None
     )
 
 

@@ -32,7 +32,7 @@ TAUGHT = {
     "07_training_algorithm": ["train_one_epoch", "mean_loss", "evaluate", "evaluating",
                               "train", "best_weights"],
     "09_test": ["test", "confusion_matrix", "most_confused"],
-    "10_predict": ["predict_image"],
+    "10_predict": ["predict_image", "one_minute"],
 }  # fmt: skip
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from browsing import ROOT
+from PIL import Image, ImageDraw
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -58,3 +59,66 @@ def test_lesson_5_is_played_stepped_and_edited(project, open_notebook):
     page.get_by_label("Speed").select_option("60")
     page.get_by_text("Play", exact=True).click()
     page.locator(".cnn-where", has_text="row 3 of 3, column 3 of 3").wait_for()
+
+
+def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path):
+    path = project / "10_own.ipynb"
+    lesson = json.loads((project / "10_predict.ipynb").read_text("utf-8"))
+    needed = (
+        "REPO, REVISION = ", "model, device = ", "def predict_image", "def show_answer",
+        "def answer", "sketch = ", "def show_stages", "upload = ", "content = ",
+    )  # fmt: skip
+    cells = [
+        cell
+        for cell in lesson["cells"]
+        if cell["cell_type"] == "code"
+        and any(part in "".join(cell["source"]) for part in needed)
+    ]
+    ask = "print(predict_image(prepare_image(uploaded_bytes(upload)), model))"
+    question = {"cell_type": "code", "id": "ask", "metadata": {}, "outputs": [],
+                "execution_count": None, "source": ask}  # fmt: skip
+    path.write_text(json.dumps(lesson | {"cells": [*cells, question]}), "utf-8")
+    last = len(cells) - 1
+
+    notebook = open_notebook(path)
+    page = notebook.page
+    for i in range(len(cells)):
+        notebook.run(i)
+
+    # a stroke, and the network's answer below the sheet
+    sheet = page.locator(".cnn-of-sketch .cnn-cells")
+    sheet.scroll_into_view_if_needed()
+    caption = page.locator(".cnn-caption")
+    assert caption.inner_text() == ""
+    box = sheet.bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.9 * box["height"])
+    page.mouse.up()
+    caption.filter(has_text=re.compile(r"^[A-Z].*, \d+%$")).wait_for()
+    page.get_by_role("button", name="Clear").click()
+    caption.filter(has_text="the picture is blank").wait_for()
+
+    # a file: its stages and the answer, in the next cell
+    drawing = Image.new("RGB", (300, 400), "white")
+    outline = [100, 60, 20, 150, 60, 190, 90, 150, 90, 340, 210, 340, 210, 150, 240,
+               190, 280, 150, 200, 60]  # fmt: skip
+    ImageDraw.Draw(drawing).polygon(outline, fill="navy")
+    drawing.save(tmp_path / "mine.jpg")
+    (tmp_path / "no_picture.jpg").write_text("<img src=x onerror=alert(1)>")
+    button = page.locator(".widget-upload")
+
+    def upload(name):
+        with page.expect_file_chooser() as chooser:
+            button.click()
+        chooser.value.set_files(tmp_path / name)
+
+    upload("mine.jpg")
+    answers = (notebook.text(last + 1) for _ in range(20))
+    assert any(text.startswith("T-shirt/top") for text in answers)
+    notebook.run(last)
+    assert notebook.output(last).locator("img").count() == 2
+    upload("no_picture.jpg")
+    answers = (notebook.text(last) for _ in range(20))
+    assert any("is no picture" in text for text in answers)
+    assert notebook.output(last).locator("img").count() == 0

@@ -653,9 +653,9 @@ check_1(precision)
 #
 # ### 2. How many pictures does a test need?
 #
-# Two networks score 88.0% and 88.2%. You would like an interval of ± 0.1 points around
-# an accuracy of 88%. How many test pictures does that take? Solve the formula of the
-# margin for $n$:
+# Two networks lie two tenths of a point apart. You would like an interval of ± 0.1
+# points around an accuracy of 88%. How many test pictures does that take? Solve the
+# formula of the margin for $n$:
 
 # %%
 pictures = ...

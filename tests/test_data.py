@@ -206,6 +206,14 @@ def test_tensor_loader_reads_a_subset_as_dataloader_does(train_set):
     assert images.dtype == torch.float32 and labels.dtype == torch.int64
 
 
+def test_batches_have_their_channels_last_in_memory(test_set):
+    for dataset in (test_set, TensorDataset(torch.rand(9, 3, 28, 28), torch.arange(9))):
+        images, _ = next(iter(data.TensorLoader(dataset, 4, augment=lambda x: x + 0)))
+        _, channels, height, width = images.shape
+        expected = (channels * height * width, 1, channels * width, channels)
+        assert images.stride() == expected
+
+
 @pytest.mark.parametrize("batch_size", [0, -1, "20", 2.5, None, True])
 def test_tensor_loader_refuses_batch_sizes(batch_size, test_set):
     with pytest.raises(ValueError, match="batch_size must be a whole number") as error:

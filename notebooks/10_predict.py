@@ -384,7 +384,8 @@ ax.set_xticks(range(80, 97, 2));
 # the article's. The dot is the mean, and the band an interval in which the mean of many
 # more trainings very probably lies: a step smaller than the bands may be luck. The
 # upright mark is the same network asked twice, about the picture and about its mirror
-# image, and the two answers averaged. To mend the article's mistakes brought about ten
+# image, and the two answers averaged. That helps a network that learned from mirrored
+# pictures, and harms one that did not. To mend the article's mistakes brought about ten
 # points. After that points become dear: they are bought with parameters and with epochs.
 #
 # What do the words on the rungs mean? **Augmentation** changes the training pictures at
@@ -401,9 +402,7 @@ plots.show_images(torch.cat(changed), columns=6);
 
 # %% [markdown]
 # A boot in a mirror is a boot, so the label stays true; a digit in a mirror is no
-# digit.
-#
-# **Predict.** The network names nearly all ankle boots of the test set. How many when
+# digit. Lesson 8's network names nearly all ankle boots of the test set. How many when
 # they are mirrored?
 
 # %% tags=["nbval-ignore-output"]

@@ -296,7 +296,7 @@ show_images(torch.stack(seen), ["training"] * 3 + ["evaluation"]);
 # one. In evaluation it does nothing. (The last picture only looks darker than above:
 # the doubled pixels need a scale up to 2.) Here is a small network with dropout. (It
 # has no
-# convolution: the mode is all that matters here.) It learns 2,010 pictures, the last
+# convolution: the mode is all that matters here.) It learns 1,510 pictures, the last
 # ten of them in a batch of their own, for two epochs. Does your `train_one_epoch` work?
 
 # %% tags=["nbval-ignore-output"]
@@ -304,7 +304,7 @@ from torch.utils.data import Subset
 
 layers = [nn.Flatten(), nn.Linear(784, 32), nn.ReLU(), nn.Dropout(0.5)]
 forgetful = nn.Sequential(*layers, nn.Linear(32, 10)).to(device)
-loader = TensorLoader(Subset(train_part, range(2010)), 20, True, set_seed(0), device)
+loader = TensorLoader(Subset(train_part, range(1510)), 20, True, set_seed(0), device)
 args = forgetful, loader, get_optimizer(forgetful, lr=0.1), criterion, device
 first, second = train_one_epoch(*args), train_one_epoch(*args)
 assert second < first < math.log(10)
@@ -380,7 +380,7 @@ def bytes_put_aside():
 with torch.inference_mode():
     nothing = bytes_put_aside()
 wasted = bytes_put_aside()
-assert nothing == 0 and wasted > 20e6
+assert nothing == 0 and wasted > 20_000 * len(asked)
 f"{wasted / 1e6:.0f} megabytes, and {nothing}"
 
 # %% [markdown]
@@ -438,7 +438,7 @@ def evaluate(model, loader, criterion, device="cpu"):
 # mode in which it went in?
 
 # %%
-some = Subset(valid_part, range(1010))
+some = Subset(dataset, range(1010))
 twenties = evaluate(model.train(), TensorLoader(some, 20), criterion, device)
 thousands = evaluate(model, TensorLoader(some, 1000), criterion, device)
 assert math.isclose(twenties.loss, thousands.loss, rel_tol=1e-3)
@@ -542,7 +542,7 @@ from helpers.models import MLP
 few, shuffler = Subset(train_part, range(300)), set_seed(0)
 loaders = {
     "train": TensorLoader(few, 20, True, shuffler, device),
-    "valid": TensorLoader(Subset(valid_part, range(1000)), 1000, device=device),
+    "valid": [(asked, truth)],  # the 1,000 from above, in one batch
 }
 mlp = MLP(hidden=100)
 history = train(30, loaders, mlp, get_optimizer(mlp, lr=0.2), criterion, device)
@@ -552,9 +552,10 @@ ax.set_title("300 pictures, 30 epochs");
 # %% [markdown]
 # **Notice.** The training loss falls to the end. The validation loss jumps about, and
 # after a third of the way it hardly falls: the network learns *its* pictures by heart.
-# The article's
-# `train` returns the model of the last epoch, wherever the curve happens to be. Ours
-# returns the best:
+# The article's `train` returns the model of the last epoch, wherever the curve happens
+# to be. (With 48,000 pictures too: in the
+# [table of claims](../helpers/measured/claims.md) the last of fifteen epochs costs one
+# training nothing, and another more than a point.) Ours returns the best:
 
 # %%
 kept = evaluate(mlp, loaders["valid"], criterion, device)

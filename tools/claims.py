@@ -22,10 +22,11 @@ import torch
 import torchvision
 
 from helpers.files import write_atomically
+from tools.checkpoints import FOLDER as CHECKPOINTS
+from tools.checkpoints import MODELS
 from tools.experiments import EXPERIMENTS
 
 FOLDER = Path(__file__).parents[1] / "helpers" / "measured"
-CHECKPOINTS = FOLDER.with_name("checkpoints")
 VERSIONS = {
     "python": platform.python_version(),
     "torch": torch.__version__,
@@ -42,9 +43,9 @@ ON_DIGITS = (
 MOVED_DIGITS = f"{ON_DIGITS}; trained 40 epochs on digits moved by up to 8 px each way"
 SETTINGS = "batches of 20, lr 0.04; 10,000 test pictures"
 SMALL = f"6,000 clothes, 5 epochs, {SETTINGS}"
-MOVED_CLOTHES = f"{SMALL}; trained on clothes moved by up to 8 px each way"
-CURVES = SMALL.replace("10,000", "2,000")
-MOVED_CURVES = MOVED_CLOTHES.replace("10,000", "2,000")
+LONGER = SMALL.replace("5 epochs", "10 epochs").replace("0.04", "0.1")
+CURVES = LONGER.replace("10,000 test", "2,000 test")
+MOVED_CURVES = f"{CURVES}; trained on clothes moved by up to 8 px each way"
 FIVE = f"48,000 clothes, 5 epochs, {SETTINGS}"
 FIFTEEN = f"48,000 clothes, 15 epochs, {SETTINGS}"
 FULL = f"{FIFTEEN}, at the epoch with the lowest validation loss"
@@ -147,15 +148,15 @@ CLAIMS = [
           ("fashion_cnn", "mlp"),
           less("test_accuracy"), low=0),
     Claim(1, "article", "It is better because it looks at how pixels lie together:"
-          " shuffle them, and it loses", SMALL + "; one shuffle for all pictures,"
+          " shuffle them, and it loses", LONGER + "; one shuffle for all pictures,"
           " FashionCNN in order less shuffled",
           ("clothes: FashionCNN", "shuffled: FashionCNN"),
           less("test_accuracy"), low=0),
     Claim(1, "lesson", "The MLP does not notice the shuffle",
-          SMALL + "; MLP in order less shuffled", ("clothes: MLP", "shuffled: MLP"),
+          LONGER + "; MLP in order less shuffled", ("clothes: MLP", "shuffled: MLP"),
           less("test_accuracy"), low=-0.01, high=0.01),
     Claim(1, "lesson", "On shuffled pixels the CNN is no better than the MLP",
-          SMALL + "; FashionCNN less MLP", ("shuffled: FashionCNN", "shuffled: MLP"),
+          LONGER + "; FashionCNN less MLP", ("shuffled: FashionCNN", "shuffled: MLP"),
           less("test_accuracy"), high=0),
     # splits, choices and leaks
     Claim(3, "lesson", "Two unequal seeds put four in five validation pictures of the"
@@ -168,6 +169,9 @@ CLAIMS = [
     Claim(3, "lesson", "The best of 60 machines on 100 pictures scores too high there",
           "60 nearest neighbours of 500 pictures, 20 pixels each; score on the 100 less"
           " score on 2,000 others", ("winner",), key("flattery"), low=0.02, high=0.15),
+    Claim(3, "lesson", "Dozens of the others are better than this winner",
+          "the same; how many of the 59 score more on the 2,000", ("winner",),
+          key("better_ones"), low=24),
     Claim(3, "lesson", "With darker copies made before the split, validation says"
           " nearly 1", "2,000 pictures, two copies of each, nearest neighbour",
           ("copies",), key("leaky"), low=0.95),
@@ -184,11 +188,11 @@ CLAIMS = [
           low=0, high=0.01),
     # pooling
     Claim(5, "lesson", "Pooling is worth more than a stride of 2, which makes the same"
-          " sizes", SMALL + "; FashionCNN less the same with stride 2",
+          " sizes", LONGER + "; FashionCNN less the same with stride 2",
           ("clothes: FashionCNN", "strided"),
           less("test_accuracy"), low=0),
     Claim(5, "lesson", "Without any pooling, twenty times the parameters do no better",
-          SMALL + "; FashionCNN less one with 226,292 parameters",
+          LONGER + "; FashionCNN less one with 226,292 parameters",
           ("clothes: FashionCNN", "no pooling"),
           less("test_accuracy"), low=0),
     Claim(5, "lesson", "Pooling makes a CNN mind shifts less",
@@ -224,7 +228,7 @@ CLAIMS = [
           ("no sigmoid, no ReLU", "article"), less("test_accuracy"), low=0),
     Claim(6, "lesson", "There ReLU helps, once the sigmoid is gone",
           SMALL + "; FashionCNN less without sigmoid",
-          ("clothes: FashionCNN", "no sigmoid, no ReLU"), less("test_accuracy"), low=0),
+          ("no sigmoid, ReLU", "no sigmoid, no ReLU"), less("test_accuracy"), low=0),
     Claim(6, "lesson", "ReLU helps although the sigmoid stays",
           SMALL + "; with both, less the article's", ("sigmoid and ReLU", "article"),
           less("test_accuracy"), low=0),
@@ -242,17 +246,17 @@ CLAIMS = [
           "the same at 1; largest deviation of a score over the pictures",
           ("learning rates",), key("spread_1.0"), high=0.001),
     Claim(6, "article", "A learning rate of 0.04 is better than a tenth of it",
-          SMALL + "; 0.04 less 0.004", ("clothes: FashionCNN", "lr 0.004"),
+          SMALL + "; 0.04 less 0.004", ("no sigmoid, ReLU", "lr 0.004"),
           less("test_accuracy"), low=0),
     Claim(6, "article", "A learning rate of 0.04 is better than ten times as much",
-          SMALL + "; 0.04 less 0.4", ("clothes: FashionCNN", "lr 0.4"),
+          SMALL + "; 0.04 less 0.4", ("no sigmoid, ReLU", "lr 0.4"),
           less("test_accuracy"), low=0),
     Claim(6, "article", "Batches of 20 learn more in an epoch than batches of 100",
-          SMALL + "; 20 less 100", ("clothes: FashionCNN", "batch 100"),
+          SMALL + "; 20 less 100", ("no sigmoid, ReLU", "batch 100"),
           less("test_accuracy"), low=0),
     Claim(6, "lesson", "With five times the rate, batches of 100 keep up",
           SMALL + "; 20 at 0.04 less 100 at 0.2",
-          ("clothes: FashionCNN", "batch 100, lr 0.2"),
+          ("no sigmoid, ReLU", "batch 100, lr 0.2"),
           less("test_accuracy"), high=0.01),
     Claim(6, "lesson", "A mean of batch means is off where batches are few: 50 pictures"
           " by 20", "FashionCNN after 300 steps; distance in nats", ("batch means",),
@@ -336,10 +340,10 @@ CLAIMS = [
           CURVES + "; FashionCNN less MLP", ("clothes: FashionCNN", "clothes: MLP"),
           lambda cnn, mlp: cnn["curve"][2] - mlp["curve"][2], low=0),
     Claim(9, "lesson", "Narrow clothes moved by 6 px: global pooling keeps 80%",
-          SMALL + "; 1,032 pictures of which nothing is cut off",
+          LONGER + "; 1,032 pictures of which nothing is cut off",
           ("clothes: GlobalPoolCNN",), at(6, "curve_narrow"), low=0.8),
     Claim(9, "lesson", "Narrow clothes moved by 6 px: FashionCNN keeps less than 15%",
-          SMALL + "; the same pictures", ("clothes: FashionCNN",),
+          LONGER + "; the same pictures", ("clothes: FashionCNN",),
           at(6, "curve_narrow"), high=0.15),
     # pictures of another kind
     Claim(10, "lesson", "Negatives are named less than three times in ten", FIVE,
@@ -391,13 +395,14 @@ def save(record: dict) -> None:
 def full_trainings() -> dict[str, dict]:
     """Read what `make checkpoints` left, as experiments of five seeds."""
     runs = {}
-    for path in sorted(CHECKPOINTS.glob("*.json")):
-        record = json.loads(path.read_text("utf-8"))
-        names = ("test_accuracy", "valid_loss", "best_epoch")
-        columns = [record.get(f"{name}_by_seed", []) for name in names]
-        runs[path.stem] = {
-            str(seed): dict(zip(names, row, strict=True))
-            for seed, row in enumerate(zip(*columns, strict=True))
+    for name in MODELS:
+        record = json.loads((CHECKPOINTS / f"{name}.json").read_text("utf-8"))
+        pairs = zip(
+            record["test_accuracy_by_seed"], record["valid_loss_by_seed"], strict=True
+        )
+        runs[name] = {
+            str(seed): {"test_accuracy": accuracy, "valid_loss": loss}
+            for seed, (accuracy, loss) in enumerate(pairs)
         }
     return runs
 

@@ -409,7 +409,8 @@ show_images(pairs, ["asked"] * 8 + ["nearest"] * 8, columns=8);
 
 # %% tags=["nbval-ignore-output"]
 n = len(own)  # 2000
-train_first, valid_first = np.split(np.random.default_rng(0).permutation(n), [n * 4 // 5])
+shuffled = np.random.default_rng(0).permutation(n)
+train_first, valid_first = np.split(shuffled, [n * 4 // 5])
 rows = np.concatenate([train_first, train_first + n, train_first + 2 * n])
 honest_model = learn(many[rows], names[rows])
 honest = honest_model.score(many[valid_first], names[valid_first])

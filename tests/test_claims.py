@@ -65,6 +65,7 @@ ALLOWED = {
         2.5: "the mean of 1 and 4, by hand",
         64: "a batch size that is not the article's",
         54: "the derivative in exercise 1",
+        6000: "the pictures of the trainings behind the figures, see the table",
     },
     "07_training_algorithm": {
         2.30: "ln 10",

@@ -98,7 +98,7 @@ RUNGS = [
          checkpoint="deep_cnn_10k"),
     Rung("small", "up to 100,000 parameters",
          models.DeepCNN, {"groups": [[16], [32, 32], [80, 80]]},
-         {"mirror": {}, "shift": {"most": 1}}, epochs=14, weight_decay=5e-4,
+         {"mirror": {}, "shift": {"most": 1}}, epochs=10, weight_decay=5e-4,
          checkpoint="deep_cnn_96k"),
     Rung("large", "up to 300,000 parameters",
          models.DeepCNN, {"groups": [[32], [64, 64], [128, 128]]},

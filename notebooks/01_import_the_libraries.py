@@ -356,15 +356,17 @@ for model_class in (MLP, FashionCNN):
 {name: round(share, 2) for name, share in shares.items()}
 
 # %%
-assert shares["MLP"] > 0.9 and shares["FashionCNN"] < accuracy(cnn, 7, 7)
+assert shares["MLP"] > 0.9
 
 # %% [markdown]
 # **Notice.** The MLP has not noticed. To it a picture is a list of 784 numbers, and one
-# order is as good as another. The CNN has lost something: a filter finds nothing in
-# pixels that are not neighbours. That much of the article's reason is right.
+# order is as good as another. The CNN loses its lead: a filter finds little in pixels
+# that are not neighbours. With these few digits it may be too little to see. With clothes
+# it is plain: over five trainings the CNN loses two to three points, and the MLP
+# nothing that could be told from chance. That much of the article's reason is right.
 #
-# All this was digits, and few. Clothes take longer to learn, so `make claims` has done
-# it for you, from three or five beginnings for each curve. A network learned 6,000
+# Clothes take longer to learn, so `make claims` has done it for you, and for the next
+# question too, from five beginnings for each curve. A network learned 6,000
 # clothes for ten epochs, either as they are, or each moved at random, by up to 8
 # pixels in any direction and anew in every epoch.
 #

@@ -25,7 +25,7 @@
 # - see why the winner of a contest looks better than it is,
 # - make a validation score jump to 99 % by a mistake of one line.
 #
-# *45 minutes with the exercises. All cells run in 9 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 10 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. Where are we?

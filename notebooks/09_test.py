@@ -29,7 +29,7 @@
 # - go from a number to its mistakes, and from a mistake to its cause,
 # - find the layer that makes a CNN lose a thing that has moved.
 #
-# *60 minutes with the exercises. All cells run in 54 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 62 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in all ten lessons:
@@ -116,8 +116,8 @@ assert 0.74 < article_score.accuracy < 0.82 or test_set.source == "sample", hint
 assert mended_score.accuracy >= 0.87 or test_set.source == "sample", hint
 
 # %% [markdown]
-# **Notice.** Two activations more and one sigmoid less: that is worth about a thousand
-# pictures. The losses do not measure the same thing, because the article's has a floor.
+# **Notice.** About a thousand pictures more. Lesson 6 showed what brings them: the sigmoid
+# is gone. The losses do not measure the same thing, because the article's has a floor.
 #
 # How sure are we? Other pictures would have given another number. If a network is right
 # with chance $p$, its score on $n$ pictures has a standard deviation of

@@ -28,7 +28,7 @@
 # - turn a picture of your own into the kind that it learned from, stage by stage,
 # - see what each improvement brings, and train a better network in one minute.
 #
-# *60 minutes with the exercises. All cells run in 17 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 171 s on two CPU cores.*
 
 # %% [markdown]
 # The first cell is the same as in every lesson. Where are we?
@@ -355,7 +355,7 @@ except ValueError as error:
 # The article closes with four improvements: augmentation, batch normalisation, dropout
 # and pretrained networks. With the mistakes that lessons 5 and 6 mended, the first three
 # make a ladder: every rung is the one below it plus one thing. At its top stand other
-# networks: the article's layers once more, for longer, and deeper ones of three sizes.
+# networks: the article's layers once more, for longer, and deeper ones, small and large.
 # All learned from the whole training set, several times over. (`make ladder` does that
 # in some hours; here we read what it wrote down. What it has not yet done is missing.)
 #

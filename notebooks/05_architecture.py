@@ -518,6 +518,7 @@ show_feature_maps(np.maximum(maps, 0), ["left to right", "top to bottom", "mean"
 
 # %%
 from helpers.measured import load
+from helpers.plots import FIRST
 
 runs = load("claims")["runs"]
 names = {"pooling": "clothes: FashionCNN", "stride 2": "strided"}
@@ -525,7 +526,7 @@ names["nothing"] = "no pooling"
 fig, ax = plt.subplots(figsize=(6, 1.8), layout="constrained")
 for row, name in enumerate(names.values()):
     scores = [run["test_accuracy"] for run in runs[name].values()]
-    ax.plot(scores, [row] * len(scores), "o", alpha=0.6)
+    ax.plot(scores, [row] * len(scores), "o", color=FIRST, alpha=0.6)
 ax.set_yticks(range(3), names)
 ax.set(ylim=(2.5, -0.5), xlabel="accuracy on 10,000 others")
 ax.set_title("Is pooling worth it?");

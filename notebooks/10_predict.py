@@ -28,7 +28,7 @@
 # - turn a picture of your own into the kind that it learned from, stage by stage,
 # - see what each improvement brings, and train a better network in one minute.
 #
-# *60 minutes with the exercises. All cells run in 171 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 66 s on two CPU cores.*
 
 # %% [markdown]
 # The first cell is the same as in every lesson. Where are we?

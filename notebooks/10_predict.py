@@ -449,7 +449,7 @@ training, dropout(ones).unique().tolist()
 
 # %% [markdown]
 # Now you train one. What is the best network that one minute buys? This recipe came out
-# of many that were tried on the validation set. The network has batch normalisation and
+# of several that were tried on the validation set. The network has batch normalisation and
 # more channels. Half of the pictures are mirrored. Momentum lets each step keep nine
 # tenths of the one before; weight decay pulls every weight a little towards 0; and
 # `one_cycle` lets the learning rate rise, and sink to nearly 0:

@@ -1,9 +1,10 @@
-"""Write a notebook, and drive one that is open in JupyterLab."""
+"""Write a notebook, drive one in JupyterLab, and look for what keeps people out."""
 
 import json
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+AXE = ROOT / ".build" / "axe-core" / "axe.min.js"
 
 
 def write_notebook(path: Path, *sources: str) -> Path:
@@ -18,6 +19,20 @@ def write_notebook(path: Path, *sources: str) -> Path:
                 "nbformat_minor": 5}  # fmt: skip
     path.write_text(json.dumps(notebook), "utf-8")
     return path
+
+
+def assert_accessible(page) -> None:
+    """Assert that axe-core finds nothing serious in a page, and that it looked."""
+    assert AXE.exists(), f"{AXE} is missing: `make test` fetches axe-core from npm"
+    page.add_script_tag(content=AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        (violation["id"], [node["html"][:150] for node in violation["nodes"][:3]])
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert not serious
+    assert len(found["passes"]) > 10
 
 
 class Notebook:

@@ -31,7 +31,7 @@ def assert_accessible(page) -> None:
         for violation in found["violations"]
         if violation["impact"] in ("serious", "critical")
     ]
-    assert not serious
+    assert not serious, serious
     assert len(found["passes"]) > 10
 
 

@@ -20,17 +20,28 @@ FILES = {
     "t10k-images-idx3-ubyte": ("8181f5470baa50b63fa0f6fddb340f0a", 7_840_016),
     "t10k-labels-idx1-ubyte": ("15d484375f8d13e6eb1aabb0c3f46965", 10_008),
 }
-# Files of the same names and sizes, the likeliest mistake. MD5 of what people have:
-# MNIST's bytes unpacked, KMNIST's as they are published, packed.
+# Files of the same names and sizes, the likeliest mistake, by a digest of what people
+# have: MNIST's bytes unpacked (MD5), KMNIST's packed, as they are published (MD5), and
+# Fashion-MNIST's first edition packed, as MXNet has listed it since then (SHA-1).
+MNIST = "a file of MNIST (digits), not of Fashion-MNIST"
+KMNIST = "a file of KMNIST (old Japanese letters), not of Fashion-MNIST"
+FIRST_EDITION = (
+    "a file of Fashion-MNIST as it was before 31 August 2017: pictures of its test set"
+    " stand in its training set too"
+)
 OTHERS = {
-    "6bbc9ace898e44ae57da46a324031adb": "MNIST (digits)",
-    "a25bea736e30d166cdddb491f175f624": "MNIST (digits)",
-    "2646ac647ad5339dbf082846283269ea": "MNIST (digits)",
-    "27ae3e4e09519cfbb04c329615203637": "MNIST (digits)",
-    "bdb82020997e1d708af4cf47b453dcf7": "KMNIST (old Japanese letters)",
-    "e144d726b3acfaa3e44228e80efcd344": "KMNIST (old Japanese letters)",
-    "5c965bf0a639b31b8f53240b1b52f4d7": "KMNIST (old Japanese letters)",
-    "7320c461ea6c1c855c0b718fb2a4b134": "KMNIST (old Japanese letters)",
+    "6bbc9ace898e44ae57da46a324031adb": MNIST,
+    "a25bea736e30d166cdddb491f175f624": MNIST,
+    "2646ac647ad5339dbf082846283269ea": MNIST,
+    "27ae3e4e09519cfbb04c329615203637": MNIST,
+    "bdb82020997e1d708af4cf47b453dcf7": KMNIST,
+    "e144d726b3acfaa3e44228e80efcd344": KMNIST,
+    "5c965bf0a639b31b8f53240b1b52f4d7": KMNIST,
+    "7320c461ea6c1c855c0b718fb2a4b134": KMNIST,
+    "0cf37b0d40ed5169c6b3aba31069a9770ac9043d": FIRST_EDITION,
+    "236021d52f1e40852b06a4c3008d8de8aef1e40b": FIRST_EDITION,
+    "626ed6a7c06dd17c0eec72fa3be1740f146a2863": FIRST_EDITION,
+    "17f9ab60e7257a1620f4ad76bbbaf857c3920701": FIRST_EDITION,
 }
 DEBIAN = Path("/usr/share/datasets/fashion-mnist")
 LARGEST = 60_000_000  # bytes, packed or unpacked; more is not one of our files
@@ -91,8 +102,9 @@ def check(name: str, content: bytes) -> bytes:
     found = md5(unpacked)
     if found == digest:
         return unpacked
-    if other := OTHERS.get(found) or OTHERS.get(md5(content)):
-        seems = f"a file of {other}, not of Fashion-MNIST"
+    packed = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+    if seen := {found, md5(content), packed} & OTHERS.keys():
+        seems = OTHERS[seen.pop()]
     elif unpacked.lstrip()[:1] == b"<":
         seems = "a web page, perhaps an error message or a log-in"
     elif len(unpacked) < size:

@@ -137,7 +137,7 @@ def train(
     not finite ends the run with a warning; the history so far and the best weights
     stay. The optimizer keeps its own state, which belongs to the last weights.
     """
-    require_whole("n_epochs", n_epochs)
+    require_whole("n_epochs", n_epochs, least=0)
     check_optimizer(optimizer, model)
     device = get_device(device)
     model.to(device)

@@ -511,7 +511,7 @@ from helpers.training import History, check_optimizer, save_checkpoint
 
 def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
           save_path=None, live=False):
-    require_whole("n_epochs", n_epochs)
+    require_whole("n_epochs", n_epochs, least=0)
     check_optimizer(optimizer, model)
     device = get_device(device)
     model.to(device)

@@ -280,15 +280,25 @@ def test_a_wrong_file_is_described(small_file, tmp_path, content, message):
         assert files.read(NAME, tmp_path) is None
 
 
-def test_mnist_and_kmnist_are_recognised(small_file, tmp_path, monkeypatch):
-    """Its digests are torchvision's: of the packed files, and from MNIST unpacked."""
+def test_other_datasets_are_recognised(small_file, monkeypatch):
+    """By the unpacked bytes, or by the packed ones, whichever digest is known."""
     packed = gzip.compress(b"letters")
-    names = {b"digits": "MNIST \\(digits", packed: "KMNIST"}
-    for content, name in names.items():
-        digest = hashlib.md5(content).hexdigest()
-        monkeypatch.setitem(files.OTHERS, digest, name.replace("\\", ""))
-        with pytest.raises(files.WrongFileError, match=f"a file of {name}"):
+    first = gzip.compress(b"clothes")
+    monkeypatch.setitem(files.OTHERS, hashlib.md5(b"digits").hexdigest(), files.MNIST)
+    monkeypatch.setitem(files.OTHERS, hashlib.md5(packed).hexdigest(), files.KMNIST)
+    digest = hashlib.sha1(first).hexdigest()
+    monkeypatch.setitem(files.OTHERS, digest, files.FIRST_EDITION)
+    for content, name in {
+        b"digits": "a file of MNIST",
+        gzip.compress(b"digits"): "a file of MNIST",
+        packed: "a file of KMNIST",
+        first: "before 31 August 2017: pictures of its test set stand in its training",
+    }.items():
+        with pytest.raises(files.WrongFileError, match=name):
             files.check(NAME, content)
+
+
+def test_kmnist_goes_by_torchvisions_digests():
     theirs = {digest for _, digest in torchvision.datasets.KMNIST.resources}
     assert theirs < files.OTHERS.keys()
 

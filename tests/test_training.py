@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, Subset
 
-from helpers import training
+from helpers import plots, training
 from helpers.data import TensorLoader, make_loaders
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
@@ -365,11 +365,23 @@ def test_the_best_epoch_skips_losses_that_are_not_finite():
     assert training.History(valid_loss=[float("nan")]).best_epoch == 0
 
 
-@pytest.mark.parametrize("epochs", [0, -1, 1.5, "3", None, True])
+@pytest.mark.parametrize("epochs", [-1, 1.5, "3", None, True])
 def test_train_refuses_epochs(epochs, loaders):
     model, optimizer = fresh()
     with pytest.raises(ValueError, match="n_epochs must be a whole number"):
         training.train(epochs, loaders, model, optimizer, criterion)
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_no_epochs_give_an_empty_history_and_leave_the_model(loaders, live):
+    model, optimizer = fresh()
+    before = copy.deepcopy(model.state_dict())
+    history = training.train(0, loaders, model, optimizer, criterion, live=live)
+    assert history == training.History() and len(history) == 0
+    assert all(torch.equal(before[k], v) for k, v in model.state_dict().items())
+    assert [t.get_text() for t in plots.plot_history(history).texts] == [
+        "no epoch was finished"
+    ]
 
 
 def test_train_refuses_a_device_that_is_none(loaders):

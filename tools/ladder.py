@@ -94,7 +94,7 @@ RUNGS = [
          checkpoint="better_fashion_cnn"),
     Rung("tiny", "deeper, 3x3 convolutions, no more parameters than the article's",
          models.DeepCNN, {"groups": [[8], [16, 16], [20, 20]]},
-         {"mirror": {}, "shift": {"most": 1}}, epochs=24, lr=0.2, weight_decay=1e-4,
+         {"mirror": {}, "shift": {"most": 1}}, epochs=40, lr=0.2, weight_decay=1e-4,
          checkpoint="deep_cnn_10k"),
     Rung("small", "up to 100,000 parameters",
          models.DeepCNN, {"groups": [[16], [32, 32], [80, 80]]},

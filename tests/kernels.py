@@ -1,0 +1,46 @@
+"""A pytest plugin: the kernels in which nbval runs the lessons.
+
+They keep a history. IPython looks into it to see whether a cell ends in `;`, which
+hides the cell's value. nbval runs cells without a history, so every value would be
+shown. In Jupyter and in Colab the history is kept.
+
+They draw no progress bars, and what will stop working in the next versions of the
+libraries is an error now. Warnings meant for the learner are outputs like others.
+"""
+
+import functools
+import os
+
+from nbval.kernel import RunningKernel
+
+WARNINGS = (
+    "error::DeprecationWarning",
+    "error::PendingDeprecationWarning",
+    "error::FutureWarning",
+    "error::SyntaxWarning",
+    "error::RuntimeWarning",
+    # Matplotlib gets tensors as NumPy arrays by way of torch, which is behind NumPy 2.
+    "ignore:__array_wrap__ must accept:DeprecationWarning",
+    "ignore:__array__ implementation doesn't accept:DeprecationWarning",
+)
+start = RunningKernel.__init__
+
+
+@functools.wraps(start)
+def start_lesson(self, *args, **kwargs):
+    """Start the kernel as nbval does, and have its client store what it sends."""
+    os.environ["TQDM_DISABLE"] = "1"
+    os.environ["PYTHONWARNINGS"] = ",".join(WARNINGS)
+    try:
+        start(self, *args, **kwargs)
+    finally:
+        del os.environ["PYTHONWARNINGS"]  # pytest has rules of its own
+    execute = self.kc.execute
+
+    def execute_and_store(code, **options):
+        return execute(code, **{**options, "store_history": True})
+
+    self.kc.execute = execute_and_store
+
+
+RunningKernel.__init__ = start_lesson

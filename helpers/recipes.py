@@ -27,6 +27,20 @@ def max_pool(x: torch.Tensor) -> torch.Tensor:
     return torch.maximum(x[..., ::2], x[..., 1::2])
 
 
+def conv_and_pool(x: torch.Tensor, conv: nn.Conv2d) -> torch.Tensor:
+    """Return `F.max_pool2d(conv(x), 2)`, computed by one convolution of stride 2.
+
+    Each kernel stands four times in a frame that is one pixel larger: once for each of
+    the four numbers of which pooling keeps the largest. `conv` has stride 1 and no
+    padding. On a CPU it is quicker where there is one input channel and no gradient.
+    """
+    places = [(left, 1 - left, top, 1 - top) for top in (0, 1) for left in (0, 1)]
+    kernels = torch.cat([F.pad(conv.weight, place) for place in places])
+    a, b, c, d = F.conv2d(x, kernels, stride=2).chunk(4, dim=1)
+    largest = torch.maximum(torch.maximum(a, b), torch.maximum(c, d))
+    return largest + conv.bias.view(-1, 1, 1)
+
+
 class QuickPoolCNN(FashionCNN):
     """The mended network, the same function, pooled in the quicker way.
 
@@ -37,7 +51,7 @@ class QuickPoolCNN(FashionCNN):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, 1, 28, 28) to logits (N, 10)."""
         check_images(x)
-        x = F.relu(max_pool(self.conv1(x)))  # (N, 6, 12, 12)
+        x = F.relu(conv_and_pool(x, self.conv1))  # (N, 6, 12, 12)
         x = F.relu(max_pool(self.conv2(x)))  # (N, 10, 4, 4)
         return self.fc2(F.relu(self.fc1(x.flatten(start_dim=1))))
 

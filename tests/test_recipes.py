@@ -1,12 +1,19 @@
 """The quick recipe: the same parameters, the same function, another way to learn."""
 
+import pytest
 import torch
 from torch import nn
 from torch.utils.data import Subset
 
 from helpers.data import TensorLoader
 from helpers.models import FashionCNN, count_parameters
-from helpers.recipes import QuickCNN, QuickPoolCNN, max_pool, train_quickly
+from helpers.recipes import (
+    QuickCNN,
+    QuickPoolCNN,
+    conv_and_pool,
+    max_pool,
+    train_quickly,
+)
 
 
 def test_normalising_adds_no_parameters():
@@ -43,6 +50,23 @@ def test_quick_pooling_is_pooling_to_the_last_bit():
         assert torch.equal(max_pool(x), expected)
         with torch.inference_mode():
             assert torch.equal(max_pool(x), expected)
+
+
+@pytest.mark.parametrize("kernel", [1, 2, 5])
+def test_one_convolution_pools_too(kernel):
+    """Both sizes after the convolution are even, as in the network."""
+    torch.manual_seed(0)
+    conv = nn.Conv2d(3, 4, kernel)
+    x = torch.randn(2, 3, kernel + 7, kernel + 11)
+    for layout in (torch.contiguous_format, torch.channels_last):
+        x = x.to(memory_format=layout)
+        torch.testing.assert_close(
+            conv_and_pool(x, conv), nn.functional.max_pool2d(conv(x), 2)
+        )
+
+
+def test_the_quick_network_is_the_mended_one():
+    torch.manual_seed(0)
     mended, quick, images = FashionCNN(), QuickPoolCNN(), torch.rand(9, 1, 28, 28)
     quick.load_state_dict(mended.state_dict())
     with torch.inference_mode():

@@ -191,7 +191,8 @@ figures
 
 # %% [markdown]
 # **Notice.** `plt.show()` shows what has been drawn, and nobody drew. The picture went
-# into a variable that nothing reads. Mended, it takes one ax for each picture:
+# into a variable that nothing reads. Mended, it takes one `ax`, Matplotlib's name for
+# one panel of a figure, for each picture:
 
 # %%
 from helpers.evaluation import CLASSES
@@ -385,9 +386,10 @@ f"{stored_bytes:,}", f"{float_bytes:,}"
 # also on a GPU, where room is dear.
 #
 # Our four lines cannot shuffle yet. `TensorLoader` in `helpers/data.py` is the same
-# idea, finished: it shuffles with a generator of its own, knows its length, begins
-# again at each `for`, and keeps the pictures on the device. Does it give what a
-# shuffled `DataLoader` gives? Both get a generator with the same seed:
+# idea, finished: it shuffles with a random generator of its own (the kind of lesson 3,
+# which has nothing to do with `yield`), knows its length, begins again at each `for`,
+# and keeps the pictures on the device. Does it give what a shuffled `DataLoader` gives?
+# Both get a random generator with the same seed:
 
 # %%
 from helpers.data import TensorLoader
@@ -431,8 +433,9 @@ before, after = (
 {part: round(a / b, 1) for part, a, b in zip(parts, before, after, strict=True)}
 
 # %% [markdown]
-# **Notice.** `batches` is what you did here, `testing` is such batches and a quicker
-# pooling, and `epochs`, training and validation together, gain far less. Why?
+# **Notice.** `batches` is what you did here. `testing` asks a network about 10,000
+# pictures, with such batches and a quicker way through its layers. `epochs`, training
+# and validation together, gain far less. Why?
 
 # %%
 fig, ax = plt.subplots(figsize=(6, 1.9), layout="constrained")
@@ -445,9 +448,9 @@ ax.set(xlabel="seconds", xscale="log", title="Measured by make bench, two thread
 
 # %% [markdown]
 # Batches were only a part of an epoch. What is left is learning, and both ways learn
-# the same from the same batches. A second thread would help it little: with twenty
-# pictures a batch the mended network gains next to nothing, and beside another busy
-# program two threads lose a lot. So the set-up cell asks for one.
+# the same from the same batches. A second thread would help learning little: with twenty
+# pictures a batch, `FashionCNN` of lesson 1 gains next to nothing from it. So the set-up
+# cell asks for one.
 #
 # What do we lose? The transforms. A transform that flips or crops wants one picture at
 # a time. `TensorLoader` does not skip it in silence:

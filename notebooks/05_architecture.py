@@ -121,7 +121,8 @@ show_grid(feature_map, "feature map", (1, 1, 1, 1), axes[2]);
 
 # %% [markdown]
 # **Notice.** The largest number of each row is 6, 5 and 5, from top to bottom, and
-# they step to the left as the edge does. The feature map says where the edge is.
+# they follow the edge: 6 and the first 5 stand in the middle column, the second 5 one
+# further left. The feature map says where the edge is.
 #
 # The window may also take longer steps (`stride`), and the picture may get a border
 # of zeros (`padding`). Both can be set under the grids above: with which of them are
@@ -146,11 +147,11 @@ def output_size(size, kernel, stride=1, padding=0):
 output_size(5, 3), output_size(5, 3, stride=2), output_size(5, 3, padding=1)
 
 # %% [markdown]
-# The last line is the lesson: the room that the window has to move, divided by its
-# step and rounded down, and one for the first place. Rounding down is what loses
-# pixels: with a stride of 3 and no padding there is one place, and the last two
-# rows and columns are never read. The other lines turn nonsense into a clear
-# message.
+# The `return` line is the lesson: the room that the window has to move, divided by its
+# step and rounded down, and one for the first place. Rounding down can lose pixels at
+# the end: with a stride of 3 and no padding there is one place, and the last two rows
+# and columns are never read. (A stride longer than the window leaves gaps besides.) The
+# other lines turn nonsense into a clear message.
 #
 # Loops in Python are slow. NumPy can hand out all windows at once, without copying a
 # pixel. Pictures have channels, so the shape is `(C, H, W)` from now on, and
@@ -217,8 +218,8 @@ theirs
 # %% [markdown]
 # A word about the word. Mathematicians turn the kernel by 180° before they slide it,
 # and call only that convolution; what you have written they call
-# **cross-correlation**. Every deep-learning library leaves out the turn and keeps the
-# name, and so do we. What would the turn do to our edge?
+# **cross-correlation**. PyTorch and the other libraries of today leave out the turn and
+# keep the name, and so do we. What would the turn do to our edge?
 
 # %%
 slide(picture, kernel[::-1, ::-1])
@@ -304,7 +305,7 @@ pooled
 #
 # **Predict.** Nudge the picture one pixel to the right: zeros come in on the left, and
 # the last column leaves. Which of the four maxima stay where they were? Write them down
-# and press the button under the grids. Does the code agree?
+# and press → beside *Nudge*, under the grids. Does the code agree?
 
 # %%
 max_pool2d(np.pad(numbers, ((0, 0), (1, 0)))[None, :, :4], 2)
@@ -344,9 +345,10 @@ for kernel_size, stride in [(5, 1), (2, 2), (5, 1), (2, 2)]:
 sizes, 10 * sizes[-1] ** 2
 
 # %% [markdown]
-# Ten maps of 4 × 4 make a row of 160. In PyTorch a network is a class: its layers
-# in `__init__`, their order in `forward`. `model(x)` runs `forward`. `check_images`
-# refuses pictures of another shape; `CLASSES` is 10:
+# Ten maps of 4 × 4 make a row of 160. In PyTorch a network is a class: its layers in
+# `__init__`, their order in `forward`. `model(x)` runs `forward`. `check_images`
+# refuses pictures of another shape. `CLASSES` is the number 10 here; the one of lesson
+# 4, from `helpers.evaluation`, holds the ten names:
 
 # %%
 from helpers.models import CLASSES, check_images
@@ -390,7 +392,7 @@ assert [shapes["conv1"][-1], shapes["conv2"][-1]] == [sizes[1], sizes[3]]
 shapes
 
 # %% [markdown]
-# 24, 8, 56 and 10, as predicted. Pooling has no name in the class and so no line
+# 24 and 8, as predicted, then 56 and 10. Pooling has no name in the class and so no line
 # here, but if 12 and 4 were wrong, `fc1` would not find its 160 numbers.
 #
 # Now the parameters. A kernel of the first layer has 25 weights and a bias, one of
@@ -512,9 +514,10 @@ show_feature_maps(np.maximum(maps, 0), ["left to right", "top to bottom", "mean"
 # here", and the next convolution cannot be merged with the one before. Lesson 6 puts
 # ReLU in, and measures whether it helps.
 #
-# And pooling? `make claims` left it out. *Stride 2* moves the convolutions' windows by
-# two instead, which makes the same sizes. *Nothing* leaves 4,000 numbers for `fc1`, and
-# so twenty times the parameters. Each dot is a training on 6,000 clothes:
+# And pooling? `make claims` trained the network that lesson 6 will make of this one, in
+# three ways. *Pooling* is as above. *Stride 2* has no pooling: the convolutions' windows
+# move by two, which makes the same sizes. *Nothing* has neither. It leaves 4,000 numbers
+# for `fc1`, and so twenty times the parameters. Each dot is a training on 6,000 clothes:
 
 # %%
 from helpers.measured import load
@@ -528,7 +531,7 @@ for row, name in enumerate(names.values()):
     scores = [run["test_accuracy"] for run in runs[name].values()]
     ax.plot(scores, [row] * len(scores), "o", color=FIRST, alpha=0.6)
 ax.set_yticks(range(3), names)
-ax.set(ylim=(2.5, -0.5), xlabel="accuracy on 10,000 others")
+ax.set(ylim=(2.5, -0.5), xlabel="accuracy on 10,000 test pictures")
 ax.set_title("Is pooling worth it?");
 
 # %% [markdown]

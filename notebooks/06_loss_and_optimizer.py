@@ -236,8 +236,10 @@ record["valid_loss_by_seed"]
 # The floor is the visible half of the damage. The other half is the slope. Suppose
 # the network is sure and wrong: the true class has the score −8, another one +8.
 # How hard does the loss pull at the true score, without and with the sigmoid? The
-# pull is the derivative of the loss by that score: how fast the loss changes when
-# the score does. `backward` computes it and leaves it in `grad`:
+# pull is the derivative of the loss with respect to that score: how fast the loss
+# changes when the score does. `requires_grad=True` tells PyTorch to note what is done
+# with a number. `backward` then computes the derivative and leaves it in `grad`.
+# (`no_grad` and `detach`, further down, switch the noting off. Lesson 7 says why.)
 
 # %%
 pull = {}
@@ -280,7 +282,7 @@ axes[1].legend(frameon=False, loc="lower right");
 # %% [markdown]
 # **Notice.** Each sigmoid answers for itself, so several classes may get nearly 1,
 # and nothing makes the sum 1. Softmax of these scores does sum to 1, but no class can
-# ever get more than 0.23, the share that you derived. Does that hold for all
+# ever get more than 0.2320, the share that you derived. Does that hold for all
 # thousand?
 
 # %%
@@ -335,8 +337,8 @@ def dots(names, title):
         scores = [run["test_accuracy"] for run in runs[name].values()]
         ax.plot(scores, [row] * len(scores), "o", color=FIRST, alpha=0.6)
     ax.set_yticks(range(len(names)), names)
-    ax.set(xlabel="accuracy on 10,000 others", title=title)
-    ax.invert_yaxis()
+    ax.set(xlabel="accuracy on 10,000 test pictures", title=title)
+    ax.set_ylim(len(names) - 0.5, -0.5)
 
 
 four = {"the article's": "article", "ReLU in": "sigmoid and ReLU",
@@ -344,12 +346,13 @@ four = {"the article's": "article", "ReLU in": "sigmoid and ReLU",
 dots(four, "One change, the other, both")
 
 # %% [markdown]
-# **Notice.** The sigmoid. Without it the same layers name about twice as many. ReLU
-# alone changes little, and beside it nothing for the better. Nor does it after fifteen
-# epochs over all 48,000: there the two networks without a sigmoid are within a point of
-# each other ([table of claims](../helpers/measured/claims.md)). Max-pooling already
-# keeps the two convolutions apart, as lesson 5 showed. We keep ReLU all the same: it is
-# the usual way, and a network with more convolutions than poolings needs it.
+# **Notice.** The sigmoid. Without it the same layers name about five pictures where
+# they named three. What ReLU does alone, these dots cannot tell; with the sigmoid out,
+# it loses about two points here. After fifteen epochs over all 48,000 it makes no clear
+# difference: there the two networks without a sigmoid are within a point of each other
+# ([table of claims](../helpers/measured/claims.md)). Max-pooling already keeps the two
+# convolutions apart, as lesson 5 showed. We keep ReLU all the same: it is the usual
+# way, and a network with more convolutions than poolings needs it.
 
 # %% [markdown]
 # ## One step downhill
@@ -489,10 +492,11 @@ settings = {"20, lr 0.004": "lr 0.004", "20, lr 0.04": "no sigmoid, ReLU",
 dots(settings, "Batch size and learning rate")
 
 # %% [markdown]
-# **Notice.** At a tenth of 0.04 it creeps. At ten times as much some trainings break and
-# end at one in ten. A batch of 100 takes a fifth of the steps, and at the same rate it
-# learns less; with a rate five times as large it comes close again. The two belong
-# together: change one, and try the other anew.
+# **Notice.** At a tenth of 0.04 it creeps. At ten times as much some trainings break
+# and end at one in ten, where their dots lie on one another. A batch of 100 takes a
+# fifth of the steps, and at the same rate it learns less; with a rate five times as
+# large it comes close again. The two belong together: change one, and try the other
+# anew.
 
 # %% [markdown]
 # ## The mean of what?
@@ -524,8 +528,10 @@ sizes
 
 # %% [markdown]
 # With the article's numbers, 48,000 and 12,000 in batches of 20, every batch is full
-# and the fault stays asleep. It wakes when somebody changes the batch size to 64. Our
-# `train_one_epoch` and `evaluate` weigh by size.
+# and the fault stays asleep. With batches of 64 it wakes: 12,000 validation pictures
+# are no multiple of 64. It is small there ([table of
+# claims](../helpers/measured/claims.md)), and large where there are few batches, as
+# here. Our `train_one_epoch` and `evaluate` weigh by size.
 
 # %% [markdown]
 # ## Summary

@@ -80,7 +80,9 @@ len(train_part), len(valid_part)
 from helpers.evaluation import CLASSES
 from helpers.plots import show_images
 
-images, labels = next(iter(TensorLoader(train_part, 20, True, set_seed(0), device)))
+shuffler = set_seed(0)  # a random generator that starts from 0
+loader = TensorLoader(train_part, 20, shuffle=True, generator=shuffler, device=device)
+images, labels = next(iter(loader))
 show_images(images, [CLASSES[label] for label in labels]);
 
 # %% [markdown]
@@ -114,8 +116,9 @@ round(loss.item(), 2)
 # %% [markdown]
 # **Notice.** About ln 10 = 2.30, as lesson 6 told you of a network that knows nothing.
 #
-# Three of the five statements touch the model. `zero_grad` clears `.grad`, and
-# `backward` writes into it. Does `backward` change the weights as well?
+# Three of the five statements change something in the model. `zero_grad` clears `.grad`,
+# `backward` writes into it, and `step` changes the weights. Does `backward` change the
+# weights as well?
 
 # %%
 import math
@@ -207,7 +210,8 @@ ax.legend(frameon=False);
 # **Notice.** At first the faulty loop is *ahead*. Old gradients point roughly the right
 # way, and their sum makes a long stride. Then the sum will not turn round: the weights
 # shoot past the goal, and in the end the loss is about where it began, or worse.
-# Whoever looks at the first steps alone takes it for the better loop.
+# Whoever looks at the first steps alone takes it for the better loop. (The sound loop
+# jumps too, but each time it comes back. The faulty one leaves the figure.)
 
 # %% [markdown]
 # ## One epoch, and an honest average
@@ -501,9 +505,10 @@ def best_weights(model, history):
 
 # %% [markdown]
 # `History` is a list of losses with a `best_epoch`. It lives in `helpers/training.py`
-# with `save_checkpoint`, of which lesson 8 tells, and `check_optimizer`, which refuses an
-# optimizer that was made for another model. Now all the parts are there, and this is the
-# whole algorithm:
+# with `save_checkpoint`, of which lesson 8 tells, and `check_optimizer`, which refuses
+# an optimizer that was made for another model. `progress` shows how far the epochs are,
+# and with `live=True` the curves are drawn while they grow. Now all the parts are
+# there, and this is the whole algorithm:
 
 # %%
 from helpers.training import History, check_optimizer, save_checkpoint
@@ -550,8 +555,9 @@ ax = plots.plot_history(history)
 ax.set_title("300 pictures, 30 epochs");
 
 # %% [markdown]
-# **Notice.** The training loss falls to the end. The validation loss jumps about, and
-# after a third of the way it hardly falls: the network learns *its* pictures by heart.
+# **Notice.** The best epoch, the orange dot, is not the last. The training loss keeps
+# falling, with small jumps. The validation loss jumps more, and after a third of the way
+# it hardly falls: the network learns *its* pictures by heart.
 # The article's `train` returns the model of the last epoch, wherever the curve happens
 # to be. (With 48,000 pictures too: in the
 # [table of claims](../helpers/measured/claims.md) the last of fifteen epochs costs one
@@ -721,6 +727,6 @@ check_3(last_epoch)
 # </details>
 
 # %% [markdown]
-# What is still wrong: all this ran on a few hundred pictures. In
+# What is still wrong: all this ran on few pictures. In
 # [lesson 8](08_train.ipynb) the algorithm gets all 48,000, fifteen times over, with the
 # article's network and with ours.

@@ -116,8 +116,9 @@ assert 0.74 < article_score.accuracy < 0.82 or test_set.source == "sample", hint
 assert mended_score.accuracy >= 0.87 or test_set.source == "sample", hint
 
 # %% [markdown]
-# **Notice.** About a thousand pictures more. Lesson 6 showed what brings them: the sigmoid
-# is gone. The losses do not measure the same thing, because the article's has a floor.
+# **Notice.** About a thousand pictures more. Lesson 6 showed what brings them: the
+# sigmoid is gone. The losses do not measure the same thing, because the article's has a
+# floor.
 #
 # How sure are we? Other pictures would have given another number. If a network is right
 # with chance $p$, its score on $n$ pictures has a standard deviation of
@@ -144,7 +145,8 @@ scores = dict(zip(names, [*valid, article_score, mended_score], strict=True))
 # %% [markdown]
 # ## What is mistaken for what, and why?
 #
-# The test set has equally many pictures of each class. From here on we ask the mended network.
+# The test set has equally many pictures of each class. From here on we ask the mended
+# network.
 #
 # **Predict.** Which class does it know best, and which worst? And what share of the
 # worst does it get right?
@@ -159,10 +161,11 @@ share = torch.stack([correct[labels == c].float().mean() for c in range(10)])
 {CLASSES[c]: round(share[c].item(), 2) for c in share.argsort()}
 
 # %% [markdown]
-# **Notice.** One number hid two worlds. What are the shirts taken for? That takes a
-# table with a row for each true class and a column for each answer. By hand first, with
-# six pictures of three classes, whose true classes are 0 0 1 1 2 2 and whose answers are
-# 0 1 1 1 0 2. Fill in the nine cells on paper, row by row.
+# **Notice.** It knows shirts worst, about two in three; bags, trousers and sandals
+# best, nearly all of them. The one number hid that. What are the shirts taken for? That
+# takes a table with a row for each true class and a column for each answer. By hand
+# first, with six pictures of three classes, whose true classes are 0 0 1 1 2 2 and
+# whose answers are 0 1 1 1 0 2. Fill in the nine cells on paper, row by row.
 #
 # In code, each pair of true class and answer becomes one number, ten times the row plus
 # the column, and `bincount` counts how often each number occurs:
@@ -224,9 +227,9 @@ ax = show_images(test_set.data[cell][:8], columns=8)
 ax.set_title(f"label {true}, answer {answer}: {count} pictures");
 
 # %% [markdown]
-# Other mistakes are made without a doubt. We order all pictures by how far the best
-# other class lies above the label. Each title has the label first, then the answer. Who
-# is wrong, the network or the label?
+# In other mistakes the network is very sure. We order all pictures by how far the
+# probability of the best other class lies above that of the label. Each title has the
+# label first, then the answer. Who is wrong, the network or the label?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.inside import likely_label_errors
@@ -277,8 +280,10 @@ assert torch.allclose(seen[0], heat[0].cpu(), atol=1e-6)
 show_heat(pictures, seen, step=2, titles=titles, columns=8);
 
 # %% [markdown]
-# Blue speaks for the answer. The map has 8 × 8 cells, each drawn in the middle of the
-# 14 × 14 pixels that it has seen: it is coarse. A second way is finer and needs no
+# Blue speaks for the answer; what speaks against it, the last `relu` has set to 0. The
+# black line is the outline of the thing. The map has 8 × 8 cells, each drawn in the
+# middle of the 14 × 14 pixels that it has seen. So it is coarse, and does not reach the
+# border. A second way is finer and needs no
 # slopes. **Occlusion** (Zeiler and Fergus, 2014) lays a small black square over every
 # place of the picture. By how much does the logit drop?
 
@@ -291,8 +296,8 @@ show_heat(pictures, drops, titles=titles, columns=8);
 # covered, the logit rises. But the black square is itself something to see, a hole or a
 # gap. Believe the two where they agree.
 #
-# Or nowhere? That a map is fine to look at proves nothing. It must depend on what was
-# learned (Adebayo and others, 2018).
+# Can such a map be believed at all? It may be fine to look at and prove nothing. It must
+# depend on what was learned (Adebayo and others, 2018).
 #
 # **Predict.** The same pictures and the same answers, asked of a network that has
 # learned nothing. Will Grad-CAM show the same places? Will it show any?
@@ -315,16 +320,16 @@ assert alike.abs() < 0.3 or test_set.source == "sample"
 round(alike.item(), 2)
 
 # %% [markdown]
-# Passed: with random weights the picture is lost. Some maps are even empty, because
-# nothing in them speaks for the answer. So Grad-CAM tells of the weights, and not only
-# of the outline of a shoe.
+# Passed: the maps of random weights are not like those of learned ones. Some are even
+# empty, because nothing speaks for the answer; an empty map counts as 0 in this mean.
+# So Grad-CAM tells of the weights, and not only of the outline of a shoe.
 
 # %% [markdown]
 # ## How sure is it, and how sure may it be?
 #
 # If probabilities mean anything, then of all answers that are given with nine tenths,
-# nine in ten are right. The article's network learned through a softmax too, on top of its
-# sigmoids: its ten scores lie between 0 and 1.
+# nine in ten are right. The article's network learned through a softmax too, on top of
+# its sigmoids: its ten scores lie between 0 and 1.
 #
 # **Predict.** What is the highest probability that it can give at all? And how often is
 # it right?
@@ -343,10 +348,12 @@ assert abs(largest - torch.e / (torch.e + 9)) < 0.002  # one score of 1, nine of
 round(largest, 3), round(article_score.accuracy, 2)
 
 # %% [markdown]
-# There is the floor of its loss again. It says far less than it knows. To see how far,
+# There is the floor of its loss again: the negative logarithm of that share. The network
+# claims so little, and is right far more often. To see how far,
 # put the answers into ten bins by how sure they are, and compare in each bin the mean
-# probability with the share that is right. The mean gap over all answers is the
-# *expected calibration error* (Guo and others, 2017). How large is it?
+# probability with the share that is right. The mean of these gaps, where each bin
+# counts by its number of answers, is the *expected calibration error* (Guo and others,
+# 2017). How large is it?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.inside import fit_temperature, reliability
@@ -387,7 +394,8 @@ mends = errors[0] > 0.4 and errors[1] < 0.03 and errors[2] < 0.1 and errors[3] <
 assert mends or test_set.source == "sample"
 
 # %% [markdown]
-# **Notice.** On the dotted line, a probability means what it says. Below it a network
+# **Notice.** The larger a mark, the more answers are in its bin. On the dotted line, a
+# probability means what it says. Below it a network
 # is too sure. The article's stood far above, and one number has brought it near. The
 # mended one was a little too sure and is hardly any more. (Large networks that know
 # their training set by heart are often far too sure.) And a mean over thousands of
@@ -399,9 +407,9 @@ assert mends or test_set.source == "sample"
 # Back to the open question. The article says that a CNN knows the nine in the corner
 # and an ordinary network does not. (It dates the invention to 1995; Fukushima's
 # neocognitron is from 1980, LeCun's CNN with back-propagation from 1989, LeNet-5 from
-# 1998.) In lesson 1 the claim failed for this CNN and held for another,
-# `GlobalPoolCNN`. The experiment once more, with all three. They learn as in lesson 1,
-# with twelve rounds in place of twenty:
+# 1998.) In lesson 1 `FashionCNN` did little better than guessing in the corner;
+# another CNN, `GlobalPoolCNN`, knew most digits there. Here is the experiment once
+# more, with all three. They learn as in lesson 1, for twelve epochs in place of twenty:
 
 # %%
 from helpers.data import TensorLoader, split_dataset
@@ -513,8 +521,8 @@ row = torch.tensor([[0.0, 1, 5, 2, 0, 0, 0, 0]])
 torch.cat([F.max_pool1d(shift_right(row, s), 2) for s in range(3)])
 
 # %% [markdown]
-# **Notice.** After two steps, 1 and 5 stand where they stood, one cell further. After
-# one step the pairs are cut differently, and other numbers win: 5 and 2. Pooling keeps
+# **Notice.** Moved by two, the row gives 1 and 5 again, one cell further. Moved by one,
+# its pairs are cut differently, and other numbers win: 5 and 2. Pooling keeps
 # even shifts and spoils odd ones. A small offence, and every CNN here commits it, also
 # the one that stays up.
 #
@@ -576,10 +584,10 @@ every = {name: r.mean(dim=1)[None] for name, r in right.items()}
 plot_curves(every, "10,000 clothes, moved out of their place", shifts)
 
 # %% [markdown]
-# **Notice.** `FashionCNN` falls about a pixel later than the MLP, and `GlobalPoolCNN`
-# more slowly. It falls too. But clothes fill the frame, and a shift pushes parts of them
-# out. Take only those that lose nothing, because their eight columns on the right are
-# black: mostly trousers and dresses. Who knows them now?
+# **Notice.** The MLP falls below one half soon after 2 pixels, `FashionCNN` at about 3,
+# and `GlobalPoolCNN` only after 6. So it falls too. But clothes fill the frame, and a
+# shift pushes parts of them out. Take only those that lose nothing, because their eight
+# columns on the right are black: mostly trousers and dresses. Who knows them now?
 
 # %%
 narrow = images[..., 20:].amax(dim=(1, 2, 3)) == 0
@@ -596,10 +604,11 @@ assert apart and plain or test_set.source == "sample"
 # **Notice.** Now the difference is as plain as with the digits. `FashionCNN` even falls
 # below a guesser: it does not grow unsure, it sees something else. With the weights of
 # the course it calls trousers shoes, because it has weights for trousers in the middle
-# and none for trousers over here. (The upper curve sinks a little as well: padding with
-# zeros lets the kernels feel the border.) So the curves say this: with global pooling a
-# CNN knows a thing that has moved, as long as nothing is cut off and the border is far.
-# Without it, this one does not.
+# and none for trousers over here. (The upper curve sinks as well: padding with zeros
+# lets the kernels feel the border. How far depends on the training. Each curve here is
+# one network; the [table of claims](../helpers/measured/claims.md) has five.) So the
+# curves say this: with global pooling a CNN knows a thing that has moved, as long as
+# nothing is cut off and the border is far. Without it, this one does not.
 
 # %% [markdown]
 # ## Summary
@@ -612,8 +621,9 @@ assert apart and plain or test_set.source == "sample"
 # much of it.
 #
 # A convolution moves along with its input. Pooling with stride 2 does so for even
-# shifts. Flatten gives each place its own weights, and there the knowledge is lost.
-# Global max-pooling keeps it, as long as the thing stays in the picture.
+# shifts. After flatten the next layer has its own weights for each place, and there the
+# knowledge is lost. Global max-pooling keeps it, as long as the thing stays in the
+# picture.
 
 # %% [markdown]
 # ## Exercises
@@ -653,9 +663,8 @@ check_1(precision)
 #
 # ### 2. How many pictures does a test need?
 #
-# Two networks lie two tenths of a point apart. You would like an interval of ± 0.1
-# points around an accuracy of 88%. How many test pictures does that take? Solve the
-# formula of the margin for $n$:
+# You would like an interval of ± 0.1 percentage points around an accuracy of 88%. How
+# many test pictures does that take? Solve the formula of the margin for $n$:
 
 # %%
 pictures = ...

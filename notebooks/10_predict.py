@@ -83,8 +83,9 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
 #
 # The article's last function is `predict_image(img, model)`. It shows a picture and
 # returns the name of a class. It has three faults. The picture stays on the CPU, so
-# with a model on a GPU it stops. It never calls `model.eval()`, which is harmless today
-# and will not be below. And it calls sigmoid scores probabilities.
+# with a model on a GPU the function fails. It never calls `model.eval()`. That does no
+# harm to `FashionCNN`, but it would to the network that you train below, which has batch
+# normalisation. And it calls sigmoid scores probabilities.
 #
 # Ours leaves all that to `predict` from `helpers/evaluation.py`: it brings the picture
 # to where the model is, sets evaluation mode and undoes it, and applies softmax. What
@@ -202,7 +203,9 @@ drawing = Image.new("L", (300, 400), "white")
 for outline in (body, sleeves):
     ImageDraw.Draw(drawing).polygon(outline, fill="black")
 drawing.save("t_shirt.png")
-plots.show_images(ToTensor()(drawing), ["t_shirt.png"]);
+_, ax = plt.subplots(figsize=(2.4, 3), layout="constrained")
+ax.imshow(drawing, cmap="gray")
+ax.set(title="t_shirt.png", xticks=[0, 299], yticks=[0, 399]);
 
 # %% [markdown]
 # What does the network make of the picture as it is?
@@ -353,11 +356,13 @@ except ValueError as error:
 # ## Better, one step at a time
 #
 # The article closes with four improvements: augmentation, batch normalisation, dropout
-# and pretrained networks. With the mistakes that lessons 5 and 6 mended, the first three
-# make a ladder: every rung is the one below it plus one thing. At its top stand other
-# networks: the article's layers once more, for longer, and deeper ones, small and large.
-# All learned from the whole training set, several times over. (`make ladder` does that
-# in some hours; here we read what it wrote down. What it has not yet done is missing.)
+# and pretrained networks. With the mistakes that lessons 5 and 6 mended, the first
+# three make a ladder: every rung is the one below it plus one change. (*Schedule* is a
+# bundle: momentum, larger batches, a learning rate that rises and sinks, and fewer
+# epochs.) At its top stand other networks: the article's layers once more, for longer,
+# and deeper ones, small and large. All learned from the whole training set, several
+# times over. (`make ladder` does that in some hours; here we read what it wrote down.
+# What it has not yet done is missing.)
 #
 # **Predict.** Lesson 8's network names 88%. How many points more can one with no more
 # parameters reach: one, three or six?
@@ -371,23 +376,26 @@ for place, row in enumerate(rows.values()):
     mean, both = 100 * row["test_accuracy_mean"], 100 * row["flip_test_accuracy_mean"]
     ends = 100 * np.array(row["test_accuracy_interval"] or [])
     ax.plot(ends, [place] * len(ends), color=plots.FIRST, lw=5, alpha=0.4)
-    ax.plot(mean, place, "o", color=plots.FIRST)
-    ax.plot(both, place, "|", color=plots.ACCENT, ms=12, mew=2)
+    once, twice = ("", "") if place else ("asked once", "and about its mirror image")
+    ax.plot(mean, place, "o", color=plots.FIRST, label=once)
+    ax.plot(both, place, "|", color=plots.ACCENT, ms=12, mew=2, label=twice)
 labels = [f"{name} ({row['parameters']:,})" for name, row in rows.items()]
 ax.set_yticks(range(len(rows)), labels=labels)
 ax.grid(axis="x", alpha=0.3)
-ax.set(xlabel="test accuracy in percent", title="What each step brings")
+ax.legend(frameon=False, loc="upper left")
+ax.set(xlabel="test accuracy in percent", ylabel="network (parameters)")
+ax.set_title("What each step brings")
 ax.set_xticks(range(72, 97, 4));
 
 # %% [markdown]
-# **Notice.** The number in brackets counts the parameters: those of *tiny* are fewer than
-# the article's. The dot is the mean, and the band an interval in which the mean of many
-# more trainings very probably lies: a step smaller than the bands may be luck. The
+# **Notice.** The number in brackets counts the parameters: those of *tiny* are fewer
+# than the article's. The dot is the mean, and the band an interval in which the mean of
+# many more trainings very probably lies: a step smaller than the bands may be luck. The
 # upright mark is the same network asked twice, about the picture and about its mirror
 # image, and the two answers averaged. That helps a network that learned from mirrored
 # pictures, and harms one that did not. To mend the article's mistakes brought about ten
-# points. After that points become dear: they are bought with parameters and with epochs.
-# And one rung leads down: so small a network does not learn enough from changed
+# points. After that points become dear: they are bought with parameters and with
+# epochs. And one rung leads down: so small a network does not learn enough from changed
 # pictures in the few epochs that it was given. The wider one on the next rung does.
 #
 # What do the words on the rungs mean? **Augmentation** changes the training pictures at
@@ -400,12 +408,13 @@ from helpers.augment import erase, mirror, shift
 torch.manual_seed(0)
 boot = clothes[names == 9][:1].expand(6, 1, 28, 28)
 changed = [way(boot) for way in (mirror, shift, erase)]
-plots.show_images(torch.cat(changed), columns=6);
+titles = [t for way in ("mirror", "shift", "erase") for t in (way, *[""] * 5)]
+plots.show_images(torch.cat(changed), titles, columns=6);
 
 # %% [markdown]
-# A boot in a mirror is a boot, so the label stays true; a digit in a mirror is no
-# digit. Lesson 8's network names nearly all ankle boots of the test set. How many when
-# they are mirrored?
+# (Where the black square falls on black, nothing is to be seen.) A boot in a mirror is
+# a boot, so the label stays true; a digit in a mirror is no digit. Lesson 8's network
+# names nearly all ankle boots of the test set. How many when they are mirrored?
 
 # %% tags=["nbval-ignore-output"]
 boots, nines = clothes[names == 9], names[names == 9]
@@ -419,8 +428,10 @@ before = [accuracy(model, x, nines) for x in (boots, boots.flip(-1))]
 # **Batch normalisation** moves and scales each feature map so that its mean over the
 # batch is 0 and its deviation 1; then two numbers that the network learns move and
 # scale it again. It keeps the numbers between layers at one size, and so allows larger
-# steps. Here are the means and deviations of the six maps after the first convolution,
-# before and after:
+# steps. In evaluation mode it uses running means and deviations that it kept while
+# training, so that an answer does not depend on the other pictures of the batch. Here
+# are the means and deviations of the six maps after the first convolution, before and
+# after:
 
 # %% tags=["nbval-ignore-output"]
 import copy
@@ -449,9 +460,9 @@ training, dropout(ones).unique().tolist()
 
 # %% [markdown]
 # Now you train one. What is the best network that one minute buys? This recipe came out
-# of several that were tried on the validation set. The network has batch normalisation and
-# more channels. Half of the pictures are mirrored. Momentum lets each step keep nine
-# tenths of the one before; weight decay pulls every weight a little towards 0; and
+# of several that were tried on the validation set. The network has batch normalisation
+# and more channels. Half of the pictures are mirrored. Momentum lets each step keep
+# nine tenths of the one before; weight decay pulls every weight a little towards 0; and
 # `one_cycle` lets the learning rate rise, and sink to nearly 0:
 
 # %%
@@ -523,8 +534,10 @@ knows
 # %% [markdown]
 # A network that knows photographs learns clothes now: all of them on a GPU, 200 on a
 # CPU. One that knows clothes learns digits, from 50 examples. Either gets a new last
-# layer, and another network has to begin from nothing. Both learn equally many
-# steps, and are asked about pictures that neither has seen. What is knowledge worth?
+# layer. Its rival is a `FashionCNN` that begins from nothing. (Beside a network of
+# photographs it is also far smaller, so there the gap is not knowledge alone.) Both
+# learn equally many steps, and are asked about pictures that neither has seen. What is
+# knowledge worth?
 
 # %%
 from torch.utils.data import Subset, TensorDataset
@@ -576,11 +589,13 @@ assert (abs(every["600"] - nothing["600"]) < 0.1).all()
 assert (last["600"][2:] < nothing["600"][2:] - 0.05).all()
 
 # %% [markdown]
-# **Notice.** After few steps the old weights are far ahead: the network from nothing
-# has hardly begun. After more it has caught up, and the last layer alone falls behind:
-# what it reads was made for clothes. So what old weights save here is time, and hardly
-# any examples. But clothes are a small world: networks that saw a million photographs
-# know more that is of use elsewhere.
+# **Notice.** After 100 steps the old weights are far ahead, except with ten digits: the
+# network from nothing has hardly begun. Its line even falls to the right. In 100 steps
+# it sees each of few digits often, and each of many only once or twice. After more it
+# has caught up, and the last layer alone falls behind: what it reads was made for
+# clothes. So what old weights save here is time, and hardly any examples. But clothes
+# are a small world: networks that saw a million photographs know more that is of use
+# elsewhere.
 
 # %% [markdown]
 # ## Summary
@@ -655,7 +670,9 @@ check_2(must_invert)
 # check_2(must_invert)
 # ```
 #
-# The median lets a sleeve touch the border without being taken for background.
+# The mean alone will not do: a large light coat on black and a small dark one on white
+# are both light on average. Only the border tells them apart. The median lets a sleeve
+# touch the border without being taken for background.
 #
 # </details>
 #

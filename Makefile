@@ -20,7 +20,8 @@ export PYDEVD_DISABLE_FILE_VALIDATION := 1
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
 
-lab: .venv/ready data ## install what is missing, open JupyterLab on lesson 1
+lab: .venv/ready ## install what is missing, open JupyterLab on lesson 1
+	@$(MAKE) --no-print-directory data || echo "make: the lessons will run on the bundled sample"
 	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
 test: .venv/ready .venv-colab/ready browser data ## test everything: package, browser, all ten lessons in full
@@ -39,7 +40,7 @@ badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name mo
 checkpoints: .venv/ready data ## train helpers/checkpoints again (20 minutes)
 	$(RUN) tools.checkpoints
 
-ladder: .venv/ready data ## climb from the article's network to better ones (two hours); goes on where it was cut
+ladder: .venv/ready data ## climb from the article's network to better ones (three hours); goes on where it was cut
 	$(RUN) tools.ladder
 
 claims: .venv/ready data ## measure what article and lessons claim (half an hour); write the table

@@ -27,7 +27,7 @@
 # *45 minutes with the exercises. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. Where are we?
+# The set-up cell, the same in every lesson. If all is well, it prints nothing:
 
 # %%
 import os
@@ -216,10 +216,10 @@ sum(a != b for a, b in zip(new, published, strict=True)), new
 # torchvision makes it once, on the packed file when it arrives, and later trusts the
 # name.
 #
-# It is not fussiness. Zalando's own first files had
-# [ten training pictures that were in the test set too](https://github.com/zalandoresearch/fashion-mnist/issues/44);
-# they were replaced after 31 August 2017. A network could know those ten by heart. Are
-# there any in yours?
+# It is not fussiness. Zalando's own first files had [ten training pictures that were in
+# the test set too](https://github.com/zalandoresearch/fashion-mnist/issues/44); they
+# were replaced after 31 August 2017. A network could know those ten by heart. Are there
+# any in yours?
 
 # %%
 seen = {picture.tobytes() for picture in train_set.data.numpy()}
@@ -375,8 +375,8 @@ assert shares[6] < 0.3 and shares[1] > 0.85
 # ### 1. Check the test labels
 #
 # Rebuild the bytes of `t10k-labels-idx1-ubyte` from `test_set.targets`, and take their
-# digest. Labels have one dimension, and the file has one byte for each. What does
-# `targets` have?
+# digest. Labels have one dimension, and the file has one byte for each.
+# (`x.to(torch.uint8)` makes one byte of each number.) What does `targets` have?
 
 # %%
 from helpers.exercises.lesson_02 import check_1, check_2, check_3

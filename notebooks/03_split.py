@@ -23,12 +23,12 @@
 # You will
 # - split 60,000 pictures into 48,000 and 12,000, the same way every time,
 # - see why the winner of a contest looks better than it is,
-# - make a validation score jump to 99 % by a mistake of one line.
+# - make a validation score far too high, by two steps in the wrong order.
 #
 # *45 minutes with the exercises. All cells run in 10 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. Where are we?
+# The set-up cell, the same in every lesson. If all is well, it prints nothing:
 
 # %%
 import os
@@ -335,10 +335,11 @@ assert (better > 24 and flattered) or train_set.source == "sample"
 
 # %% [markdown]
 # **Notice.** Twenty pictures flatter the winner by a lot, 2,000 hardly at all. In this
-# series 12,000 choose among fifteen epochs. Suppose the 10,000 of the test set chose the
-# epoch: by how many points would that raise its score? `make claims` trained a CNN for
-# fifteen epochs, three times over, and kept the validation loss and the test accuracy
-# of every epoch:
+# series 12,000 choose among fifteen epochs. Suppose the 10,000 of the test set chose
+# the epoch: by how many points would that raise its score? `make claims` trained a CNN
+# for fifteen epochs, three times over, and kept the test accuracy and the validation
+# loss of every epoch. (The **loss** is the error that training lowers; lesson 6 derives
+# it. The epoch that had the lowest is the one to keep.)
 
 # %%
 from helpers.measured import load
@@ -350,10 +351,11 @@ for run in load("claims")["runs"]["without sigmoid"].values():
 [round(100 * gain, 2) for gain in gains]
 
 # %% [markdown]
-# **Notice.** A few tenths of a point at most: so many pictures and so few epochs leave
-# little room for luck. But it does not vanish, and it grows with the number of things
-# that you try. Hence three sets: learn from the training set, choose with the
-# validation set, and open the test set once, when there is nothing left to choose.
+# **Notice.** A few tenths of a point at most, and once nothing: so many pictures and so
+# few epochs leave little room for luck. But it is never less than nothing, and it grows
+# with the number of things that you try. Hence three sets: learn from the training set,
+# choose with the validation set, and open the test set once, when there is nothing left
+# to choose.
 
 # %% [markdown]
 # ## A leak, made on purpose
@@ -370,8 +372,8 @@ shades = torch.stack([own, (0.9 * own).byte(), (0.8 * own).byte()])  # (3, 2000,
 show_images(shades[:, :3].transpose(0, 1).flatten(0, 1), ["own", "0.9", "0.8"] * 3);
 
 # %% [markdown]
-# The 6,000 are shuffled and split: 4,800 to learn from, 1,200 to validate. Every line
-# is in order, and the generator has a seed:
+# The 6,000 are shuffled and split: 4,800 to learn from, 1,200 to validate. Each line by
+# itself looks right, and the generator has a seed:
 
 # %%
 many = shades.flatten(0, 1).flatten(1).float().numpy()  # (6000, 784)
@@ -523,7 +525,8 @@ check_2(split_evenly)
 # `groups` holds a number for every picture; copies of one picture have the same number.
 # Write `split_groups(groups, validation_fraction, seed)`: it returns positions for
 # training and for validation, all pictures are used, and no group is on both sides.
-# What do you have to shuffle, if not the pictures?
+# (`torch.isin(a, b)` says for each number of `a` whether it is in `b`; `~` turns True
+# and False round.) What do you have to shuffle, if not the pictures?
 
 # %%
 def split_groups(groups, validation_fraction, seed):

@@ -31,7 +31,7 @@
 # *50 minutes with the exercises. All cells run in 111 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. Where is `helpers`?
+# The set-up cell, the same in every lesson. If all is well, it prints nothing:
 
 # %%
 import os
@@ -60,8 +60,8 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # ## The article's network, as it stands
 #
-# All the data, for the first time. The test set comes along, because `make_loaders`
-# wants it, and stays closed until lesson 9:
+# For the first time a network learns from all the training pictures. The test set comes
+# along, because `make_loaders` wants it, and stays closed until lesson 9:
 
 # %%
 from helpers.data import FashionMNIST, make_loaders
@@ -177,14 +177,14 @@ ax.legend(frameon=False);
 #
 # Its kernels begin as random numbers. To see later how they form, we keep a copy of the
 # first layer now and at four moments to come. An optimizer calls a function of yours
-# after each of its steps, if you hang it there:
+# after each of its steps, if you register it as a **hook**:
 
 # %%
 import copy
 from itertools import count
 
 loaders, cnn = start(FashionCNN)
-optimizer, steps = get_optimizer(cnn), count(1)
+optimizer, counter = get_optimizer(cnn), count(1)
 epoch = len(loaders["train"])  # steps
 moments = {epoch // 8: "1/8 epoch", epoch: "1 epoch", 3 * epoch: "3 epochs",
            15 * epoch: "15 epochs"}  # fmt: skip
@@ -192,7 +192,7 @@ layers = {"at first": copy.deepcopy(cnn.conv1)}
 
 
 def keep(*_):
-    step = next(steps)
+    step = next(counter)
     if step in moments:
         layers[moments[step]] = copy.deepcopy(cnn.conv1)
 
@@ -259,8 +259,9 @@ ax.legend(frameon=False, loc="center right");
 
 # %% [markdown]
 # **Notice.** From seed to seed a loss moves by a hundredth or two: neither result is
-# luck. How far the two networks lie apart is another question. Most of the distance
-# in this figure is the floor; only accuracies can be compared. But the luck is small:
+# luck. How far the two networks lie apart, this figure cannot say: the
+# floor alone is higher than the distance. Only accuracies can be compared. The luck, at
+# least, is small:
 
 # %%
 assert max(max(some) - min(some) for some in losses.values()) < 0.04
@@ -289,7 +290,7 @@ ax.set_title("The mended network");
 # %% [markdown]
 # **Notice.** The gap is there, but it is small, and the validation loss has not turned
 # upward for good. This network has hardly begun to learn by heart: 11,252 numbers
-# cannot store 48,000 pictures.
+# are few for 48,000 pictures.
 #
 # How does it look otherwise? The same network and the same number of steps, 1,200, at a
 # learning rate of 0.1: once over and over the same 200 pictures, once through 24,000
@@ -324,7 +325,8 @@ assert by_heart or train_set.source == "sample"
 [[round(loss, 2) for loss in pair] for pair in (few, many)]
 
 # %% [markdown]
-# **Notice.** The first knows its 200 pictures far better, and all others far worse.
+# **Notice.** On its own pictures the first has the lower loss. On all others its loss is
+# about three times as high.
 # That is learning by heart, also called over-fitting. The best cure is more pictures;
 # lesson 10 shows what to do when there are no more.
 
@@ -351,10 +353,10 @@ sum(value.numel() for value in weights.values())
 
 # %% [markdown]
 # The 11,252 numbers of lesson 5, no more: not the class, not its code. So you make the
-# model first, then fill it. The article's `torch.load` gives no `map_location`, and
-# fails on a machine without the GPU on which the file was made. `weights_only=True`
-# refuses files that would run code. `load_checkpoint` sees to both. Does a new model,
-# filled from the file, get the same score to the last digit?
+# model first, then fill it. The article's `torch.load` gives no `map_location`. If the
+# network was on a GPU when it was saved, that fails on a machine without one.
+# `weights_only=True` refuses files that would run code. `load_checkpoint` sees to both.
+# Does a new model, filled from the file, get the same score to the last digit?
 
 # %%
 from helpers.training import load_checkpoint
@@ -397,7 +399,9 @@ show_feature_maps(maps, titles, columns=6, ax=right);
 # one kernel has turned nearly all of one colour. Edges take longer, and grow until
 # the end: where red stands beside blue, the kernel answers where bright meets dark.
 # Nobody told the network about edges. (Which kernel does what changes with the seed.)
-# A map is blue where its kernel fits, red where the picture is its opposite. The ReLU
+# A map is blue where its kernel fits, red where the picture is its opposite. Where the
+# picture is black, only the bias is left: the pale tint of a whole background. All maps
+# share one scale, so those of the first row are faint. The ReLU
 # that comes next sets all red to zero; the article's network does without it.
 #
 # How alike is each row to the last? The cosine says it: 1 for the same pattern at any
@@ -412,7 +416,8 @@ rows = zip(layers, alike.tolist(), largest.tolist(), strict=True)
 {name: (round(cosine, 2), round(weight, 1)) for name, cosine, weight in rows}
 
 # %% [markdown]
-# It does not begin at 0. Training moves weights from where they are, so a part of the
+# After three epochs the finished kernels can be recognised; before that, hardly. The
+# first row is not at 0: training moves weights from where they are, so a part of the
 # random start is in the finished kernels still.
 #
 # A map like these is made number by number, as in lesson 5. Here is your first layer on
@@ -427,13 +432,13 @@ ConvolutionWidget(boot[0], cnn.conv1.weight, cnn.conv1.bias, step=12 * 24 + 4)
 # %% [markdown]
 # ## Summary
 #
-# The article's network learns, nears its floor and stays above it, as derived
-# before the training. The mended network has the same layers and passes it about as
-# soon as its first epoch is over. Losses with different floors cannot be compared;
-# accuracies can. A gap between the training and the validation loss tells of learning
-# by heart: small with 48,000 pictures, large with 200. A checkpoint holds the weights
-# under their names, and a few plain numbers. Kernels grow out of random numbers: first
-# they see what is bright, then where it ends.
+# The article's network learns, nears its floor and stays above it, as derived before
+# the training. The mended network has the same layers. After one epoch it names about
+# as many pictures as the article's after fifteen. Losses with different floors cannot
+# be compared; accuracies can. A gap between the training and the validation loss tells
+# of learning by heart: small with 48,000 pictures, large with 200. A checkpoint holds
+# the weights under their names, and a few plain numbers. Kernels grow out of random
+# numbers: first they see what is bright, then where it ends.
 
 # %% [markdown]
 # ## Exercises

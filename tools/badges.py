@@ -74,8 +74,26 @@ def colab_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def ladder_table() -> str:
+    """Return the table of what each step of lesson 10 brings."""
+    lines = [
+        "| network | what is new | parameters | epochs | seeds | test accuracy"
+        " | asked about the mirror image too |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    record = ROOT / "helpers" / "measured" / "ladder.json"
+    for row in json.loads(record.read_text("utf-8"))["rows"]:
+        low, high = row["test_accuracy_interval"]
+        lines.append(
+            f"| {row['name']} | {row['adds']} | {row['parameters']:,} | {row['epochs']}"
+            f" | {len(row['seeds'])} | {row['test_accuracy_mean']:.2%}"
+            f" ({low:.2%}–{high:.2%}) | {row['flip_test_accuracy_mean']:.2%} |"
+        )
+    return "\n".join(lines)
+
+
 def readme(text: str) -> str:
-    """Return the README with its table of lessons and its address renewed."""
+    """Return the README with its tables and its address renewed."""
     rows = ["| | lesson | minutes | seconds | |", "|---|---|---|---|---|"]
     total = 0
     for lesson, number, title, minutes in lessons():
@@ -84,12 +102,12 @@ def readme(text: str) -> str:
         total += took
         rows.append(f"| {number} | {link} | {minutes} | {took} | {badge(lesson)} |")
     rows.append(f"| | all ten | | {total} | |")
-    table = "\n".join(rows)
-    text = re.sub(
-        r"(?s)(<!-- lessons -->\n).*(\n<!-- end of lessons -->)",
-        lambda match: match[1] + table + match[2],
-        text,
-    )
+    for name, table in {"lessons": "\n".join(rows), "ladder": ladder_table()}.items():
+        text = re.sub(
+            rf"(?s)(<!-- {name} -->\n).*(\n<!-- end of {name} -->)",
+            lambda match, table=table: match[1] + table + match[2],
+            text,
+        )
     repo, _ = address()
     return re.sub(r"(git clone https://github\.com/)\S+", rf"\g<1>{repo}", text)
 

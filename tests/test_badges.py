@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,8 @@ def copy(tmp_path):
     for path in (ROOT / "notebooks").iterdir():
         if path.suffix in {".py", ".ipynb", ".json"}:
             shutil.copy(path, tmp_path / "notebooks")
+    (tmp_path / "helpers" / "measured").mkdir(parents=True)
+    shutil.copy(ROOT / "helpers/measured/ladder.json", tmp_path / "helpers/measured")
     for name in WRITTEN:
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
@@ -84,3 +87,19 @@ def test_the_seconds_are_the_measured_ones():
     seconds = json.loads((ROOT / "notebooks/seconds.json").read_text())
     assert len(seconds) == 10 and max(seconds.values()) <= 240
     assert sum(seconds.values()) <= 600
+
+
+def test_the_ladder_is_the_measured_one():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = re.search(r"(?s)<!-- ladder -->\n(.*)\n<!-- end of ladder -->", readme)[1]
+    lines = shown.splitlines()[2:]
+    rows = json.loads((ROOT / "helpers/measured/ladder.json").read_text())["rows"]
+    for line, row in zip(lines, rows, strict=True):
+        name, _, parameters, epochs, seeds, once, twice = line.split(" | ")
+        assert name == f"| {row['name']}" and epochs == str(row["epochs"])
+        assert int(parameters.replace(",", "")) == row["parameters"]
+        assert int(seeds) == len(row["test_accuracy"])
+        mean = statistics.fmean(row["test_accuracy"])
+        assert float(once.split("%")[0]) == pytest.approx(100 * mean, abs=0.006)
+        mean = statistics.fmean(row["flip_test_accuracy"])
+        assert float(twice.split("%")[0]) == pytest.approx(100 * mean, abs=0.006)

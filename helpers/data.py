@@ -15,6 +15,7 @@ from torchvision.transforms import ToTensor
 
 from helpers import files, mirrors
 from helpers.checks import require_whole
+from helpers.device import get_device
 
 SAMPLE = Path(__file__).with_name("sample")
 
@@ -199,6 +200,7 @@ class TensorLoader:
         images, labels = tensors(dataset)
         if len(labels) == 0:
             raise ValueError("the dataset is empty")
+        device = get_device(device)
         self.images, self.labels = images.to(device), labels.to(device)
         self.batch_size, self.shuffle = batch_size, shuffle
         self.generator, self.augment = generator, augment

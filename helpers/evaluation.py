@@ -163,7 +163,11 @@ def predict_image(image, model: nn.Module, ax=None) -> str:
         image = image[0]
     images = to_images(image)
     if len(images) != 1:
-        raise ValueError(f"predict_image takes one picture, not {len(images)}")
+        colours = ". If these are colours, helpers.images.prepare_image makes it grey."
+        raise ValueError(
+            f"predict_image takes one picture, not {len(images)}"
+            f"{colours if len(images) == 3 else ''}"
+        )
     probabilities = predict(model, images)[0]
     name = CLASSES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
@@ -176,7 +180,7 @@ def confusion_matrix(labels: torch.Tensor, predicted: torch.Tensor) -> torch.Ten
     Both are (N,) integers from 0 to 9; returns (10, 10) int64.
     """
     if labels.shape != predicted.shape:
-        raise ValueError(f"{len(labels)} labels, but {len(predicted)} predictions")
+        raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
     pairs = labels * len(CLASSES) + predicted
     return pairs.bincount(minlength=len(CLASSES) ** 2).view(len(CLASSES), -1)
 

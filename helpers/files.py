@@ -21,8 +21,8 @@ FILES = {
     "t10k-labels-idx1-ubyte": ("15d484375f8d13e6eb1aabb0c3f46965", 10_008),
 }
 # Files of the same names and sizes, the likeliest mistake, by a digest of what people
-# have: MNIST's bytes unpacked (MD5), KMNIST's packed, as they are published (MD5), and
-# Fashion-MNIST's first edition packed, as MXNet has listed it since then (SHA-1).
+# have: MNIST's bytes packed and unpacked (MD5), KMNIST's packed (MD5), Fashion-MNIST's
+# first edition packed, as MXNet has listed it since then (SHA-1).
 MNIST = "a file of MNIST (digits), not of Fashion-MNIST"
 KMNIST = "a file of KMNIST (old Japanese letters), not of Fashion-MNIST"
 FIRST_EDITION = (
@@ -30,6 +30,10 @@ FIRST_EDITION = (
     " stand in its training set too"
 )
 OTHERS = {
+    "f68b3c2dcbeaaa9fbdd348bbdeb94873": MNIST,
+    "d53e105ee54ea40749a09fcbcd1e9432": MNIST,
+    "9fb629c4189551a2d022fa330f9573f3": MNIST,
+    "ec29112dd5afa0611ce80d1b7f02629c": MNIST,
     "6bbc9ace898e44ae57da46a324031adb": MNIST,
     "a25bea736e30d166cdddb491f175f624": MNIST,
     "2646ac647ad5339dbf082846283269ea": MNIST,

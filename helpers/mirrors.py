@@ -61,7 +61,7 @@ def fetch(url: str) -> bytes:
     too long, and HTTPException or ValueError if it is not HTTP.
     """
     content = bytearray()
-    start = time.monotonic()
+    start, had = time.monotonic(), 0  # of this stretch: its beginning, what was there
     with ask(url) as answer:
         length = answer.headers.get("Content-Length") or ""
         total = int(length) if length.isdecimal() else None
@@ -73,8 +73,10 @@ def fetch(url: str) -> bytes:
                 seconds = time.monotonic() - start
                 if len(content) > LARGEST:
                     raise OSError(f"sends more than {LARGEST:,} bytes")
-                if seconds > SECONDS_TO_ANSWER and len(content) < SLOWEST * seconds:
-                    raise OSError(f"sends less than {SLOWEST:,} bytes a second")
+                if seconds > SECONDS_TO_ANSWER:
+                    if len(content) - had < SLOWEST * seconds:
+                        raise OSError(f"sends less than {SLOWEST:,} bytes a second")
+                    start, had = time.monotonic(), len(content)
     return bytes(content)
 
 

@@ -12,7 +12,8 @@ def check_images(images: torch.Tensor) -> None:
     if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
         raise ValueError(
             "the network reads images of shape (N, 1, 28, 28),"
-            f" not {tuple(images.shape)}"
+            f" not {tuple(images.shape)}."
+            " helpers.images.prepare_image makes one from any picture."
         )
     if not images.is_floating_point():
         raise ValueError(

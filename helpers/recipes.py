@@ -36,9 +36,10 @@ def conv_and_pool(x: torch.Tensor, conv: nn.Conv2d) -> torch.Tensor:
     """
     places = [(left, 1 - left, top, 1 - top) for top in (0, 1) for left in (0, 1)]
     kernels = torch.cat([F.pad(conv.weight, place) for place in places])
-    a, b, c, d = F.conv2d(x, kernels, stride=2).chunk(4, dim=1)
-    largest = torch.maximum(torch.maximum(a, b), torch.maximum(c, d))
-    return largest + conv.bias.view(-1, 1, 1)
+    x = F.conv2d(x, kernels, conv.bias.repeat(4), stride=2)  # (N, 4 * C_out, ...)
+    x = torch.maximum(*x.chunk(2, dim=1))
+    x = torch.maximum(*x.chunk(2, dim=1))
+    return x.contiguous()  # in this order the next convolution is quicker
 
 
 class QuickPoolCNN(FashionCNN):

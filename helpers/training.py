@@ -35,7 +35,9 @@ class History:
     stopped: str = ""  # why the run ended early, or nothing
 
     def add(self, train_loss: float, valid: Score, seconds: float) -> None:
-        """Append one epoch."""
+        """Append one epoch; FloatingPointError if its validation loss is not finite."""
+        if not math.isfinite(valid.loss):
+            raise FloatingPointError(f"the validation loss is {valid.loss:g}")
         self.train_loss.append(train_loss)
         self.valid_loss.append(valid.loss)
         self.valid_accuracy.append(valid.accuracy)
@@ -84,8 +86,9 @@ def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
             " then the one that makes the optimizer."
         )
     rates = [float(group["lr"]) for group in optimizer.param_groups]
-    if not all(map(math.isfinite, rates)) or max(rates) <= 0:
-        raise ValueError(f"lr must be a number above 0, not {max(rates)}")
+    wrong = [rate for rate in rates if not 0 <= rate < math.inf]  # NaN too
+    if wrong or max(rates) == 0:
+        raise ValueError(f"lr must be a number above 0, not {(wrong or rates)[0]}")
 
 
 def train_one_epoch(model: nn.Module, loader, optimizer, criterion, device) -> float:
@@ -163,10 +166,10 @@ def train(
 def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], None]]:
     """Give a function that remembers the weights; put the last ones remembered back.
 
-    They come back, and the model's mode too, however the block ends. What `early_end`
-    knows ends it with a warning, and `history.stopped` says why.
+    They come back, and the mode of every layer too, however the block ends. What
+    `early_end` knows ends it with a warning, and `history.stopped` says why.
     """
-    was_training = model.training
+    modes = {module: module.training for module in model.modules()}
     best = copy.deepcopy(model.state_dict())
 
     def keep() -> None:
@@ -178,7 +181,8 @@ def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], No
         history.stopped = early_end(error, len(history) + 1)
     finally:
         model.load_state_dict(best)
-        model.train(was_training)
+        for module, mode in modes.items():
+            module.training = mode
     if history.stopped:
         warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=4)
 
@@ -193,10 +197,15 @@ def early_end(error: BaseException, epoch: int) -> str:
         return f"interrupted in epoch {epoch}"
     if isinstance(error, FloatingPointError):
         return f"diverged in epoch {epoch}: {error} (try a tenth of the learning rate)"
-    if isinstance(error, torch.OutOfMemoryError):
-        return f"out of memory in epoch {epoch} (try half the batch_size)"
     if isinstance(error, OSError):
         return f"stopped in epoch {epoch}: {error}"
+    if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):
+        return f"out of memory in epoch {epoch} (try half the batch_size)"
+    if str(error) == "the loader has no pictures":
+        raise ValueError(
+            "the loader has no pictures: they are fewer than batch_size, and drop_last"
+            " drops them. Choose a smaller batch_size, or drop_last=False."
+        ) from None
     if "more than 1 value per channel" in str(error):
         raise ValueError(
             "batch normalisation cannot learn from a batch of one picture. Choose a"
@@ -206,7 +215,11 @@ def early_end(error: BaseException, epoch: int) -> str:
 
 
 def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> None:
-    """Save a model's weights and a few plain numbers, whole or not at all."""
+    """Save a model's weights and a few numbers, whole or not at all.
+
+    Numbers of NumPy and torch become plain ones, which can be loaded safely.
+    """
+    numbers = {k: v.item() if hasattr(v, "item") else v for k, v in numbers.items()}
     buffer = io.BytesIO()
     torch.save({"state_dict": model.state_dict(), **numbers}, buffer)
     write_atomically(Path(path), buffer.getvalue())
@@ -223,7 +236,8 @@ def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
         raise FileNotFoundError(f"no checkpoint at {path}")
     if not is_whole(path):
         raise ValueError(
-            f"{path} is damaged or no checkpoint: {path.stat().st_size:,} bytes"
+            f"{path} is damaged or no checkpoint: {path.stat().st_size:,} bytes."
+            " Delete it, and train again or use the course's own."
         )
     device = next(model.parameters()).device
     try:

@@ -29,11 +29,12 @@
 # - read a picture as a grid of numbers, and move a digit inside it,
 # - train two networks in seconds, and find out which of them can cope with the move.
 #
-# *45 minutes with the exercises. All cells run in 30 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 31 s on two CPU cores.*
 
 # %% [markdown]
 # This first cell is the same in all ten lessons. It finds `helpers`, the small package
-# that holds what the lessons have already taught. If all is well, it prints nothing:
+# that holds what the lessons have already taught. If a later cell says `No module named
+# 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os

@@ -27,7 +27,8 @@
 # *60 minutes with the exercises. All cells run in 8 s on two CPU cores.*
 
 # %% [markdown]
-# The cell that finds `helpers` is the one from lesson 1. Are we at home?
+# The set-up cell, the same in every lesson. If a later cell says `No module named
+# 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os

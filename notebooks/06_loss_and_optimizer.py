@@ -32,7 +32,8 @@
 # *50 minutes with the exercises. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
-# As always, the cell that finds `helpers` comes first. Are we at home?
+# The set-up cell, the same in every lesson. If a later cell says `No module named
+# 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os

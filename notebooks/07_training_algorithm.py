@@ -31,7 +31,8 @@
 # *60 minutes with the exercises. All cells run in 11 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. Where is `helpers`?
+# The set-up cell, the same in every lesson. If a later cell says `No module named
+# 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os
@@ -487,7 +488,7 @@ from helpers.training import early_end
 
 @contextmanager
 def best_weights(model, history):
-    was_training = model.training
+    modes = {module: module.training for module in model.modules()}
     best = copy.deepcopy(model.state_dict())
 
     def keep():
@@ -499,7 +500,8 @@ def best_weights(model, history):
         history.stopped = early_end(error, len(history) + 1)
     finally:
         model.load_state_dict(best)
-        model.train(was_training)
+        for module, mode in modes.items():
+            module.training = mode
     if history.stopped:
         warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=4)
 

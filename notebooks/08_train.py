@@ -28,10 +28,11 @@
 # - read the curves: what is a floor, and what is learning by heart?
 # - save the best weights, load them again, and watch kernels form out of noise.
 #
-# *50 minutes with the exercises. All cells run in 111 s on two CPU cores.*
+# *50 minutes with the exercises. All cells run in 99 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. If all is well, it prints nothing:
+# The set-up cell, the same in every lesson. If a later cell says `No module named
+# 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os
@@ -140,7 +141,8 @@ assert all(abs(a - b) < 0.05 for a, b in pairs) or train_set.source == "sample"
 
 # %% [markdown]
 # It does. (To train all fifteen yourself, write `epochs` in place of 3 and run this
-# section again.) How near to the floor does it end?
+# section again. Run only the cell that trains a second time, and training goes on from the
+# best weights, with a new history.) How near to the floor does it end?
 
 # %%
 floor = 1.4612

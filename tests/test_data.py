@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from torch.utils.data import DataLoader, Subset, TensorDataset
 from torchvision import transforms
 
-from helpers import data, files, mirrors
+from helpers import augment, data, files, mirrors
 
 ROOT = Path(__file__).parents[1]
 
@@ -352,3 +352,82 @@ def test_nothing_is_written_where_data_is_read(tmp_path, test_set):
     before = sorted(p.name for p in (tmp_path / "one").iterdir())
     data.FashionMNIST(tmp_path / "one", train=False)
     assert sorted(p.name for p in (tmp_path / "one").iterdir()) == before
+
+
+def test_a_loader_on_a_device_that_is_not_here(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    pairs = TensorDataset(torch.zeros(2, 28, 28), torch.tensor([0, 1]))
+    with pytest.warns(UserWarning, match="no 'cuda' device: the CPU takes its"):
+        assert data.TensorLoader(pairs, device="cuda").images.device.type == "cpu"
+    with pytest.raises(ValueError, match="'gpu'. Use 'cpu', 'cuda' or 'mps'"):
+        data.TensorLoader(pairs, device="gpu")
+
+
+def test_split_shuffle_and_augmentation_leave_the_first_weights_alone(train_set):
+    part = Subset(train_set, range(300))
+    torch.manual_seed(3)
+    alone = torch.rand(3)
+    torch.manual_seed(3)
+    augmented = augment.Augment(augment.mirror, augment.shift, augment.erase)
+    list(data.make_loaders(part, part, batch_size=7, augment=augmented)["train"])
+    assert torch.equal(torch.rand(3), alone)
+
+
+@pytest.mark.parametrize("label", [10, -1, -100])
+def test_bad_labels_are_found_before_anything_moves(label, monkeypatch):
+    """On a GPU they would kill the process."""
+
+    def moved(*_, **__):
+        raise AssertionError("moved first")
+
+    monkeypatch.setattr(torch.Tensor, "to", moved)
+    pairs = TensorDataset(torch.zeros(2, 28, 28), torch.tensor([0, label]))
+    with pytest.raises(ValueError, match=r"labels must lie in 0\.\.9"):
+        data.TensorLoader(pairs)
+
+
+class OnMPS(torch.Tensor):
+    """A tensor that says it lives on a Mac's GPU."""
+
+    device = property(lambda self: torch.device("mps"))
+
+
+def test_on_mps_channels_stay_apart(test_set):
+    loader = data.TensorLoader(Subset(test_set, range(6)), 4)
+    loader.images = loader.images.as_subclass(OnMPS)
+    images, _ = next(iter(loader))
+    assert images.device.type == "mps" and images.stride() == (784, 784, 28, 1)
+
+
+def test_without_a_network_it_says_what_to_do_and_that_works(
+    nowhere, tmp_path, test_set
+):
+    raw = tmp_path / "FashionMNIST" / "raw"
+    with pytest.warns(UserWarning) as caught:
+        data.FashionMNIST(tmp_path, False, download=True)
+    first, second = (str(warning.message) for warning in caught)
+    names = "t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz"
+    assert first.endswith(f"\nBy hand: put {names} into {raw}")
+    assert "SAMPLE of 500 images: numbers are not comparable" in second
+    copy_test_files(test_set, raw, ".gz")
+    assert data.FashionMNIST(tmp_path, False).source == str(raw)
+
+
+def test_a_flipped_byte_is_mended_once(nowhere, tmp_path, test_set, monkeypatch):
+    raw = tmp_path / "FashionMNIST" / "raw"
+    copy_test_files(test_set, raw)
+    good = {path.name: path.read_bytes() for path in raw.iterdir()}
+    bad = raw / "t10k-labels-idx1-ubyte"
+    bad.write_bytes(good[bad.name][:-1] + b"\xff")
+    asked = []
+
+    def fetch(url):
+        asked.append(url.rsplit("/", 1)[1].removesuffix(".gz"))
+        return good[asked[-1]]
+
+    monkeypatch.setattr(mirrors, "fetch", fetch)
+    with pytest.warns(UserWarning, match="is not used: damaged"):
+        mended = data.FashionMNIST(tmp_path, False, download=True)
+    assert torch.equal(mended.targets, test_set.targets)
+    assert data.FashionMNIST(tmp_path, False).source == str(raw)  # without a warning
+    assert asked.count(bad.name) == 1

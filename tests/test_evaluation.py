@@ -233,7 +233,7 @@ def test_confusion_matrix_equals_scikit_learns(pairs):
 
 
 def test_confusion_matrix_refuses_lengths_that_differ():
-    with pytest.raises(ValueError, match="3 labels, but 2 predictions"):
+    with pytest.raises(ValueError, match=r"labels \[3\], predictions \[2\]"):
         evaluation.confusion_matrix(torch.zeros(3), torch.zeros(2))
 
 
@@ -253,3 +253,11 @@ def test_most_confused_lists_the_largest_off_the_diagonal():
 def test_who_makes_no_mistakes_confuses_nothing():
     pairs = evaluation.most_confused(torch.eye(10, dtype=torch.int64))
     assert {times for _, _, times in pairs} == {0}
+
+
+def test_predict_image_knows_that_three_may_be_colours():
+    words = "one picture, not 3. If these are colours, helpers.images.prepare_image"
+    with pytest.raises(ValueError, match=words):
+        evaluation.predict_image(torch.rand(3, 28, 28), FashionCNN())
+    with pytest.raises(ValueError, match="one picture, not 2$"):
+        evaluation.predict_image(torch.rand(2, 28, 28), FashionCNN())

@@ -130,6 +130,7 @@ BAD_ANSWERS = {
     "an impossible address": answer(b"", 302, Location="https://[/"),
     "a silence": drip(60, b"", [b""]),
     "headers for ever": drip(0.05, OK[:-2], forever(b"X-A: b\r\n")),
+    "a drip after a good start": drip(0.05, OK + bytes(500_000), forever(b"x")),
     "a byte at a time": drip(0.05, OK, forever(b"x")),
     "a silence in the middle": drip(60, OK + PACKED[:9], [b""]),
     "bytes for ever": drip(0, OK, forever(bytes(100_000))),
@@ -298,9 +299,10 @@ def test_other_datasets_are_recognised(small_file, monkeypatch):
             files.check(NAME, content)
 
 
-def test_kmnist_goes_by_torchvisions_digests():
-    theirs = {digest for _, digest in torchvision.datasets.KMNIST.resources}
-    assert theirs < files.OTHERS.keys()
+@pytest.mark.parametrize("name", ["MNIST", "KMNIST"])
+def test_others_go_by_torchvisions_digests(name):
+    theirs = {digest for _, digest in getattr(torchvision.datasets, name).resources}
+    assert {files.OTHERS[digest] for digest in theirs} == {getattr(files, name)}
 
 
 def test_a_damaged_file_does_not_hide_a_good_one(small_file, tmp_path):

@@ -180,6 +180,38 @@ def test_every_mode(mode):
     assert picture.mode == mode and picture.tobytes() == before.tobytes()
 
 
+@pytest.mark.parametrize("kind", [None, "PNG", "TIFF"])
+def test_16_bits_through_pillow(kind):
+    deep = Image.fromarray(np.asarray(drawing()).astype(np.uint16) * 257)
+    assert deep.mode == "I;16"
+    same(saved(deep, kind) if kind else deep)
+
+
+def test_floats_in_0_1_through_pillow():
+    picture = Image.fromarray((np.asarray(drawing()) / 255).astype(np.float32))
+    assert picture.mode == "F"
+    same(picture)
+    same(saved(picture, "TIFF"))
+
+
+def test_colours_of_other_modes_become_the_same_grey():
+    colours = Image.merge("RGB", [drawing(thing=t) for t in (200, 20, 90)])
+    truth = prepare_image(colours)
+    same(colours.quantize(8), truth)
+    for mode in ("CMYK", "YCbCr", "HSV"):
+        same(colours.convert(mode), truth, tolerance=0.02)
+    same(saved(colours.convert("CMYK"), "JPEG", quality=95), truth, tolerance=0.05)
+
+
+def test_fine_stripes_become_grey():
+    """Without antialiasing some would vanish and others grow."""
+    sheet = np.full((480, 640), 255, dtype=np.uint8)
+    sheet[40:440, 100:540] = 0
+    sheet[42:438, 102:538][:, ::2] = 255
+    inside = prepare_image(sheet)[0, 4:24, 2:26]
+    assert inside.max() - inside.min() < 0.05
+
+
 def test_one_bit():
     picture = drawing(thing=0, background=255)
     picture = picture.point(lambda shade: 255 * (shade > 127))

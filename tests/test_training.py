@@ -6,6 +6,7 @@ import math
 import os
 import pickle
 import random
+import re
 import sys
 import time
 import warnings
@@ -23,7 +24,7 @@ from helpers import plots, training
 from helpers.data import TensorLoader, make_loaders
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
-from helpers.models import MLP, FashionCNN
+from helpers.models import MLP, FashionCNN, NormCNN
 
 criterion = nn.CrossEntropyLoss()
 
@@ -177,7 +178,33 @@ def test_a_loss_that_is_not_finite_names_the_step(loaders, step, epochs):
     with pytest.warns(UserWarning, match=where):
         history = training.train(5, loaders, model, optimizer, trouble)
     assert len(history) == epochs and where in history.stopped
+    assert "(try a tenth of the learning rate)" in history.stopped
     assert all(p.isfinite().all() for p in model.parameters())
+
+
+def test_weights_that_diverge_in_the_last_step_are_noticed(train_set):
+    """The loss of that step was still finite; what it left behind is not."""
+    loader = TensorLoader(Subset(train_set, range(20)), 20)  # one step
+    model, _ = fresh()
+    start = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e38)
+    words = r"diverged in epoch 1: the validation loss is nan \(try a tenth of the lear"
+    with pytest.warns(UserWarning, match=words):
+        history = training.train(
+            1, {"train": loader, "valid": loader}, model, optimizer, criterion
+        )
+    assert len(history) == 0 and same(model, start)
+
+
+def test_a_layer_frozen_by_itself_keeps_its_mode(loaders):
+    model = NormCNN()
+    model.norm1.eval()
+    training.train(1, loaders, model, training.get_optimizer(model), criterion)
+    assert model.training and not model.norm1.training
+
+
+def out_of_memory_on_a_mac(_):
+    raise RuntimeError("MPS backend out of memory (MPS allocated: 5.50 GB). Tried")
 
 
 def out_of_memory(_):
@@ -192,6 +219,7 @@ def full_disk(_):
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [(out_of_memory, r"out of memory in epoch . \(try half the batch_size\)"),
+     (out_of_memory_on_a_mac, r"out of memory in epoch . \(try half the batch_size\)"),
      (full_disk, "stopped in epoch .: .*No space left on device")],
 )  # fmt: skip
 def test_what_the_machine_lacks_costs_no_work(loaders, step, trouble, words):
@@ -392,7 +420,8 @@ def test_train_refuses_a_device_that_is_none(loaders):
 
 @pytest.mark.parametrize("lr", [0, -0.1, "0.1", None, float("nan"), float("inf"), True])
 def test_get_optimizer_refuses_rates(lr):
-    with pytest.raises(ValueError, match="lr must be a number above 0"):
+    words = re.escape(f"lr must be a number above 0, not {lr!r}")
+    with pytest.raises(ValueError, match=words):
         training.get_optimizer(MLP(), lr)
 
 
@@ -403,6 +432,17 @@ def test_train_refuses_rates_of_any_optimizer(lr, loaders):
     optimizer.param_groups[0]["lr"] = lr
     with pytest.raises(ValueError, match="lr must be a number above 0"):
         training.train(1, loaders, model, optimizer, criterion)
+
+
+@pytest.mark.parametrize("lr", [-0.1, float("nan"), float("inf")])
+def test_one_wrong_rate_of_several_is_named(lr, loaders):
+    model, _ = fresh()
+    start = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD([{"params": [p]} for p in model.parameters()], lr=0.1)
+    optimizer.param_groups[1]["lr"] = lr
+    with pytest.raises(ValueError, match=f"lr must be a number above 0, not {lr}$"):
+        training.train(1, loaders, model, optimizer, criterion)
+    assert same(model, start)
 
 
 def test_train_refuses_the_optimizer_of_another_model(loaders):
@@ -424,10 +464,14 @@ def test_an_optimizer_may_have_a_part_of_the_model(loaders):
 def test_batches_larger_than_the_data_with_drop_last(train_set):
     loader = DataLoader(Subset(train_set, range(10)), 20, drop_last=True)
     model, optimizer = fresh()
-    with pytest.raises(ValueError, match="the loader has no pictures"):
+    start = copy.deepcopy(model.state_dict())
+    with pytest.raises(
+        ValueError, match="fewer than batch_size.*Choose a smaller batch_size"
+    ):
         training.train(
             1, {"train": loader, "valid": loader}, model, optimizer, criterion
         )
+    assert same(model, start)
 
 
 def test_get_optimizer_is_plain_sgd():
@@ -658,3 +702,37 @@ def test_find_checkpoint_prefers_your_own(tmp_path, monkeypatch, capsys):
     ]
     with pytest.raises(FileNotFoundError, match="called nothing.pt"):
         training.find_checkpoint("nothing.pt")
+
+
+def test_numbers_of_numpy_and_torch_are_saved_as_plain_ones(tmp_path):
+    path = tmp_path / "x.pt"
+    numbers = {"epoch": np.int64(3), "loss": np.float64(0.25), "lr": torch.tensor(0.5)}
+    training.save_checkpoint(path, MLP(), **numbers)
+    found = training.load_checkpoint(path, MLP())
+    assert found == {"epoch": 3, "loss": 0.25, "lr": 0.5}
+    assert {type(number) for number in found.values()} == {int, float}
+
+
+def test_a_checkpoint_from_a_gpu(tmp_path, monkeypatch):
+    path, model, other = tmp_path / "x.pt", MLP(), MLP()
+    with monkeypatch.context() as patch:
+        patch.setattr(torch.serialization, "location_tag", lambda _: "cuda:0")
+        training.save_checkpoint(path, model, epoch=3)
+    if not torch.cuda.is_available():
+        with pytest.raises(RuntimeError, match="CUDA"):
+            torch.load(path, weights_only=True)
+    assert training.load_checkpoint(path, other) == {"epoch": 3}
+    assert same(other, model.state_dict())
+
+
+def test_a_second_run_begins_a_new_record(loaders, tmp_path, monkeypatch):
+    """The file too, even if the first run was better."""
+    scripted = iter([0.5, 0.9])
+    monkeypatch.setattr(
+        training, "evaluate", lambda *_: training.Score(next(scripted), 1, 2)
+    )
+    model, optimizer = fresh()
+    path = tmp_path / "x.pt"
+    for loss in (0.5, 0.9):
+        training.train(1, loaders, model, optimizer, criterion, save_path=path)
+        assert training.load_checkpoint(path, MLP())["loss"] == loss

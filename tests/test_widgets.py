@@ -337,3 +337,22 @@ def test_the_table_says_the_sum_of_the_current_position():
     widget = ConvolutionWidget(SMALL, DIAGONAL, bias=[0.5], step=3)
     assert "row 2, column 2" in html(widget)
     assert "sum to 14, the bias is 0.5, the result 14.5." in html(widget)
+
+
+def test_the_table_says_what_is_dropped():
+    def table(size, *settings, **more):
+        return html(MaxPoolingWidget(np.ones((size, size)), *settings, **more))
+
+    def says(page):
+        return "left over is dropped" in page.split("<style>")[0]
+
+    for numbers in [(5, 2), (6, 2, 3), (8, 3, 2)]:
+        assert says(table(*numbers))
+    for numbers in [(4, 2), (7, 3, 2), (5, 1, 4)]:
+        assert not says(table(*numbers))
+    assert not says(table(5, 2, ceil_mode=True)) and not says(table(3, 2, padding=1))
+
+
+def test_a_picture_of_one_cell():
+    assert ConvolutionWidget([[5]], [[2]], 1).output.tolist() == [[[11]]]
+    assert MaxPoolingWidget([[5]], 1).figure().axes

@@ -114,7 +114,15 @@ class MaxPoolingWidget(GridWidget):
         titles = {"Input": self.input}
         if not self.hide:
             titles |= {"Maximum": self.output, "Average": self.average}
-        return "".join(map(stack, titles, titles.values()))
+        return "".join(map(stack, titles, titles.values())) + self._dropped()
+
+    def _dropped(self) -> str:
+        """Say so if no window reaches the last rows or columns."""
+        size, places = self.input.shape[1:], self._output_size()
+        for length, count in zip(size, places, strict=True):
+            if (count - 1) * self.stride + self.kernel_size < length + self.padding:
+                return "<p>No window reaches the end: what is left over is dropped.</p>"
+        return ""
 
     def figure(self, step: int | None = None) -> Figure:
         """Draw one step: input and window, maximum, average, and the gradient back."""

@@ -537,3 +537,36 @@ def test_a_step_and_an_edit_take_less_than_a_frame(show, record_property):
         record_property(f"{name}_95th_percentile_ms", milliseconds)
         print(f"{name}: {milliseconds:.2f} ms at the 95th percentile")
         assert milliseconds <= 16
+
+
+# ---- nothing piles up
+
+
+def test_a_slider_dragged_200_times_leaves_nothing(show):
+    page = show(ConvolutionWidget(boot(), np.ones((5, 5)) / 25))
+    client = page.context.new_cdp_session(page)
+
+    def drag():
+        page.get_by_label("Position of the window").evaluate(
+            """(slider) => {
+              for (let i = 0; i < 200; i++) {
+                slider.value = (i * 37) % 576;
+                slider.dispatchEvent(new Event("input"));
+              }
+              slider.dispatchEvent(new Event("change"));
+            }"""
+        )
+        client.send("HeapProfiler.collectGarbage")
+        counters = client.send("Memory.getDOMCounters")
+        return counters["nodes"], counters["jsEventListeners"]
+
+    before = drag()
+    assert where(page) != "row 1 of 24, column 1 of 24"
+    assert all(now <= then for now, then in zip(drag(), before, strict=True))
+
+
+def test_a_picture_of_one_cell_plays(show):
+    page = show(ConvolutionWidget([[5]], [[2]], 1))
+    page.get_by_label("Step on").click()
+    assert where(page) == "row 1 of 1, column 1 of 1"
+    assert numbers(page, "output") == ["11"]

@@ -163,10 +163,9 @@ def predict_image(image, model: nn.Module, ax=None) -> str:
         image = image[0]
     images = to_images(image)
     if len(images) != 1:
-        colours = ". If these are colours, helpers.images.prepare_image makes it grey."
         raise ValueError(
-            f"predict_image takes one picture, not {len(images)}"
-            f"{colours if len(images) == 3 else ''}"
+            f"predict_image takes one picture, not {len(images)}."
+            " helpers.images.prepare_image makes colours grey."
         )
     probabilities = predict(model, images)[0]
     name = CLASSES[probabilities.argmax()]

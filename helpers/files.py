@@ -69,14 +69,16 @@ def write_atomically(path: Path, content: bytes) -> None:
             with suppress(OSError):  # another process may be quicker
                 if time.time() - left.stat().st_mtime > ABANDONED:
                     left.unlink()
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=prefix)
+    temporary = None
     try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=prefix)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         os.chmod(temporary, 0o644)  # mkstemp lets nobody else read
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
         raise
 
 

@@ -337,10 +337,10 @@ assert (better > 24 and flattered) or train_set.source == "sample"
 # %% [markdown]
 # **Notice.** Twenty pictures flatter the winner by a lot, 2,000 hardly at all. In this
 # series 12,000 choose among fifteen epochs. Suppose the 10,000 of the test set chose
-# the epoch: by how many points would that raise its score? `make claims` trained a CNN
-# for fifteen epochs, three times over, and kept the test accuracy and the validation
-# loss of every epoch. (The **loss** is the error that training lowers; lesson 6 derives
-# it. The epoch that had the lowest is the one to keep.)
+# the epoch: by how many points would that raise its score? (The **loss** is the error
+# that training lowers; lesson 6 derives it. The epoch with the lowest is the one to
+# keep.) `make claims` trained a CNN for fifteen epochs, three times over, and kept the
+# test accuracy and the validation loss of every epoch:
 
 # %%
 from helpers.measured import load

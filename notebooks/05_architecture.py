@@ -151,8 +151,7 @@ output_size(5, 3), output_size(5, 3, stride=2), output_size(5, 3, padding=1)
 # The `return` line is the lesson: the room that the window has to move, divided by its
 # step and rounded down, and one for the first place. Rounding down can lose pixels at
 # the end: with a stride of 3 and no padding there is one place, and the last two rows
-# and columns are never read. (A stride longer than the window leaves gaps besides.) The
-# other lines turn nonsense into a clear message.
+# and columns are never read. The other lines turn nonsense into a clear message.
 #
 # Loops in Python are slow. NumPy can hand out all windows at once, without copying a
 # pixel. Pictures have channels, so the shape is `(C, H, W)` from now on, and
@@ -348,8 +347,7 @@ sizes, 10 * sizes[-1] ** 2
 # %% [markdown]
 # Ten maps of 4 × 4 make a row of 160. In PyTorch a network is a class: its layers in
 # `__init__`, their order in `forward`. `model(x)` runs `forward`. `check_images`
-# refuses pictures of another shape. `CLASSES` is the number 10 here; the one of lesson
-# 4, from `helpers.evaluation`, holds the ten names:
+# refuses pictures of another shape; `CLASSES` is 10 here, not the ten names:
 
 # %%
 from helpers.models import CLASSES, check_images

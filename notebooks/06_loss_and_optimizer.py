@@ -239,8 +239,8 @@ record["valid_loss_by_seed"]
 # How hard does the loss pull at the true score, without and with the sigmoid? The
 # pull is the derivative of the loss with respect to that score: how fast the loss
 # changes when the score does. `requires_grad=True` tells PyTorch to note what is done
-# with a number. `backward` then computes the derivative and leaves it in `grad`.
-# (`no_grad` and `detach`, further down, switch the noting off. Lesson 7 says why.)
+# with a number. (`no_grad` and `detach`, further down, switch the noting off. Lesson 7
+# says why.) `backward` then computes the derivative and leaves it in `grad`:
 
 # %%
 pull = {}

@@ -75,15 +75,14 @@ train_part, valid_part = split_dataset(dataset)
 len(train_part), len(valid_part)
 
 # %% [markdown]
-# One batch is enough to begin with, twenty pictures with their labels:
+# One batch is enough to begin with, twenty pictures with their labels. `True`
+# shuffles them, with the random generator that `set_seed` returns:
 
 # %%
 from helpers.evaluation import CLASSES
 from helpers.plots import show_images
 
-shuffler = set_seed(0)  # a random generator that starts from 0
-loader = TensorLoader(train_part, 20, shuffle=True, generator=shuffler, device=device)
-images, labels = next(iter(loader))
+images, labels = next(iter(TensorLoader(train_part, 20, True, set_seed(0), device)))
 show_images(images, [CLASSES[label] for label in labels]);
 
 # %% [markdown]

@@ -98,7 +98,10 @@ def predict_image(image, model, ax=None):
         image = image[0]
     images = to_images(image)
     if len(images) != 1:
-        raise ValueError(f"predict_image takes one picture, not {len(images)}")
+        raise ValueError(
+            f"predict_image takes one picture, not {len(images)}."
+            " helpers.images.prepare_image makes colours grey."
+        )
     probabilities = predict(model, images)[0]
     name = CLASSES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)

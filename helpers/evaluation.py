@@ -163,10 +163,7 @@ def predict_image(image, model: nn.Module, ax=None) -> str:
         image = image[0]
     images = to_images(image)
     if len(images) != 1:
-        raise ValueError(
-            f"predict_image takes one picture, not {len(images)}."
-            " helpers.images.prepare_image makes colours grey."
-        )
+        raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
     probabilities = predict(model, images)[0]
     name = CLASSES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)

@@ -84,9 +84,9 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
 #
 # The article's last function is `predict_image(img, model)`. It shows a picture and
 # returns the name of a class. It has three faults. The picture stays on the CPU, so
-# with a model on a GPU the function fails. It never calls `model.eval()`. That does no
-# harm to `FashionCNN`, but it would to the network that you train below, which has batch
-# normalisation. And it calls sigmoid scores probabilities.
+# with a model on a GPU the function fails. It never calls `model.eval()`. That would
+# harm the network that you train below, which has batch normalisation. And it calls
+# sigmoid scores probabilities.
 #
 # Ours leaves all that to `predict` from `helpers/evaluation.py`: it brings the picture
 # to where the model is, sets evaluation mode and undoes it, and applies softmax. What
@@ -98,10 +98,7 @@ def predict_image(image, model, ax=None):
         image = image[0]
     images = to_images(image)
     if len(images) != 1:
-        raise ValueError(
-            f"predict_image takes one picture, not {len(images)}."
-            " helpers.images.prepare_image makes colours grey."
-        )
+        raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
     probabilities = predict(model, images)[0]
     name = CLASSES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
@@ -401,8 +398,7 @@ ax.set_xticks(range(72, 97, 4));
 # article's network, and names about four points more than the mended one of lesson 8.
 # It pays for them with depth and with epochs; what lies above is bought with
 # parameters. And one rung leads down by more than its band: augmentation. Perhaps ten
-# epochs are too few for so small a network to learn from changed pictures. The wider
-# one on the next rung, with the same pictures and epochs, does better.
+# epochs are too few for so small a network to learn from changed pictures.
 #
 # What do the words on the rungs mean? **Augmentation** changes the training pictures at
 # random, in ways that leave the label true. Here are three ways, one each row, six
@@ -418,7 +414,7 @@ titles = [t for way in ("mirror", "shift", "erase") for t in (way, *[""] * 5)]
 plots.show_images(torch.cat(changed), titles, columns=6);
 
 # %% [markdown]
-# (Where the black square falls on black, nothing is to be seen.) A boot in a mirror is
+# A boot in a mirror is
 # a boot, so the label stays true; a digit in a mirror is no digit. Lesson 8's network
 # names nearly all ankle boots of the test set. How many when they are mirrored?
 
@@ -540,8 +536,7 @@ knows
 # %% [markdown]
 # A network that knows photographs learns clothes now: all of them on a GPU, 200 on a
 # CPU. One that knows clothes learns digits, from 50 examples. Either gets a new last
-# layer. Its rival is a `FashionCNN` that begins from nothing. (Beside a network of
-# photographs it is also far smaller, so there the gap is not knowledge alone.) Both
+# layer. Its rival is a `FashionCNN` that begins from nothing. Both
 # learn equally many steps, and are asked about pictures that neither has seen. What is
 # knowledge worth?
 
@@ -609,11 +604,10 @@ assert (last["600"][2:] < nothing["600"][2:] - 0.05).all()
 # `predict_image` brings the picture to the model, sets evaluation mode, and returns the
 # most probable name. Softmax probabilities sum to 1; ten sigmoids do not. A high
 # probability is no proof, and there is no answer for "none of these". A picture of your
-# own must look like the training set first: grey, light on black, trimmed, centred,
-# 28 × 28. Mending the mistakes brought most; a schedule, batch normalisation,
-# depth, more parameters and more epochs brought the rest. Dropout and augmentation alone
-# brought so small a network nothing. Pretrained weights saved time, and hardly any
-# examples.
+# own must look like the training set first: grey, light on black, trimmed, centred, 28
+# × 28. Mending the mistakes brought most; a schedule, batch normalisation, depth, more
+# parameters and more epochs brought the rest. Pretrained weights saved time, and hardly
+# any examples.
 
 # %% [markdown]
 # ## Exercises

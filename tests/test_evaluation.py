@@ -256,6 +256,6 @@ def test_who_makes_no_mistakes_confuses_nothing():
 
 
 def test_predict_image_knows_that_three_may_be_colours():
-    words = "one picture, not 3. helpers.images.prepare_image makes colours grey.$"
+    words = "one picture, not 3; colours need prepare_image$"
     with pytest.raises(ValueError, match=words):
         evaluation.predict_image(torch.rand(3, 28, 28), FashionCNN())

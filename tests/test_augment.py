@@ -170,3 +170,19 @@ def test_only_training_pictures_are_changed(train_set, test_set):
         assert torch.equal(images, next(iter(plain[name]))[0]) and images.any()
     assert not next(iter(loaders["train"]))[0].any()
     assert next(iter(plain["train"]))[0].any()
+
+
+@pytest.mark.parametrize("change", [mirror, shift, erase])
+def test_pictures_stay_on_their_device(change):
+    """The meta device computes nothing, but minds what lies elsewhere."""
+    changed = change(torch.empty(5, 2, 28, 30, device="meta"))
+    assert changed.device.type == "meta" and changed.shape == (5, 2, 28, 30)
+
+
+def test_defaults():
+    image = torch.zeros(400, 1, 9, 9)
+    image[:, :, 4, 4] = 1
+    places = shift(image).nonzero()[:, 2:]
+    assert (places.min(), places.max()) == (2, 6)  # two pixels each way
+    assert torch.equal(Augment(shift)(image), Augment(shift, seed=0)(image))
+    assert (erase(torch.ones(1, 1, 9, 9)) == 0).sum() == 64

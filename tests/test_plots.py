@@ -1,5 +1,7 @@
 """What is drawn is what was given: read back from the artists."""
 
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -40,7 +42,8 @@ def test_black_is_zero_whatever_the_type():
 @pytest.mark.parametrize("bad", [torch.rand(28, 28), torch.rand(2, 3, 5, 5),
                                  torch.rand(0, 5, 5)])  # fmt: skip
 def test_show_images_names_a_wrong_shape(bad):
-    with pytest.raises(ValueError, match="not \\("):
+    words = "pictures must be (N, H, W) or (N, 1, H, W), at least one of them, not ("
+    with pytest.raises(ValueError, match=re.escape(words)):
         plots.show_images(bad)
 
 
@@ -105,8 +108,14 @@ def test_live_history_redraws_one_figure(monkeypatch):
         def update(self, figure):
             updates.append([list(line.get_ydata()) for line in figure.axes[0].lines])
 
-    monkeypatch.setattr("IPython.display.display", lambda *_, **__: Handle())
-    redraw = plots.live_history()
+    def display(figure, display_id):
+        assert display_id is True and not figure.axes[0].axison
+        assert list(figure.get_size_inches()) == [6, 3.2]
+        return Handle()
+
+    plt.figure()  # somebody else's, which stays open
+    monkeypatch.setattr("IPython.display.display", display)
+    redraw = plots.live_history(floor=0.5)
     history = History([2.0], [1.9], [0.1], [1])
     redraw(history)
     history.train_loss.append(1.0)
@@ -114,7 +123,8 @@ def test_live_history_redraws_one_figure(monkeypatch):
     redraw(history)
     assert updates[0][:2] == [[2.0], [1.9]]
     assert updates[1][:2] == [[2.0, 1.0], [1.9, 1.1]]
-    assert plt.get_fignums() == []
+    assert updates[1][-1] == [0.5, 0.5]
+    assert plt.get_fignums() == [1]
 
 
 def test_confusion_matrix_shows_the_mistakes():

@@ -8,6 +8,7 @@ import stat
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 import torchvision
@@ -269,7 +270,10 @@ def test_a_damaged_file_is_fetched_once_and_then_forgotten(
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"<!DOCTYPE html><p>503</p>", "a web page"),
+        (
+            b"\n <!DOCTYPE html>",
+            "not used: a web page, perhaps an error message or a log-in",
+        ),
         (GOOD[:-1], "cut off or another file: 14,999 of 15,000 bytes"),
         (GOOD[:-1] + b"!", "damaged or another file: 15,000 bytes, MD5"),
         (b"", "0 of 15,000"),
@@ -341,3 +345,41 @@ def test_what_a_killed_writer_left_is_cleaned_away(tmp_path):
     files.write_atomically(tmp_path / "f", b"whole")
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [".f-fresh", ".g-old", "f"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            gzip.compress(bytes(1001)),
+            "a gzip archive that is cut off, or far too large",
+        ),
+        (gzip.compress(b"cut" * 9)[:-1], "a gzip archive that is cut off, or far too"),
+        (gzip.compress(b"x")[:10] + b"\xff" * 9, r"a damaged gzip archive \(Error -3"),
+    ],
+)
+def test_an_archive_is_never_unpacked_beyond_all_bounds(content, message, monkeypatch):
+    monkeypatch.setattr(files, "LARGEST", 1000)
+    with pytest.raises(files.WrongFileError, match=f"^{message}"):
+        files.unpack(content)
+    whole = bytes(1000)
+    assert files.unpack(gzip.compress(whole)) == whole == files.unpack(whole)
+
+
+def test_a_file_is_written_beside_its_place_and_all_may_read_it(tmp_path, monkeypatch):
+    """On another disk it could not take its place in one step."""
+    replace, places = os.replace, []
+    monkeypatch.setattr(
+        os, "replace", lambda a, b: (places.append(Path(a)), replace(a, b))
+    )
+    files.write_atomically(tmp_path / "x", b"1")
+    assert places[0].parent == tmp_path and places[0].name.startswith(".x-")
+    if os.name == "posix":
+        assert (tmp_path / "x").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_warning_names_the_line_that_read(small_file, tmp_path):
+    (tmp_path / NAME).write_bytes(b"damaged")
+    with pytest.warns(UserWarning) as caught:
+        files.read(NAME, tmp_path)
+    assert caught[0].filename == __file__

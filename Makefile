@@ -25,7 +25,7 @@ lab: .venv/ready ## install what is missing, open JupyterLab on lesson 1
 	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
 test: .venv/ready .venv-colab/ready browser data ## test everything: package, browser, all ten lessons in full
-	$(RUN) pytest --durations=12
+	STRICT_LESSONS=1 $(RUN) pytest --durations=12
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
 	$(COLAB)/python -m pytest notebooks

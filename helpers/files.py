@@ -22,7 +22,7 @@ FILES = {
 }
 # Files of the same names and sizes, the likeliest mistake, by a digest of what people
 # have: MNIST's bytes packed and unpacked (MD5), KMNIST's packed (MD5), Fashion-MNIST's
-# first edition packed, as MXNet has listed it since then (SHA-1).
+# first edition packed, as MXNet listed it on 29 August 2017 (SHA-1).
 MNIST = "a file of MNIST (digits), not of Fashion-MNIST"
 KMNIST = "a file of KMNIST (old Japanese letters), not of Fashion-MNIST"
 FIRST_EDITION = (

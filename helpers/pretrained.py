@@ -97,14 +97,20 @@ def new_last_layer(model: nn.Module, classes: int = 10) -> None:
 
 
 def fine_tune(
-    model: nn.Module, dataset: Dataset, steps: int, lr: float = 0.1, device="cpu"
+    model: nn.Module,
+    dataset: Dataset,
+    steps: int,
+    lr: float = 0.1,
+    seed: int = 0,
+    device: torch.device | str = "cpu",
 ) -> None:
     """Train a model for `steps` batches of 10, with a one-cycle rate.
 
     The last epoch is finished, so there may be a few steps more. What shall stay as it
-    is has `requires_grad` set to False.
+    is has `requires_grad` set to False. The order of the pictures depends on `seed`.
     """
-    loader = TensorLoader(dataset, 10, shuffle=True, device=device)
+    shuffler = torch.Generator().manual_seed(seed)
+    loader = TensorLoader(dataset, 10, True, shuffler, device)
     epochs = -(-steps // len(loader))
     optimizer = get_optimizer(model.to(device), lr)
     one_cycle(optimizer, lr, epochs * len(loader))

@@ -230,3 +230,19 @@ def test_fine_tuning_leaves_what_is_frozen_and_learns_the_rest():
         assert torch.equal(value, before[name]) != name.startswith("fc2")
     guesses = predict(model, digits[500:]).argmax(dim=1)
     assert (guesses == labels[500:]).float().mean() > 0.4
+
+
+def test_fine_tuning_shuffles_by_a_stream_of_its_own():
+    digits, labels = digits_in_frame()
+    part = TensorDataset(digits[:40], labels[:40])
+
+    def learned(seed):
+        torch.manual_seed(0)
+        model = FashionCNN()
+        state = torch.get_rng_state()
+        fine_tune(model, part, steps=4, seed=seed)
+        assert torch.equal(torch.get_rng_state(), state)
+        return model.fc2.weight
+
+    assert torch.equal(learned(0), learned(0))
+    assert not torch.equal(learned(0), learned(1))

@@ -32,7 +32,7 @@ def test_a_run_gives_the_number_that_is_written_down(way):
 def test_few_examples_are_the_same_for_every_way_and_never_those_asked():
     seen = []
 
-    def watch(model, dataset, steps):
+    def watch(model, dataset, steps, seed):
         seen.append(dataset.tensors[0])
 
     with pytest.MonkeyPatch.context() as patch:

@@ -3,6 +3,8 @@
 import gc
 import json
 import re
+import subprocess
+import sys
 import time
 
 import ipywidgets
@@ -23,6 +25,7 @@ from helpers.widgets import (
     presets,
     traits,
 )
+from tests.conftest import ROOT
 
 SMALL = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 DIAGONAL = [[1, 0], [0, 1]]
@@ -241,6 +244,30 @@ def test_a_run_without_a_person_stores_html_alone(monkeypatch):
     assert set(MaxPoolingWidget()._repr_mimebundle_()[0]) == {"text/plain", "text/html"}
     monkeypatch.setattr(grid, "_parent", lambda: {"content": {"allow_stdin": True}})
     assert LIVE in MaxPoolingWidget()._repr_mimebundle_()[0]
+
+
+WITHOUT = """
+import sys
+sys.modules["ipywidgets"] = None  # as if it were not installed
+from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, SketchWidget
+for kind in (ConvolutionWidget, MaxPoolingWidget, SketchWidget):
+    widget = kind()
+    data, _ = widget._repr_mimebundle_()
+    assert list(data) == ["text/plain", "text/html"], list(data)
+    print(data["text/html"])
+    widget.close()
+widget = ConvolutionWidget([[1, 2], [3, 4]], [[1, 1], [1, 1]])
+widget.bias = 5
+assert widget.output.tolist() == [[[15]]]
+"""
+
+
+def test_without_ipywidgets_the_html_plays_alone():
+    run = subprocess.run(
+        [sys.executable, "-c", WITHOUT], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == "".join(f"{html(kind())}\n" for kind in ALL)
 
 
 def test_html_needs_nothing_from_elsewhere():

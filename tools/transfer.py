@@ -42,7 +42,7 @@ def learn(way: str, steps: int, examples: int, seed: int) -> float:
         load_checkpoint(HELPERS / "checkpoints" / "fashion_cnn.pt", model)
         model.requires_grad_(way == "all layers")
         new_last_layer(model)
-    fine_tune(model, TensorDataset(digits[few], labels[few]), steps)
+    fine_tune(model, TensorDataset(digits[few], labels[few]), steps, seed=seed)
     guesses = predict(model, digits[held_back]).argmax(dim=1)
     return (guesses == labels[held_back]).float().mean().item()
 

@@ -1,8 +1,9 @@
 """What the widgets share: shown with and without a kernel; a window that slides.
 
 With a kernel a widget is an ordinary live ipywidget. Without one (a saved notebook, an
-exported page) its output also carries HTML in which the same front end and its state
-are written out: nothing is fetched, and a plain table stays where scripts may not run.
+exported page), and where ipywidgets is missing, its output carries HTML in which the
+same front end and its state are written out: nothing is fetched, and a plain table
+stays where scripts may not run.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ import re
 import weakref
 from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets
 from IPython import get_ipython
 
 from helpers.widgets.traits import Grid, GridError, Whole, as_json, whole
+
+try:
+    from anywidget import AnyWidget
+except ImportError:  # without ipywidgets
+    AnyWidget = None
 
 STATIC = Path(__file__).with_name("static")
 
@@ -28,7 +33,17 @@ def front_end(noun: str) -> str:
     return "\n".join((STATIC / file).read_text("utf-8") for file in ("core.js", noun))
 
 
-class ShownWidget(anywidget.AnyWidget):
+class NoLiveView(traitlets.HasTraits):
+    """What AnyWidget is without ipywidgets: Python does not hear of what is played."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    def _repr_mimebundle_(self, **kwargs):
+        return {"text/plain": repr(self)}, {}
+
+
+class ShownWidget(AnyWidget or NoLiveView):
     """An ipywidget where there is a kernel, and HTML that plays where there is none.
 
     A widget says which traits its front end paints from (`_shown`), and what stands in
@@ -67,7 +82,8 @@ class ShownWidget(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Close the live view and its layout, which is a widget of its own."""
-        self.layout.close()
+        if AnyWidget:
+            self.layout.close()
         super().close()
 
     def _repr_mimebundle_(self, **kwargs):

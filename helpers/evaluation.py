@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -129,14 +130,21 @@ def predict(model: nn.Module, images) -> torch.Tensor:
     """Return the model's probabilities, (N, 10) on the CPU: rows that sum to 1.
 
     `images` is anything that `to_images` takes. The work is done wherever the model
-    is. The model's outputs are taken for logits. Raises ValueError for pictures that
-    `to_images` refuses, and if the model answers NaN.
+    is. The model's outputs are taken for logits. Warns of (3, 28, 28), which may be one
+    picture in colour. Raises ValueError for pictures that `to_images` refuses, and if
+    the model answers NaN.
     """
+    pixels = to_images(images)
+    if getattr(images, "shape", None) == (3, 28, 28):
+        warnings.warn(
+            "(3, 28, 28) is read as three grey pictures. If it is one in colour,"
+            " helpers.images.prepare_image makes it grey.",
+            stacklevel=2,
+        )
     device = next(model.parameters()).device
     with evaluating(model):
         parts = [
-            model(part.to(device)).softmax(dim=1).cpu()
-            for part in to_images(images).split(1000)
+            model(part.to(device)).softmax(dim=1).cpu() for part in pixels.split(1000)
         ]
     probabilities = torch.cat(parts)
     if probabilities.isnan().any():

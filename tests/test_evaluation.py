@@ -259,3 +259,10 @@ def test_predict_image_knows_that_three_may_be_colours():
     words = "one picture, not 3; colours need prepare_image$"
     with pytest.raises(ValueError, match=words):
         evaluation.predict_image(torch.rand(3, 28, 28), FashionCNN())
+
+
+@pytest.mark.parametrize("kind", [torch.as_tensor, np.asarray])
+def test_predict_says_that_three_may_be_colours(kind):
+    with pytest.warns(UserWarning, match=r"^\(3, 28, 28\) is read as three grey pict"):
+        answers = evaluation.predict(FashionCNN(), kind(torch.rand(3, 28, 28)))
+    assert answers.shape == (3, 10)

@@ -55,6 +55,16 @@ if str(home / "helpers") not in helpers.__path__:
     raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
 
 # %% [markdown]
+# The training set once more. Its 27th picture, a striped T-shirt, will be needed soon:
+
+# %%
+from helpers.data import FashionMNIST
+from torchvision.transforms import ToTensor
+
+train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
+shirt, _ = train_set[26]
+
+# %% [markdown]
 # ## A window slides over numbers
 #
 # Here is a picture of five by five pixels. It is dark on the left and bright on the
@@ -228,16 +238,10 @@ slide(picture, kernel[::-1, ::-1])
 # **Notice.** It answers to the opposite edge, so every sign flips. A network learns
 # its kernels, and would learn the turned one as well.
 #
-# Now a real picture. The 27th of the training set is a striped T-shirt, `shirt` for
-# short. We give it three kernels at once: ours, ours on its side, and one that
-# takes the mean of nine pixels:
+# Now the striped T-shirt. We give it three kernels at once: ours, ours on its side,
+# and one that takes the mean of nine pixels:
 
 # %%
-from helpers.data import FashionMNIST
-from torchvision.transforms import ToTensor
-
-train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
-shirt, _ = train_set[26]
 kernels = np.stack([kernel, kernel.T, np.full((3, 3), 1 / 9)])[:, None]  # (3, 1, 3, 3)
 maps = conv2d(shirt, kernels)
 maps.shape

@@ -60,6 +60,15 @@ if str(home / "helpers") not in helpers.__path__:
     raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
 
 # %% [markdown]
+# The training set once more. We ask about its pictures when there is a loss to ask for:
+
+# %%
+from helpers.data import FashionMNIST
+from torchvision.transforms import ToTensor
+
+train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
+
+# %% [markdown]
 # ## From scores to one number
 #
 # Three classes are enough to see it all. For one picture a network gives the scores
@@ -160,10 +169,8 @@ f"{know_nothing:.4f}"
 # untrained, begin there? We ask it about a thousand pictures from the training set:
 
 # %%
-from helpers.data import FashionMNIST, TensorLoader
-from torchvision.transforms import ToTensor
+from helpers.data import TensorLoader
 
-train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
 images, labels = next(iter(TensorLoader(train_set, batch_size=1000)))
 images.shape
 

@@ -170,9 +170,17 @@ def test_split_refuses_a_fraction_that_is_none(fraction, train_set):
         data.split_dataset(train_set, fraction)
 
 
-def test_split_refuses_too_few():
-    with pytest.raises(ValueError, match="1 images are too few"):
-        data.split_dataset(TensorDataset(torch.zeros(1, 28, 28), torch.zeros(1)), 0.2)
+@pytest.mark.parametrize(("n", "fraction"), [(1, 0.2), (2, 0.9), (2, 0.2), (0, 0.5)])
+def test_split_refuses_too_few(n, fraction):
+    with pytest.raises(ValueError, match=f"^{n} images are too few for a split$"):
+        data.split_dataset(TensorDataset(torch.zeros(n, 28, 28)), fraction)
+
+
+def test_split_of_two_and_what_it_does_unless_told(train_set):
+    one, other = data.split_dataset(TensorDataset(torch.zeros(2)), 0.5)
+    assert len(one) == len(other) == 1
+    untold, told = data.split_dataset(train_set), data.split_dataset(train_set, 0.2, 0)
+    assert untold[0].indices == told[0].indices
 
 
 @settings(max_examples=60, deadline=None)
@@ -332,6 +340,31 @@ def test_make_loaders(train_set, test_set):
     assert torch.equal(a, b)
     expected, _ = data.split_dataset(train_set, seed=1)
     assert torch.equal(loaders["train"].labels, train_set.targets[expected.indices])
+
+
+def test_make_loaders_unless_told(train_set, test_set):
+    untold = data.make_loaders(train_set, test_set)
+    told = data.make_loaders(train_set, test_set, 20, 0, "cpu", None)
+    for name, size in (("train", 20), ("valid", 1000), ("test", 1000)):
+        first, second = (next(iter(loaders[name])) for loaders in (untold, told))
+        assert len(first[1]) == size
+        assert all(map(torch.equal, first, second))
+
+
+def test_make_loaders_hands_on_the_device(test_set, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        data, "get_device", lambda name: asked.append(name) or torch.device("cpu")
+    )
+    data.make_loaders(test_set, test_set, device="anywhere")
+    assert asked == ["anywhere"] * 3
+
+
+def test_one_label_alone_is_worth_a_warning():
+    same = TensorDataset(torch.zeros(10, 28, 28), torch.full((10,), 3))
+    with pytest.warns(UserWarning, match="all training pictures have label 3") as said:
+        data.make_loaders(same, same)
+    assert said[0].filename == __file__
 
 
 def test_importing_costs_little():

@@ -210,6 +210,12 @@ def test_the_label_that_is_least_believed_comes_first():
     assert likely_label_errors(probabilities, labels).tolist() == [3, 2, 1, 0]
 
 
+def test_labels_believed_alike_stay_in_their_order():
+    probabilities = torch.full((50, 10), 0.1)
+    found = likely_label_errors(probabilities, torch.arange(50) % 10)
+    assert found.tolist() == list(range(50))
+
+
 def test_planted_label_errors_are_found(mended, test_set):
     labels = test_set.targets[:2000].clone()
     probabilities = predict(mended, test_set.data[:2000])
@@ -240,6 +246,9 @@ def test_certain_and_right_is_no_error_and_certain_and_wrong_is_one():
     assert reliability(probabilities, torch.arange(10)).error == 0
     assert reliability(probabilities, torch.arange(10).flip(0)).error == 1
     assert reliability(probabilities, torch.arange(10), bins=4).count.shape == (4,)
+    doubtful = reliability(torch.full((10, 10), 0.1), torch.arange(10))
+    assert [len(column) for column in doubtful] == [10, 10, 10]
+    assert doubtful.count.tolist() == [10] + [0] * 9 and doubtful.error < 1e-7
 
 
 def made_up(sharpness, n=4000, seed=0):
@@ -261,6 +270,23 @@ def test_temperature_agrees_with_a_grid_search(sharpness, seed):
     assert math.isclose(grid[int(np.argmin(losses))], found, rel_tol=0.01)
 
 
+@pytest.mark.parametrize("sharpness", [1e-3, 0.5, 40])
+def test_temperature_is_exact(sharpness):
+    """Where the slope of the loss is nought, by bisection in 64 bits."""
+    logits, labels = made_up(sharpness)
+    given = logits.double()
+    centred = given - given[torch.arange(len(labels)), labels][:, None]
+
+    def slope(inverse):
+        return float(((given * inverse).softmax(1) * centred).sum(1).mean())
+
+    low, high = 0.01 / sharpness, 100 / sharpness
+    for _ in range(60):
+        middle = math.sqrt(low * high)
+        low, high = (middle, high) if slope(middle) < 0 else (low, middle)
+    assert math.isclose(fit_temperature(logits, labels), 1 / low, rel_tol=1e-4)
+
+
 def test_temperature_mends_the_error_and_changes_no_answer():
     logits, labels = made_up(3.0)
     other, other_labels = made_up(3.0, seed=1)
@@ -274,7 +300,9 @@ def test_temperature_mends_the_error_and_changes_no_answer():
 
 def test_where_no_temperature_is_best_it_says_so():
     logits, labels = made_up(1.0)
-    with pytest.raises(ValueError, match="every answer is right"):
+    right = "^every answer is right: the lower the temperature the better$"
+    with pytest.raises(ValueError, match=right):
         fit_temperature(logits, logits.argmax(dim=1))
-    with pytest.raises(ValueError, match="worse than guessing"):
+    worse = "^these logits are worse than guessing: no temperature helps$"
+    with pytest.raises(ValueError, match=worse):
         fit_temperature(-logits, labels)

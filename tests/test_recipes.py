@@ -5,13 +5,17 @@ import torch
 from torch import nn
 from torch.utils.data import Subset
 
-from helpers.data import TensorLoader
-from helpers.models import FashionCNN, count_parameters
+from helpers import recipes
+from helpers.augment import mirror
+from helpers.data import TensorLoader, split_dataset
+from helpers.models import FashionCNN, NormCNN, count_parameters
 from helpers.recipes import (
     QuickCNN,
     QuickPoolCNN,
     conv_and_pool,
     max_pool,
+    one_minute,
+    quick_88,
     train_quickly,
 )
 
@@ -87,3 +91,73 @@ def test_it_learns_and_a_seed_repeats_it(train_set, test_set):
     assert torch.equal(model.conv1.weight, same.conv1.weight)
     assert not torch.equal(model.conv1.weight, other.conv1.weight)
     assert history.valid_accuracy[0] > 0.6
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Note what `train` and `one_cycle` are asked to do, and do it."""
+    seen = {}
+
+    def train(*given):
+        names = ("n_epochs", "loaders", "model", "optimizer", "criterion", "device")
+        seen.update(zip(names, given, strict=True))
+        return recipes_train(*given)
+
+    def one_cycle(optimizer, lr, steps):
+        seen.update(peak=lr, steps=steps)
+        cycle(optimizer, lr, steps)
+
+    recipes_train, cycle = recipes.train, recipes.one_cycle
+    monkeypatch.setattr(recipes, "train", train)
+    monkeypatch.setattr(recipes, "one_cycle", one_cycle)
+    return seen
+
+
+@pytest.mark.parametrize("recipe", [quick_88, one_minute])
+def test_the_recipes_are_what_their_docstrings_say(recipe, asked, train_set, test_set):
+    part = Subset(train_set, range(1000))
+    model, history = recipe(part, test_set, seed=3)
+    quick = recipe is quick_88
+    assert type(model) is (QuickCNN if quick else NormCNN)
+    assert count_parameters(model) == (11_252 if quick else 46_778)
+    assert len(history) == asked["n_epochs"] == (2 if quick else 10)
+    assert isinstance(asked["criterion"], nn.CrossEntropyLoss)
+    loaders, optimizer = asked["loaders"], asked["optimizer"]
+    train_part, _ = split_dataset(part, seed=3)
+    assert torch.equal(
+        loaders["train"].labels, part.dataset.targets[train_part.indices]
+    )
+    assert loaders["train"].batch_size == (100 if quick else 125)
+    assert len(loaders["test"].labels) == 10_000
+    augment = loaders["train"].augment
+    assert augment is None if quick else augment.functions == (mirror,)
+    assert asked["steps"] == len(history) * len(loaders["train"])
+    (group,) = optimizer.param_groups
+    assert asked["peak"] == group["max_lr"] == 0.1
+    assert (group["momentum"], group["nesterov"]) == (0.9, True)
+    assert group["weight_decay"] == (0 if quick else 5e-4)
+    assert group["fused"] is (True if quick else None)
+
+    torch.rand(7)  # what was drawn before must not matter
+    same, _ = recipe(part, test_set, seed=3)
+    other, _ = recipe(part, test_set)
+    zero, _ = recipe(part, test_set, seed=0)
+    assert torch.equal(model.fc2.weight, same.fc2.weight)
+    assert not torch.equal(model.fc2.weight, other.fc2.weight)
+    assert torch.equal(zero.fc2.weight, other.fc2.weight)
+
+
+@pytest.mark.parametrize("recipe", [quick_88, one_minute])
+def test_the_recipes_go_where_they_are_told(recipe, asked, train_set, test_set):
+    part = Subset(train_set, range(300))
+    with pytest.raises(ValueError, match="'gpu'. Use"):
+        recipe(part, test_set, device="gpu")
+    recipe(part, test_set, device=torch.device("cpu"))
+    assert asked["device"] == torch.device("cpu")
+
+
+def test_the_seed_of_quick_training_is_0_unless_told(train_set, test_set):
+    loaders = {"train": TensorLoader(Subset(train_set, range(100)), 50)}
+    loaders["valid"] = loaders["train"]
+    untold, told = train_quickly(1, loaders)[0], train_quickly(1, loaders, seed=0)[0]
+    assert torch.equal(untold.fc2.weight, told.fc2.weight)

@@ -10,6 +10,8 @@ endif
 ROOT := $(filter 0,$(shell id -u))
 APT := $(if $(ROOT),$(shell command -v apt-get))
 RUN := $(BIN)/python -m
+# Old versions, chosen by PIP_CONSTRAINT, warn of each other.
+STRICT := $(if $(PIP_CONSTRAINT),,STRICT_LESSONS=1)
 export TQDM_DISABLE := 1
 export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
@@ -25,7 +27,7 @@ lab: .venv/ready ## install what is missing, open JupyterLab on lesson 1
 	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
 test: .venv/ready .venv-colab/ready browser data ## test everything: package, browser, all ten lessons in full
-	STRICT_LESSONS=1 $(RUN) pytest --durations=12
+	$(STRICT) $(RUN) pytest --durations=12
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
 	$(COLAB)/python -m pytest notebooks

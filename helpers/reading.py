@@ -143,7 +143,7 @@ def from_numbers(numbers) -> Image.Image:
             f"pixels must lie in 0..1, 0..255 or 0..65535, not in {low:g}..{high:g}"
         )
     if pixels.dtype != np.uint8 or white != 255:
-        pixels = (pixels * (255 / white)).round().clip(0, 255).astype(np.uint8)
+        pixels = (pixels * (255 / white)).round().astype(np.uint8)
     return Image.fromarray(pixels)
 
 

@@ -72,6 +72,12 @@ def test_both_sets_load_within_a_second(train_set, test_set):
     assert min(times) < 1
 
 
+def test_it_says_which_set_it_found(train_set, capsys):
+    data.FashionMNIST(train_set.root, True)
+    said = f"Fashion-MNIST: 60,000 training images from {train_set.source}\n"
+    assert capsys.readouterr().out == said
+
+
 def test_transforms_are_applied(test_set):
     flip = transforms.Compose([transforms.ToTensor(), transforms.Normalize(0.5, 0.5)])
     other = data.FashionMNIST(test_set.root, False, flip, lambda label: label + 100)
@@ -235,12 +241,13 @@ def test_tensor_loader_refuses_batch_sizes(batch_size, test_set):
         (torch.tensor([0, 10]), r"0\.\.9, not in 0\.\.10"),
         (torch.tensor([-1, 3]), r"not in -1\.\.3"),
         (torch.full((2,), -100), r"not in -100\.\.-100"),
-        (torch.tensor([0.0, 1.0]), r"float32.*Try labels.long\(\)"),
+        (torch.tensor([0.0, 1.0]), r"^labels must be one whole number an image, shape"
+         r" \(N,\), not torch.float32 of shape \(2,\). Try labels.long\(\)\.$"),
         (torch.tensor([0j, 1]), "complex64"),
         (torch.zeros(2, 10, dtype=torch.int64), r"\(2, 10\). Try labels.argmax\(dim=1"),
         (torch.zeros(2, 1, dtype=torch.int64), r"\(2, 1\). Try labels.squeeze\(1\)"),
     ],
-)
+)  # fmt: skip
 def test_tensor_loader_refuses_labels(labels, message):
     with pytest.raises(ValueError, match=message):
         data.TensorLoader(TensorDataset(torch.zeros(2, 28, 28), labels))
@@ -290,7 +297,8 @@ def test_tensor_loader_makes_floats_of_all_kinds_float32(dtype):
 @pytest.mark.parametrize(
     "content",
     [b"", b"\0\0\x08", b"\0\0\x08\0", b"\0\0\x08\1", b"\0\0\x08\1\0\0\0",
-     b"\0\0\x08\1\0\0\0\3ab", b"\0\0\x08\1\0\0\0\1ab", b"\0\0\x0d\1\0\0\0\1a",
+     b"\0\0\x08\0a", b"\0\0\x08\1\0\0\0\3ab",
+     b"\0\0\x08\1\0\0\0\1ab", b"\0\0\x0d\1\0\0\0\1a",
      b"\0\0\x08\2" + b"\xff" * 8, b"<html></html>"],
 )  # fmt: skip
 def test_read_idx_refuses_what_is_no_idx(content):
@@ -321,7 +329,8 @@ def test_tensor_loader_refuses_lengths_that_differ(test_set):
 
 def test_tensor_loader_does_not_skip_a_transform(test_set):
     changed = data.FashionMNIST(test_set.root, False, transforms.RandomHorizontalFlip())
-    with pytest.raises(ValueError, match="would skip RandomHorizontalFlip"):
+    fix = r"\. Use torch's DataLoader for a dataset with a transform\.$"
+    with pytest.raises(ValueError, match=rf"would skip RandomHorizontalFlip.*{fix}"):
         data.TensorLoader(changed)
     changed = data.FashionMNIST(test_set.root, False, target_transform=str)
     with pytest.raises(ValueError, match="would skip"):
@@ -330,14 +339,22 @@ def test_tensor_loader_does_not_skip_a_transform(test_set):
 
 @pytest.mark.parametrize("other", [[1, 2], TensorDataset(torch.zeros(3, 28, 28))])
 def test_tensor_loader_refuses_what_it_cannot_read(other):
-    with pytest.raises(ValueError, match="reads FashionMNIST"):
+    words = (
+        r"^TensorLoader reads FashionMNIST, TensorDataset\(images, labels\) or a Subset"
+        f" of them, not {type(other).__name__}$"
+    )
+    with pytest.raises(ValueError, match=words):
         data.TensorLoader(other)
 
 
 def test_tensor_loader_refuses_nothing():
     empty = TensorDataset(torch.zeros(0, 28, 28), torch.zeros(0, dtype=torch.int64))
-    with pytest.raises(ValueError, match="empty"):
+    with pytest.raises(ValueError, match="^the dataset is empty$"):
         data.TensorLoader(empty)
+
+
+def test_twenty_a_batch_unless_told(test_set):
+    assert len(next(iter(data.TensorLoader(test_set)))[1]) == 20
 
 
 def test_make_loaders(train_set, test_set):
@@ -474,4 +491,4 @@ def test_a_flipped_byte_is_mended_once(nowhere, tmp_path, test_set, monkeypatch)
         mended = data.FashionMNIST(tmp_path, False, download=True)
     assert torch.equal(mended.targets, test_set.targets)
     assert data.FashionMNIST(tmp_path, False).source == str(raw)  # without a warning
-    assert asked.count(bad.name) == 1
+    assert asked.count(bad.name) == 1 and mended.source == "download"

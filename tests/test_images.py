@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import struct
 import time
 import warnings
@@ -424,7 +425,8 @@ LINE = np.arange(12.0)
         (with_bad_numbers(1e9), r"not in .*\.\.1e\+09"),
         (torch.full((28, 28), torch.nan), "784 of the 784"),
         (Image.fromarray(with_bad_numbers(np.nan).astype(np.float32)), "2 of the"),
-        (LINE, r"not \(12,\)"),
+        (LINE, r"^one picture is \(H, W\), \(H, W, C\) or \(C, H, W\) with 1, 3 or 4"
+         r" channels C, not \(12,\)$"),
         (np.float64(3), r"not \(\)"),
         (LINE.reshape(3, 2, 1, 2), r"not \(3, 2, 1, 2\)"),
         (np.ones((5, 28, 28)), r"not \(5, 28, 28\)"),
@@ -437,11 +439,14 @@ LINE = np.arange(12.0)
         (np.full((28, 28), None), "object"),
         (torch.eye(28).to_sparse(), "tensor is damaged: .*parse"),
         (torch.empty(28, 28, device="meta"), "tensor is damaged"),
-        (None, "not NoneType"),
+        (None, "^a picture is a path, bytes, a Pillow image, an array or a tensor, not"
+         " NoneType$"),
         ([[0, 1], [1, 0]], "not list"),
         ((torch.ones(1, 28, 28), 3), "not tuple"),
         (42, "not int"),
         (b"", "the picture is empty"),
+        (b"a", "is no picture"),
+        (bytes(20_000_000), "is no picture"),
         (b"<!doctype html><p>Not found", "is no picture. Try a file in PNG, JPEG"),
         (bytes(20_000_001), "exceeds 20,000,000 bytes"),
         (png_header(100_000, 100_000), "more than 25,000,000 pixels"),
@@ -506,7 +511,40 @@ def test_files_that_are_none(tmp_path, monkeypatch):
 def test_a_name_too_long_for_the_system():
     with pytest.raises((ValueError, FileNotFoundError)) as caught:
         prepare_image("a" * 5000)
+    assert re.search("a' cannot be read: .+|no file 'a", str(caught.value))
     assert "\n" not in str(caught.value)
+
+
+def test_of_a_file_no_more_is_read_than_is_allowed(tmp_path):
+    with open(tmp_path / "huge", "wb") as file:
+        file.truncate(1_000_000_000)  # a hole: it takes no room on most disks
+    assert len(reading.read_file(tmp_path / "huge", "huge")) == 20_000_001
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shades"),
+    [
+        ([[0, 1.001]], [[0, 255]]),
+        ([[0, 1.5]], [[0, 2]]),  # of 255, then
+        ([[-0.25, 255.25]], [[0, 255]]),
+        ([[0, 1023]], [[0, 255]]),
+        ([[-65, 65_600]], [[0, 255]]),
+    ],
+)
+def test_what_is_white(numbers, shades):
+    assert np.asarray(reading.read_picture(np.array(numbers))).tolist() == shades
+
+
+@pytest.mark.parametrize("channels", [1, 2, 4])
+def test_an_arrays_channels_come_last_where_they_may(channels):
+    numbers = np.arange(3.0 * 7 * channels).reshape(3, 7, channels)
+    assert reading.read_picture(numbers).size == (7, 3)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "RGB"])
+def test_grey_stays_grey(mode):
+    expected = "RGB" if mode == "RGB" else "L"
+    assert reading.read_picture(drawing().convert(mode)).mode == expected
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

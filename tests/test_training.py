@@ -736,3 +736,28 @@ def test_a_second_run_begins_a_new_record(loaders, tmp_path, monkeypatch):
     for loss in (0.5, 0.9):
         training.train(1, loaders, model, optimizer, criterion, save_path=path)
         assert training.load_checkpoint(path, MLP())["loss"] == loss
+
+
+def test_the_seconds_of_every_epoch_are_kept(loaders, monkeypatch):
+    ticks = iter([100, 103, 200, 207])
+    monkeypatch.setattr(training.time, "perf_counter", lambda: next(ticks))
+    model, optimizer = fresh()
+    assert training.train(2, loaders, model, optimizer, criterion).seconds == [3, 7]
+
+
+@pytest.mark.parametrize("live", [True, False, None])
+def test_live_curves_grow_epoch_by_epoch_if_asked_for(live, loaders, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        plots, "live_history", lambda: lambda history: seen.append(len(history))
+    )
+    told = {} if live is None else {"live": live}
+    model, optimizer = fresh()
+    training.train(2, loaders, model, optimizer, criterion, **told)
+    assert seen == ([1, 2] if live else [])
+
+
+def test_the_loss_that_is_named_is_that_of_the_step_that_is_named():
+    losses = [torch.tensor(value) for value in (1.5, math.inf, math.nan)]
+    with pytest.raises(FloatingPointError, match="^the loss of step 2 is inf$"):
+        training.mean_loss(losses, [1, 1, 1])

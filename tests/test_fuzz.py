@@ -32,8 +32,7 @@ def only_value_error(call, *args, **kwargs):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", ".* is read as three grey pictures")
-        # ipywidgets 7 uses traitlets as it used to be.
-        warnings.filterwarnings("ignore", category=DeprecationWarning, module="trait")
+        warnings.simplefilter("ignore", DeprecationWarning)  # of ipywidgets 7
         try:
             return call(*args, **kwargs)
         except ValueError as error:

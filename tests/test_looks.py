@@ -14,6 +14,7 @@ import torch
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.contour import ContourSet
+from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -21,6 +22,7 @@ from matplotlib.patches import Rectangle
 from helpers import plots
 from helpers.inside import reliability
 from helpers.training import History
+from helpers.widgets import ConvolutionWidget, MaxPoolingWidget
 
 LOOKS = Path(__file__).with_name("looks.txt")
 RAMP = torch.arange(48.0).view(3, 4, 4) / 48
@@ -44,6 +46,19 @@ FIGURES = {
         np.array([[90, 10, 0], [5, 80, 15], [0, 9, 100]]), ["a", "b", "$c"]
     ),
     "plot_reliability": lambda: plots.plot_reliability({"raw": BINS, "mended": BINS}),
+    "ConvolutionWidget": lambda: ConvolutionWidget(
+        [[1, 2, 0], [0, 5, 3]], [[1, -1], [0, 2]], 0.5, stride=2, padding=1
+    ).figure(3),
+    "ConvolutionWidget, two inputs": lambda: ConvolutionWidget(
+        np.arange(18).reshape(2, 3, 3) - 4, np.eye(2)[[[0, 1], [1, 0]]], step=2
+    ).figure(),
+    "ConvolutionWidget, a picture": lambda: ConvolutionWidget(SQUARE).figure(40),
+    "MaxPoolingWidget": lambda: MaxPoolingWidget(
+        [[1, 2, 0], [0, 5, 3], [9, 0, 4]], 2, 1, padding=1
+    ).figure(6),
+    "MaxPoolingWidget, below zero": lambda: MaxPoolingWidget(
+        [[-1, 2], [3, -4]], 2
+    ).figure(),
 }  # fmt: skip
 
 
@@ -108,6 +123,8 @@ def artist(drawn) -> str | None:
 
 def ticks(axis) -> str:
     """Describe the ticks of an axis and its grid."""
+    if not axis.get_major_ticks():
+        return "no ticks"
     tick = axis.get_major_ticks()[0]
     labels = [
         f"{t.get_text()} {t.get_rotation():g} {t.get_ha()} math={t.get_parse_math()}"
@@ -121,8 +138,11 @@ def ticks(axis) -> str:
     )
 
 
-def description(ax) -> str:
-    """Describe an ax and what is drawn on it, one line for each thing."""
+def description(drawn) -> str:
+    """Describe an ax, or a figure with all that it has, one line for each thing."""
+    if isinstance(drawn, Figure):
+        return "\n".join(map(description, drawn.axes))
+    ax = drawn
     ax.figure.canvas.draw()
     spines = [side for side, spine in ax.spines.items() if spine.get_visible()]
     lines = [

@@ -22,7 +22,7 @@ from matplotlib.patches import Rectangle
 from helpers import plots
 from helpers.inside import reliability
 from helpers.training import History
-from helpers.widgets import ConvolutionWidget, MaxPoolingWidget
+from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, SketchWidget
 
 LOOKS = Path(__file__).with_name("looks.txt")
 RAMP = torch.arange(48.0).view(3, 4, 4) / 48
@@ -59,6 +59,14 @@ FIGURES = {
     "MaxPoolingWidget, below zero": lambda: MaxPoolingWidget(
         [[-1, 2], [3, -4]], 2
     ).figure(),
+    "ConvolutionWidget, tables": lambda: ConvolutionWidget(
+        [[1, 2], [3, 4]], [[1, 1], [0, 1]], 0.5
+    )._tables(),
+    "ConvolutionWidget, tables of many": lambda: ConvolutionWidget(
+        np.arange(18).reshape(2, 3, 3), np.eye(2)[[[[0, 1], [1, 0]]] * 2], step=3
+    )._tables(),
+    "MaxPoolingWidget, tables": lambda: MaxPoolingWidget(RAMP[:, :3] * 48)._tables(),
+    "SketchWidget, tables": lambda: SketchWidget()._tables(),
 }  # fmt: skip
 
 
@@ -139,7 +147,9 @@ def ticks(axis) -> str:
 
 
 def description(drawn) -> str:
-    """Describe an ax, or a figure with all that it has, one line for each thing."""
+    """Describe an ax, a figure with all that it has, or HTML, a line for each thing."""
+    if isinstance(drawn, str):  # HTML
+        return drawn.replace("><t", ">\n<t").replace("><p", ">\n<p")
     if isinstance(drawn, Figure):
         return "\n".join(map(description, drawn.axes))
     ax = drawn

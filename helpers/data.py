@@ -139,6 +139,11 @@ def tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
             f" of them, not {type(dataset).__name__}"
         )
     images = check_images(images)
+    return images, check_labels(labels, len(images))
+
+
+def check_labels(labels: torch.Tensor, n: int) -> torch.Tensor:
+    """Return the labels of n images, (n,) int64; ValueError for any but 0 to 9."""
     if labels.ndim != 1 or labels.is_floating_point() or labels.is_complex():
         fix = "labels.long()"
         if labels.ndim == 2:
@@ -147,14 +152,13 @@ def tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
             "labels must be one whole number an image, shape (N,),"
             f" not {labels.dtype} of shape {tuple(labels.shape)}. Try {fix}."
         )
-    if len(images) != len(labels):
-        raise ValueError(f"{len(images):,} images, but {len(labels):,} labels")
+    if n != len(labels):
+        raise ValueError(f"{n:,} images, but {len(labels):,} labels")
     labels = labels.long()
-    if len(labels) and not (0 <= labels.min() and labels.max() <= 9):
-        raise ValueError(
-            f"labels must lie in 0..9, not in {labels.min()}..{labels.max()}"
-        )
-    return images, labels
+    low, high = labels.aminmax() if n else (0, 9)
+    if low < 0 or high > 9:
+        raise ValueError(f"labels must lie in 0..9, not in {low}..{high}")
+    return labels
 
 
 def check_images(images: torch.Tensor) -> torch.Tensor:
@@ -176,6 +180,18 @@ def check_images(images: torch.Tensor) -> torch.Tensor:
             f"float pixels reach {images.max():g}: divide those of 0..255 by 255"
         )
     return images
+
+
+def checked(loader) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield the batches (images, labels) of any loader; ValueError for other labels.
+
+    torch averages labels of -100 away without a word, and on a GPU a label of 10 ends
+    the whole process. Those that are on a GPU already are left alone: to look at them
+    would make it wait, and TensorLoader has looked.
+    """
+    for images, labels in loader:
+        on_cpu = labels.device.type == "cpu"
+        yield images, check_labels(labels, len(images)) if on_cpu else labels
 
 
 class TensorLoader:

@@ -13,6 +13,7 @@ import torchvision
 from torch import nn
 
 from helpers import plots
+from helpers.data import checked
 from helpers.device import get_device
 
 CLASSES = torchvision.datasets.FashionMNIST.classes
@@ -59,7 +60,7 @@ def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
     correct = torch.zeros((), dtype=torch.int64, device=device)
     total = 0
     with evaluating(model):
-        for images, labels in loader:
+        for images, labels in checked(loader):
             images, labels = images.to(device), labels.to(device)
             logits = model(images)
             loss += criterion(logits, labels) * len(labels)

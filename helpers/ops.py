@@ -68,6 +68,12 @@ def conv2d(
             "conv2d needs an image (C_in, H, W) and a weight (C_out, C_in, kH, kW)"
             f" with the same C_in, not {image.shape} and {weight.shape}"
         )
+    if 0 in weight.shape:
+        raise ValueError(f"the weight has no numbers: its shape is {weight.shape}")
+    if bias is not None and np.shape(bias) != weight.shape[:1]:
+        raise ValueError(
+            f"the bias must have shape {weight.shape[:1]}, not {np.shape(bias)}"
+        )
     for size, length in zip(image.shape[1:], weight.shape[2:], strict=True):
         output_size(size, length, stride, padding)
     padded = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))

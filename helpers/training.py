@@ -18,6 +18,7 @@ from torch import nn
 
 from helpers import plots
 from helpers.checks import require_whole
+from helpers.data import checked
 from helpers.device import get_device
 from helpers.evaluation import Score, evaluate
 from helpers.files import write_atomically
@@ -100,7 +101,7 @@ def train_one_epoch(model: nn.Module, loader, optimizer, criterion, device) -> f
     """
     model.train()
     losses, sizes = [], []
-    for images, labels in loader:
+    for images, labels in checked(loader):
         images, labels = images.to(device), labels.to(device)
         optimizer.zero_grad()
         loss = criterion(model(images), labels)

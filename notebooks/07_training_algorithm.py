@@ -65,7 +65,7 @@ if str(home / "helpers") not in helpers.__path__:
 # pictures, so that nothing takes long. How many are there to take from?
 
 # %%
-from helpers.data import FashionMNIST, TensorLoader, split_dataset
+from helpers.data import FashionMNIST, TensorLoader, checked, split_dataset
 from helpers.device import get_device, set_seed
 from torchvision.transforms import ToTensor
 
@@ -254,14 +254,16 @@ def mean_loss(losses, sizes):
 assert mean_loss(batch_losses, sizes) == 2.0
 
 # %% [markdown]
-# With it, an epoch. The five statements stand in the middle. `model.train()` tells the
-# layers that they are learning; you see below why that matters:
+# With it, an epoch. The five statements stand in the middle. Our `checked` hands
+# on the batches of a loader, and refuses labels other than 0 to 9. (torch would leave
+# out a picture labelled -100 without a word.) `model.train()` tells the layers that
+# they are learning; you see below why that matters:
 
 # %%
 def train_one_epoch(model, loader, optimizer, criterion, device):
     model.train()
     losses, sizes = [], []
-    for images, labels in loader:
+    for images, labels in checked(loader):
         images, labels = images.to(device), labels.to(device)
         optimizer.zero_grad()
         loss = criterion(model(images), labels)
@@ -299,9 +301,9 @@ show_images(torch.stack(seen), ["training"] * 3 + ["evaluation"]);
 # In training it throws away at random, so that no neuron can rely on a single other
 # one. In evaluation it does nothing. (The last picture only looks darker than above:
 # the doubled pixels need a scale up to 2.) Here is a small network with dropout. (It
-# has no
-# convolution: the mode is all that matters here.) It learns 1,510 pictures, the last
-# ten of them in a batch of their own, for two epochs. Does your `train_one_epoch` work?
+# has no convolution: the mode is all that matters here.) It learns 1,510 pictures, the
+# last ten of them in a batch of their own, for two epochs. Does your `train_one_epoch`
+# work?
 
 # %% tags=["nbval-ignore-output"]
 from torch.utils.data import Subset
@@ -427,7 +429,7 @@ def evaluate(model, loader, criterion, device="cpu"):
     correct = torch.zeros((), dtype=torch.int64, device=device)
     total = 0
     with evaluating(model):
-        for images, labels in loader:
+        for images, labels in checked(loader):
             images, labels = images.to(device), labels.to(device)
             logits = model(images)
             loss += criterion(logits, labels) * len(labels)

@@ -10,10 +10,14 @@ import torch
 import torchvision
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from torch import nn
 from torch.utils.data import DataLoader, Subset, TensorDataset
 from torchvision import transforms
 
 from helpers import augment, data, files, mirrors
+from helpers.evaluation import evaluate
+from helpers.models import MLP
+from helpers.training import get_optimizer, train
 
 ROOT = Path(__file__).parents[1]
 
@@ -235,12 +239,13 @@ def test_tensor_loader_refuses_batch_sizes(batch_size, test_set):
     assert repr(batch_size) in str(error.value)
 
 
-@pytest.mark.parametrize(
+BAD_LABELS = pytest.mark.parametrize(
     ("labels", "message"),
     [
-        (torch.tensor([0, 10]), r"0\.\.9, not in 0\.\.10"),
-        (torch.tensor([-1, 3]), r"not in -1\.\.3"),
-        (torch.full((2,), -100), r"not in -100\.\.-100"),
+        (torch.tensor([0, 10]), r"^labels must lie in 0\.\.9, not in 0\.\.10$"),
+        (torch.tensor([-1, 3]), r"not in -1\.\.3$"),
+        (torch.tensor([2, -100]), r"not in -100\.\.2$"),
+        (torch.full((2,), -100), r"not in -100\.\.-100$"),
         (torch.tensor([0.0, 1.0]), r"^labels must be one whole number an image, shape"
          r" \(N,\), not torch.float32 of shape \(2,\). Try labels.long\(\)\.$"),
         (torch.tensor([0j, 1]), "complex64"),
@@ -248,9 +253,46 @@ def test_tensor_loader_refuses_batch_sizes(batch_size, test_set):
         (torch.zeros(2, 1, dtype=torch.int64), r"\(2, 1\). Try labels.squeeze\(1\)"),
     ],
 )  # fmt: skip
+
+
+@BAD_LABELS
 def test_tensor_loader_refuses_labels(labels, message):
     with pytest.raises(ValueError, match=message):
         data.TensorLoader(TensorDataset(torch.zeros(2, 28, 28), labels))
+
+
+@BAD_LABELS
+def test_labels_of_any_loader_are_checked(labels, message):
+    good = torch.tensor([0, 9])
+    pairs = TensorDataset(torch.rand(4, 1, 28, 28), torch.cat([labels, labels]))
+    model, criterion = MLP(), nn.CrossEntropyLoss()
+    before = model.fc2.bias.clone()
+    loaders = {
+        "train": DataLoader(pairs, 2),
+        "valid": [(torch.rand(2, 1, 28, 28), good)],
+    }
+    with pytest.raises(ValueError, match=message):
+        train(1, loaders, model, get_optimizer(model), criterion)
+    with pytest.raises(ValueError, match=message):
+        evaluate(model, loaders["train"], criterion)
+    assert torch.equal(model.fc2.bias, before)
+
+
+def test_batches_of_any_loader_are_handed_on_as_they_are(test_set):
+    for loader in (DataLoader(test_set, 4000), data.TensorLoader(test_set, 4000)):
+        for ours, theirs in zip(data.checked(loader), loader, strict=True):
+            assert all(map(torch.equal, ours, theirs))
+    small = torch.tensor([3, 0], dtype=torch.uint8)
+    [(_, labels)] = data.checked([(torch.zeros(2, 1, 28, 28), small)])
+    assert labels.dtype == torch.int64 and labels.tolist() == [3, 0]
+    with pytest.raises(ValueError, match="^3 images, but 2 labels$"):
+        list(data.checked([(torch.zeros(3, 1, 28, 28), small)]))
+
+
+def test_labels_on_a_gpu_are_not_waited_for():
+    far = torch.tensor([0, 10], device="meta")  # its numbers cannot be asked for
+    [(_, labels)] = data.checked([(torch.zeros(2, 1, 28, 28), far)])
+    assert labels is far
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -115,6 +115,28 @@ def test_conv2d_names_both_shapes(shapes):
     )
 
 
+@pytest.mark.parametrize(
+    "shapes", [((0, 5, 5), (1, 0, 3, 3)), ((2, 5, 5), (0, 2, 3, 3)),
+               ((1, 5, 5), (1, 1, 0, 3))],
+)  # fmt: skip
+def test_conv2d_refuses_a_weight_without_numbers(shapes):
+    """The sum of nothing would be 0, for a picture of no channels."""
+    with pytest.raises(ValueError, match="^the weight has no numbers") as error:
+        ops.conv2d(*map(np.zeros, shapes))
+    assert str(error.value).endswith(f"its shape is {shapes[1]}")
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (3,), (1, 2), (2, 1), (0,)])
+def test_conv2d_refuses_a_bias_that_is_not_one_number_a_kernel(shape):
+    """NumPy would stretch one number over both maps, and one map to three."""
+    image, weight = np.zeros((1, 5, 5)), np.zeros((2, 1, 3, 3))
+    with pytest.raises(ValueError, match="^the bias must have shape") as error:
+        ops.conv2d(image, weight, np.zeros(shape))
+    assert str(error.value).endswith(f"shape (2,), not {shape}")
+    with pytest.raises(ValueError, match=r"shape \(1,\), not \(3,\)"):
+        ops.conv2d(image, weight[:1], np.zeros(3))
+
+
 def test_max_pool2d_names_the_shape():
     with pytest.raises(ValueError, match=r"\(5, 5\)"):
         ops.max_pool2d(np.zeros((5, 5)), 2)

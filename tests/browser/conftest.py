@@ -96,8 +96,10 @@ def jupyter(tmp_path_factory):
     def run(module, *arguments, start=False, check=True):
         command = [sys.executable, "-m", module, *map(str, arguments)]
         if start:
-            log = open(home / "server.log", "w")  # noqa: SIM115
-            return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            with run.log.open("w") as log:
+                return subprocess.Popen(
+                    command, env=environment, stdout=log, stderr=log
+                )
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         assert not check or done.returncode == 0, done.stderr
         return done

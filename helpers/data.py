@@ -233,7 +233,7 @@ class TensorLoader:
             order = torch.randperm(n, generator=self.generator)
         else:
             order = torch.arange(n)
-        size = self.batch_size
+        size = min(self.batch_size, n)
         for rows in order.to(self.labels.device).split(size * max(1, 1000 // size)):
             images = self.images.index_select(0, rows)  # far quicker than [rows]
             labels = self.labels.index_select(0, rows)

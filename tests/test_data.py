@@ -232,6 +232,14 @@ def test_batches_have_their_channels_last_in_memory(test_set):
         assert images.stride() == expected
 
 
+def test_a_batch_size_beyond_all_data_gives_one_batch(test_set):
+    some = Subset(test_set, range(50))
+    for batch_size in (50, 51, 10**9, 2**70):  # torch's numbers end at 2**63
+        loader = data.TensorLoader(some, batch_size)
+        assert [len(labels) for _, labels in loader] == [50]
+        assert len(loader) == 1
+
+
 @pytest.mark.parametrize("batch_size", [0, -1, "20", 2.5, None, True])
 def test_tensor_loader_refuses_batch_sizes(batch_size, test_set):
     with pytest.raises(ValueError, match="batch_size must be a whole number") as error:

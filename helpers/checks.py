@@ -11,5 +11,12 @@ def require_whole(name: str, value, least: int = 1) -> None:
         whole = False
     if not whole:
         raise ValueError(
-            f"{name} must be a whole number from {least} up, not {value!r}"
+            f"{name} must be a whole number from {least} up, not {short(value)}"
         )
+
+
+def short(value) -> str:
+    """Return a value as it would be typed, or only its type if that were long."""
+    text = repr(value)
+    is_long = len(text) > 60 or "\n" in text
+    return f"a {type(value).__name__}" if is_long else text

@@ -14,7 +14,7 @@ from torch.utils.data import Dataset, Subset, TensorDataset, random_split
 from torchvision.transforms import ToTensor
 
 from helpers import files, mirrors
-from helpers.checks import require_whole
+from helpers.checks import require_whole, short
 from helpers.device import get_device
 
 SAMPLE = Path(__file__).with_name("sample")
@@ -121,6 +121,8 @@ def tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
     from 0 to 9, and pixels that are NaN or floats up to 255.
     """
     if isinstance(dataset, Subset):
+        if torch.as_tensor(dataset.indices).dtype == torch.bool:
+            raise ValueError("a Subset takes row numbers, not a mask: mask.nonzero()")
         images, labels = tensors(dataset.dataset)
         return images[dataset.indices], labels[dataset.indices]
     if isinstance(dataset, TensorDataset) and len(dataset.tensors) == 2:
@@ -172,26 +174,40 @@ def check_images(images: torch.Tensor) -> torch.Tensor:
         return images
     if not images.is_floating_point():
         raise ValueError(f"images must be uint8 or floats, not {images.dtype}")
-    images = images.float()
-    if bad := int((~images.isfinite()).sum()):
+    check_floats(images)
+    return images.float()
+
+
+def check_floats(images: torch.Tensor) -> None:
+    """Raise ValueError for pixels that are NaN, infinite or floats up to 255."""
+    if not images.is_floating_point() or not images.numel():
+        return
+    low, high = images.aminmax()  # NaN if there is one
+    if not (high - low).isfinite() and (bad := int((~images.isfinite()).sum())):
         raise ValueError(f"{bad:,} of the pixels are NaN or infinite")
-    if images.numel() and images.max() > 127:  # far from 0..1, standardised or not
-        raise ValueError(
-            f"float pixels reach {images.max():g}: divide those of 0..255 by 255"
-        )
-    return images
+    if high > 127:  # far from 0..1, standardised or not
+        raise ValueError(f"float pixels reach {high:g}: divide those of 0..255 by 255")
 
 
 def checked(loader) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield the batches (images, labels) of any loader; ValueError for other labels.
+    """Yield the batches (images, labels) of any loader, if they can be learned from.
 
-    torch averages labels of -100 away without a word, and on a GPU a label of 10 ends
-    the whole process. Those that are on a GPU already are left alone: to look at them
-    would make it wait, and TensorLoader has looked.
+    Raises ValueError for labels other than 0 to 9, for what `check_floats` refuses, and
+    for what is no loader. torch averages labels of -100 away without a word, and on a
+    GPU a label of 10 ends the whole process. What is on a GPU already is left alone: to
+    look at it would make it wait, and TensorLoader has looked.
     """
-    for images, labels in loader:
-        on_cpu = labels.device.type == "cpu"
-        yield images, check_labels(labels, len(images)) if on_cpu else labels
+    for batch in loader:
+        pair = isinstance(batch, (tuple, list)) and len(batch) == 2
+        if not pair or not all(torch.is_tensor(part) and part.ndim for part in batch):
+            raise ValueError(
+                "a loader yields batches (images, labels): TensorLoader(dataset, 20)"
+            )
+        images, labels = batch
+        if labels.device.type == "cpu":
+            check_floats(images)
+            labels = check_labels(labels, len(images))
+        yield images, labels
 
 
 class TensorLoader:
@@ -214,6 +230,11 @@ class TensorLoader:
         augment: Callable[[torch.Tensor], torch.Tensor] | None = None,
     ):
         require_whole("batch_size", batch_size)
+        if not isinstance(generator, (torch.Generator, type(None))):
+            raise ValueError(
+                f"generator must be one of torch's, not {short(generator)}:"
+                " helpers.device.set_seed returns one"
+            )
         images, labels = tensors(dataset)
         if len(labels) == 0:
             raise ValueError("the dataset is empty")

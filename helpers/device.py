@@ -6,6 +6,8 @@ import warnings
 import numpy as np
 import torch
 
+from helpers.checks import require_whole, short
+
 
 def get_device(name: str | None = None) -> torch.device:
     """Return the device to compute on: the one named, or the best one here.
@@ -26,7 +28,9 @@ def get_device(name: str | None = None) -> torch.device:
     except (RuntimeError, TypeError):
         device = None
     if device is None or device.type not in ("cpu", "cuda", "mps"):
-        raise ValueError(f"no device is called {name!r}. Use 'cpu', 'cuda' or 'mps'.")
+        raise ValueError(
+            f"no device is called {short(name)}. Use 'cpu', 'cuda' or 'mps'."
+        )
     if device.type not in available:
         warnings.warn(
             f"this machine has no {str(name)!r} device: the CPU takes its place",
@@ -40,8 +44,10 @@ def set_seed(seed: int) -> torch.Generator:
     """Seed Python's, NumPy's and torch's random numbers; return a new generator.
 
     The generator has the same seed. Give it to a loader, so that shuffling does not
-    depend on how many random numbers were drawn before.
+    depend on how many random numbers were drawn before. Raises ValueError for a seed
+    that is not a whole number from 0 up.
     """
+    require_whole("seed", seed, least=0)
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)

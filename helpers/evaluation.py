@@ -13,7 +13,7 @@ import torchvision
 from torch import nn
 
 from helpers import plots
-from helpers.data import checked
+from helpers.data import check_labels, checked
 from helpers.device import get_device
 
 CLASSES = torchvision.datasets.FashionMNIST.classes
@@ -48,12 +48,22 @@ def evaluating(model: nn.Module) -> Iterator[None]:
             module.training = mode
 
 
+def check_criterion(criterion) -> None:
+    """Raise ValueError for a criterion that does not give the mean of its batch."""
+    if (how := getattr(criterion, "reduction", "mean")) != "mean":
+        raise ValueError(
+            f"the criterion must give the mean of its batch, not reduction={how!r}"
+        )
+
+
 def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
     """Measure a model on all batches of a loader, without learning from them.
 
-    The loss is the mean per picture, exact also if the last batch is smaller; the
-    criterion must give the mean of its batch. Sums stay on the device until the end.
+    The loss is the mean per picture, exact also if the last batch is smaller. Sums stay
+    on the device until the end. Raises ValueError for a criterion that does not give
+    the mean of its batch, or gives less than 0, and for what `checked` refuses.
     """
+    check_criterion(criterion)
     device = get_device(device)
     model.to(device)
     loss = torch.zeros((), device=device)
@@ -68,6 +78,8 @@ def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
             total += len(labels)
     if total == 0:
         raise ValueError("the loader has no pictures")
+    if loss < 0:
+        raise ValueError("the loss is negative: is the criterion made for logits?")
     return Score(loss.item() / total, correct.item(), total)
 
 
@@ -120,10 +132,14 @@ def to_images(images) -> torch.Tensor:
             f"float pixels must lie in 0..1, not in {low.min():g}..{high.max():g}."
             " Divide pixels of 0..255 by 255."
         )
-    if len(blank := (low == high).nonzero()):
+    if len(blank := (high - low < 0.05).nonzero()):
         which = f"picture {int(blank[0])} of {len(pixels):,}"
         which = "the picture" if len(pixels) == 1 else which
-        raise ValueError(f"{which} is blank: every pixel in it is {low[blank[0, 0]]:g}")
+        low, high = low[blank[0, 0]], high[blank[0, 0]]
+        what = f"every pixel in it is {low:g}"
+        if low < high:
+            what = f"its pixels lie in {low:.2g}..{high:.2g}. Divided by 255 twice?"
+        raise ValueError(f"{which} is blank: {what}")
     return pixels
 
 
@@ -142,12 +158,14 @@ def predict(model: nn.Module, images) -> torch.Tensor:
             " helpers.images.prepare_image makes it grey.",
             stacklevel=2,
         )
-    device = next(model.parameters()).device
+    weight = next(model.parameters())  # its device, and its type of number
     with evaluating(model):
         parts = [
-            model(part.to(device)).softmax(dim=1).cpu() for part in pixels.split(1000)
+            model(part.to(weight)).softmax(dim=1).cpu() for part in pixels.split(1000)
         ]
     probabilities = torch.cat(parts)
+    if probabilities.ndim != 2:
+        raise ValueError(f"the model's answer is {[*probabilities.shape]}, not (N, 10)")
     if probabilities.isnan().any():
         raise ValueError(
             "the model answers NaN: its training diverged. Train it again with a"
@@ -174,6 +192,8 @@ def predict_image(image, model: nn.Module, ax=None) -> str:
     if len(images) != 1:
         raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
     probabilities = predict(model, images)[0]
+    if len(probabilities) != len(CLASSES):
+        raise ValueError(f"the model tells {len(probabilities)} classes apart, not 10")
     name = CLASSES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
     return name
@@ -186,12 +206,16 @@ def confusion_matrix(labels: torch.Tensor, predicted: torch.Tensor) -> torch.Ten
     """
     if labels.shape != predicted.shape:
         raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
+    labels = check_labels(labels, len(labels))
+    predicted = check_labels(predicted, len(labels))
     pairs = labels * len(CLASSES) + predicted
     return pairs.bincount(minlength=len(CLASSES) ** 2).view(len(CLASSES), -1)
 
 
 def most_confused(matrix: torch.Tensor, count: int = 5) -> list[tuple[str, str, int]]:
     """List the commonest mistakes, (true name, predicted name, how often)."""
+    if matrix.shape != (len(CLASSES), len(CLASSES)):
+        raise ValueError(f"a confusion matrix is (10, 10), not {tuple(matrix.shape)}")
     mistakes = matrix.clone().fill_diagonal_(0)
     top = mistakes.flatten().topk(count)
     return [

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from helpers.checks import short
 from helpers.reading import read_picture
 
 SIDE = 28
@@ -36,6 +37,8 @@ def preparation_stages(picture, invert: bool | None = None) -> dict[str, np.ndar
     Five arrays: as given, uint8 (H, W) or (H, W, 3); grey; light on dark; trimmed;
     28 x 28. The last four are float32 (H, W) in 0..1.
     """
+    if invert not in (None, True, False):
+        raise ValueError(f"invert must be True, False or None, not {short(invert)}")
     given = read_picture(picture)
     grey = np.asarray(given.convert("L"), dtype=np.float32) / 255
     border = np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]))

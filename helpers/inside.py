@@ -17,9 +17,12 @@ def grad_cam(model: nn.Module, layer: nn.Module, images, classes) -> torch.Tenso
     `classes` (N,) names one class a picture. With Z_k the layer's feature maps and a_k
     the mean over all cells of the derivative of the class's logit by Z_k, it is
     relu(sum over k of a_k relu(Z_k)) (Selvaraju et al. 2017, equations 1 and 2).
-    Raises ValueError unless the model runs the layer once, and it makes feature maps.
+    Raises ValueError unless the model runs the layer once, and it makes feature maps,
+    and for classes of another shape.
     """
     images = to_images(images).to(next(model.parameters()).device)
+    if (shape := torch.as_tensor(classes).shape) != (len(images),):
+        raise ValueError(f"{len(images)} pictures, but classes of shape {[*shape]}")
     maps = []
     handle = layer.register_forward_hook(lambda _, inputs, output: maps.append(output))
     with evaluating(model), torch.inference_mode(False):  # derivatives are needed
@@ -71,9 +74,17 @@ def likely_label_errors(
     Northcutt et al. 2021, "Confident learning"). Whether a label is wrong, only a
     person can say.
     """
+    check_probabilities(probabilities)
     given = probabilities.gather(1, labels[:, None])[:, 0]
     others = probabilities.scatter(1, labels[:, None], 0).amax(dim=1)
     return (others - given).argsort(descending=True, stable=True)
+
+
+def check_probabilities(probabilities: torch.Tensor) -> None:
+    """Raise ValueError unless every row is of numbers from 0 up that sum to 1."""
+    low, sums = probabilities.min(), probabilities.double().sum(dim=1)
+    if not (low >= 0 and (sums - 1).abs().max() < 1e-3):  # false for NaN too
+        raise ValueError("these are no probabilities: `predictions` returns some")
 
 
 class Reliability(NamedTuple):
@@ -98,6 +109,7 @@ def reliability(
     Takes probabilities (N, 10) and labels (N,). Bin m of equal width holds what lies
     above (m - 1) / bins and up to m / bins (Guo et al. 2017, equations 1 to 3).
     """
+    check_probabilities(probabilities)
     confidence, guesses = probabilities.double().max(dim=1)
     inner = torch.linspace(0, 1, bins + 1)[1:-1]
     place = torch.bucketize(confidence, inner)
@@ -113,7 +125,13 @@ def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
     Takes logits (N, 10) and labels (N,) of a validation set. Above 1 the model was too
     sure, below 1 not sure enough; no answer changes (Guo et al. 2017, section 4.2).
     Raises ValueError where no T is best: every answer right, or worse than guessing.
+    Raises it for probabilities too: their logarithm would do as logits.
     """
+    logits = logits.detach().double()
+    if not logits.isfinite().all():
+        raise ValueError("some logits are NaN or infinite")
+    if (logits.sum(dim=1) - 1).abs().max() < 1e-3:
+        raise ValueError("these are probabilities: give logits, or their logarithm")
     if bool((logits.argmax(dim=1) == labels).all()):
         raise ValueError("every answer is right: the lower the temperature the better")
     sharpness = torch.ones((), dtype=torch.float64, requires_grad=True)  # 1 / T
@@ -123,7 +141,7 @@ def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
 
     def loss():
         optimizer.zero_grad()
-        value = F.cross_entropy(logits.double() * sharpness, labels)
+        value = F.cross_entropy(logits * sharpness, labels)
         value.backward()
         return value
 

@@ -1,5 +1,7 @@
 """The networks of the lessons (lesson 5), and two ways to look at their size."""
 
+import copy
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -194,19 +196,13 @@ def layer_shapes(model: nn.Module, images: torch.Tensor) -> dict[str, tuple[int,
     Operations without parameters, such as `F.max_pool2d`, have no name and no entry.
     """
     shapes = {}
-    layers = [(name, m) for name, m in model.named_modules() if name]
-    handles = [
+    model = copy.deepcopy(model).eval()  # the statistics of a norm would change
+    for name, layer in list(model.named_modules())[1:]:  # the first is the model
         layer.register_forward_hook(
             lambda _layer, _inputs, output, name=name: shapes.update(
                 {name: tuple(output.shape)}
             )
         )
-        for name, layer in layers
-    ]
-    try:
-        with torch.inference_mode():
-            model(images)
-    finally:
-        for handle in handles:
-            handle.remove()
+    with torch.inference_mode():
+        model(images)
     return shapes

@@ -79,7 +79,8 @@ def conv2d(
     padded = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))
     patches = windows(padded, weight.shape[2:], stride)
     # c: input channel, i j: position, a b: place in the window, o: output channel
-    output = np.einsum("cijab,ocab->oij", patches, weight)
+    kind = np.result_type(patches, weight, np.int64)  # 8 bits would overflow
+    output = np.einsum("cijab,ocab->oij", patches, weight, dtype=kind)
     return output if bias is None else output + np.reshape(bias, (-1, 1, 1))
 
 

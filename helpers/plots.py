@@ -72,7 +72,14 @@ def _tiles(pictures) -> np.ndarray:
             "pictures must be (N, H, W) or (N, 1, H, W), at least one of them,"
             f" not {tiles.shape}"
         )
+    _check_finite(tiles)
     return tiles
+
+
+def _check_finite(numbers: np.ndarray) -> None:
+    """Raise ValueError if some are not: one NaN would spoil the scale of all."""
+    if bad := int((~np.isfinite(numbers)).sum()):
+        raise ValueError(f"{bad:,} of the {numbers.size:,} numbers are NaN or infinite")
 
 
 def show_images(
@@ -100,6 +107,7 @@ def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
         raise ValueError(
             f"kernels must be (C_out, C_in, kH, kW), not {tuple(weight.shape)}"
         )
+    _check_finite(weight.numpy())
     columns = weight.shape[1] if weight.shape[1] > 1 else 10
     limit = float(weight.abs().max())
     return _mosaic(weight.flatten(0, 1).numpy(), titles, columns, ax,
@@ -121,6 +129,9 @@ def show_grid(
     `window` is (row, column, height, width): the cells to frame in the accent colour.
     """
     numbers = np.asarray(numbers)
+    if numbers.ndim != 2:
+        raise ValueError(f"a grid is (H, W), not {numbers.shape}")
+    _check_finite(numbers)
     height, width = numbers.shape
     ax = _new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
     limit = max(float(np.abs(numbers).max()), 1)
@@ -231,20 +242,21 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
     """Draw counts (true class by row, predicted class by column); mistakes stand out.
 
     The colour scale ends at the largest mistake, so that the diagonal does not drown
-    the rest.
+    the rest. Shares in place of counts are rounded to hundredths.
     """
     counts = np.asarray(matrix)
     if counts.shape != (len(names), len(names)):
         raise ValueError(f"{len(names)} names for a matrix of shape {counts.shape}")
     ax = _new_ax(6.2, 5.6, ax)
     mistakes = counts - np.diag(np.diag(counts))
-    top = max(int(mistakes.max()), 1)
+    top = mistakes.max() or 1
+    form = "d" if counts.dtype.kind in "iu" else ".2f"
     ax.imshow(mistakes, cmap="Blues", vmin=0, vmax=top)
     for (row, column), count in np.ndenumerate(counts):
         if count:
             dark = row != column and count > 0.6 * top
-            ax.text(column, row, int(count), ha="center", va="center", fontsize=8,
-                    color="white" if dark else "black",
+            ax.text(column, row, f"{count:{form}}", ha="center", va="center",
+                    fontsize=8, color="white" if dark else "black",
                     weight="bold" if row == column else "normal")  # fmt: skip
     plain = {"parse_math": False}  # a $ in a name is a dollar
     ax.set_xticks(range(len(names)), labels=names, rotation=45, ha="right", **plain)
@@ -256,13 +268,15 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
 def plot_reliability(kinds: dict, ax=None) -> Axes:
     """Plot how many answers are right against how sure they are, for each kind.
 
-    `kinds` gives a `helpers.inside.Reliability` for each name. A larger marker stands
-    for more answers. What lies below the diagonal is too sure.
+    `kinds` gives a `helpers.inside.Reliability` for one name or two. A larger marker
+    stands for more answers. What lies below the diagonal is too sure.
     """
+    if len(kinds) > 2:
+        raise ValueError(f"{len(kinds)} kinds, but only two looks to tell them apart")
     ax = _new_ax(4, 3.8, ax)
     ax.plot([0, 1], [0, 1], color="black", linewidth=0.8, linestyle=":")
     looks = zip(("s--", "o-"), (SECOND, FIRST), strict=True)
-    for (name, bins), (style, colour) in zip(kinds.items(), looks, strict=False):
+    for (name, bins), (style, colour) in zip(kinds.items(), looks):  # noqa: B905
         label = f"{name}: off by {bins.error:.1%}"
         full = bins.count > 0
         sure, right = bins.confidence[full], bins.accuracy[full]

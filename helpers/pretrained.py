@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from torch.utils.data import Dataset
 
 from helpers.data import TensorLoader
+from helpers.device import get_device
 from helpers.files import write_atomically
 from helpers.mirrors import fetch
 from helpers.models import FashionCNN, check_images
@@ -87,8 +88,13 @@ def fetch_weights(url: str) -> Path:
 
 
 def new_last_layer(model: nn.Module, classes: int = 10) -> None:
-    """Put a new linear layer, which knows nothing, in place of a model's last one."""
+    """Put a new linear layer, which knows nothing, in place of a model's last one.
+
+    Raises ValueError for a model without one.
+    """
     linear = [name for name, m in model.named_modules() if isinstance(m, nn.Linear)]
+    if not linear:
+        raise ValueError(f"{type(model).__name__} has no linear layer to replace")
     parent, _, name = linear[-1].rpartition(".")
     parent = model.get_submodule(parent)
     last = getattr(parent, name)
@@ -109,6 +115,7 @@ def fine_tune(
     The last epoch is finished, so there may be a few steps more. What shall stay as it
     is has `requires_grad` set to False. The order of the pictures depends on `seed`.
     """
+    device = get_device(device)
     shuffler = torch.Generator().manual_seed(seed)
     loader = TensorLoader(dataset, 10, True, shuffler, device)
     epochs = -(-steps // len(loader))

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from helpers.augment import Augment, mirror
 from helpers.data import make_loaders
-from helpers.device import set_seed
+from helpers.device import get_device, set_seed
 from helpers.models import FashionCNN, NormCNN, check_images
 from helpers.training import History, one_cycle, train
 
@@ -84,6 +84,7 @@ def train_quickly(
     n_epochs: int, loaders: dict, seed=0, device="cpu"
 ) -> tuple[QuickCNN, History]:
     """Train a new QuickCNN with momentum and one cycle of rates; 50 or 100 a batch."""
+    device = get_device(device)
     set_seed(seed)
     model = QuickCNN().to(device)
     optimizer = torch.optim.SGD(

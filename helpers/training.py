@@ -17,10 +17,10 @@ import torch
 from torch import nn
 
 from helpers import plots
-from helpers.checks import require_whole
+from helpers.checks import require_whole, short
 from helpers.data import checked
 from helpers.device import get_device
-from helpers.evaluation import Score, evaluate
+from helpers.evaluation import Score, check_criterion, evaluate
 from helpers.files import write_atomically
 from helpers.progress import progress
 
@@ -60,7 +60,7 @@ def get_optimizer(model: nn.Module, lr: float = 0.04) -> torch.optim.SGD:
     """Return plain stochastic gradient descent on all parameters of a model."""
     number = isinstance(lr, (int, float)) and not isinstance(lr, bool)
     if not number or not math.isfinite(lr) or lr <= 0:
-        raise ValueError(f"lr must be a number above 0, not {lr!r}")
+        raise ValueError(f"lr must be a number above 0, not {lr!r:.60}")
     return torch.optim.SGD(model.parameters(), lr=lr)
 
 
@@ -80,25 +80,48 @@ def one_cycle(optimizer: torch.optim.Optimizer, lr: float, steps: int) -> None:
 
 def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
     """Raise ValueError if an optimizer cannot teach this model anything."""
+    if not isinstance(optimizer, torch.optim.Optimizer):
+        raise ValueError(f"an optimizer is one of torch.optim, not {short(optimizer)}")
     own = set(model.parameters())
-    if not all(own.issuperset(group["params"]) for group in optimizer.param_groups):
+    taught = [p for group in optimizer.param_groups for p in group["params"]]
+    if not own.issuperset(taught):
         raise ValueError(
             "the optimizer belongs to another model. Run the cell that makes the model,"
             " then the one that makes the optimizer."
         )
+    if not any(parameter.requires_grad for parameter in taught):
+        raise ValueError("all parameters that the optimizer holds are frozen")
     rates = [float(group["lr"]) for group in optimizer.param_groups]
     wrong = [rate for rate in rates if not 0 <= rate < math.inf]  # NaN too
     if wrong or max(rates) == 0:
         raise ValueError(f"lr must be a number above 0, not {(wrong or rates)[0]}")
 
 
+def check_training(loaders, model: nn.Module, optimizer, criterion, save_path) -> None:
+    """Raise ValueError for what would teach nothing, or fail when an epoch is over."""
+    for name in ("train", "valid"):
+        if not isinstance(loaders, dict) or name not in loaders:
+            raise ValueError(f"loaders must be a dict of loaders, with {name!r} in it")
+        if isinstance(loaders[name], Iterator):
+            raise ValueError(
+                f"loaders[{name!r}] can be read only once, and every epoch reads it."
+                " Make it with TensorLoader."
+            )
+    check_criterion(criterion)
+    if save_path is not None and Path(save_path).is_dir():
+        raise ValueError(f"save_path {str(save_path)!r} is a folder: name a file in it")
+    check_optimizer(optimizer, model)
+
+
 def train_one_epoch(model: nn.Module, loader, optimizer, criterion, device) -> float:
     """Learn from every batch once; return the mean loss per picture.
 
     Leaves the model in training mode. Raises FloatingPointError, and names the step,
-    if a loss was not finite. Losses stay on the device until the epoch is over: to ask
-    for one earlier would make a GPU wait.
+    if a loss was not finite, and ValueError for what `check_optimizer` and `checked`
+    refuse. Losses stay on the device until the epoch is over: to ask for one earlier
+    would make a GPU wait.
     """
+    check_optimizer(optimizer, model)
     model.train()
     losses, sizes = [], []
     for images, labels in checked(loader):
@@ -142,7 +165,7 @@ def train(
     stay. The optimizer keeps its own state, which belongs to the last weights.
     """
     require_whole("n_epochs", n_epochs, least=0)
-    check_optimizer(optimizer, model)
+    check_training(loaders, model, optimizer, criterion, save_path)
     device = get_device(device)
     model.to(device)
     history = History()
@@ -218,11 +241,24 @@ def early_end(error: BaseException, epoch: int) -> str:
 def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> None:
     """Save a model's weights and a few numbers, whole or not at all.
 
-    Numbers of NumPy and torch become plain ones, which can be loaded safely.
+    Numbers of NumPy and torch become plain ones, which can be loaded safely. Raises
+    ValueError for what `load_checkpoint` would refuse; an older file is then kept.
     """
-    numbers = {k: v.item() if hasattr(v, "item") else v for k, v in numbers.items()}
+    weights = model.state_dict()
+    if name := not_finite(weights):
+        raise ValueError(f"NaN or infinite weights in {name}: {path} is not written")
+    plain = {k: v.item() if hasattr(v, "item") else v for k, v in numbers.items()}
+    plain |= {"model": type(model).__name__, "state_dict": weights}
     buffer = io.BytesIO()
-    torch.save({"state_dict": model.state_dict(), **numbers}, buffer)
+    try:
+        torch.save(plain, buffer)
+        buffer.seek(0)
+        torch.load(buffer, "cpu", weights_only=True)
+    except Exception:
+        raise ValueError(
+            f"{', '.join(numbers)} must be numbers, text, or lists of them:"
+            f" {path} is not written"
+        ) from None
     write_atomically(Path(path), buffer.getvalue())
 
 
@@ -231,6 +267,7 @@ def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
 
     Raises FileNotFoundError, and ValueError for a file that is damaged, is no
     checkpoint, belongs to another model or holds NaN. The model is then as it was.
+    Warns if the model that was saved had the same layers, but another class.
     """
     path = Path(path)
     if not path.is_file():
@@ -256,11 +293,22 @@ def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
     weights = checkpoint.pop("state_dict")
     if difference := differences(weights, model.state_dict()):
         raise ValueError(f"{path} holds the weights of another model: {difference}")
-    for name, value in weights.items():
-        if not value.isfinite().all():
-            raise ValueError(f"{path} holds NaN or infinite weights in {name}")
+    if name := not_finite(weights):
+        raise ValueError(f"{path} holds NaN or infinite weights in {name}")
     model.load_state_dict(weights)
+    saved, own = checkpoint.pop("model", None), type(model).__name__
+    if saved not in (None, own):
+        warnings.warn(
+            f"{path} was saved from {short(saved)}, and this is {own!r}. If the two use"
+            " their layers differently, the answers will be wrong.",
+            stacklevel=2,
+        )
     return checkpoint
+
+
+def not_finite(weights: dict[str, torch.Tensor]) -> str:
+    """Return the name of the first tensor with NaN or infinity in it, or nothing."""
+    return next((k for k, value in weights.items() if not value.isfinite().all()), "")
 
 
 def is_whole(path: Path) -> bool:

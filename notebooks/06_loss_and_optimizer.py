@@ -428,7 +428,7 @@ axes[0].set_ylabel("loss");
 def get_optimizer(model, lr=0.04):
     number = isinstance(lr, (int, float)) and not isinstance(lr, bool)
     if not number or not math.isfinite(lr) or lr <= 0:
-        raise ValueError(f"lr must be a number above 0, not {lr!r}")
+        raise ValueError(f"lr must be a number above 0, not {lr!r:.60}")
     return torch.optim.SGD(model.parameters(), lr=lr)
 
 

@@ -91,7 +91,7 @@ show_images(images, [CLASSES[label] for label in labels]);
 
 # %%
 from helpers.models import FashionCNN
-from helpers.training import get_optimizer
+from helpers.training import check_optimizer, get_optimizer
 from torch import nn
 
 model, criterion = FashionCNN().to(device), nn.CrossEntropyLoss()
@@ -122,6 +122,8 @@ round(loss.item(), 2)
 
 # %%
 import math
+from contextlib import contextmanager
+
 import torch
 
 optimizer.zero_grad()
@@ -254,13 +256,16 @@ def mean_loss(losses, sizes):
 assert mean_loss(batch_losses, sizes) == 2.0
 
 # %% [markdown]
-# With it, an epoch. The five statements stand in the middle. Our `checked` hands
-# on the batches of a loader, and refuses labels other than 0 to 9. (torch would leave
-# out a picture labelled -100 without a word.) `model.train()` tells the layers that
-# they are learning; you see below why that matters:
+# With it, an epoch. The five statements stand in the middle. `check_optimizer` refuses
+# an optimizer that was made for another model: run the cell that makes `model` twice,
+# and the old optimizer would teach the old model. `checked` hands on the batches of a
+# loader, and refuses labels other than 0 to 9. (torch would leave out a picture
+# labelled -100 without a word.) `model.train()` tells the layers that they are
+# learning; you see below why that matters:
 
 # %%
 def train_one_epoch(model, loader, optimizer, criterion, device):
+    check_optimizer(optimizer, model)
     model.train()
     losses, sizes = [], []
     for images, labels in checked(loader):
@@ -396,9 +401,6 @@ f"{wasted / 1e6:.0f} megabytes, and {nothing}"
 # begins, `finally` when it ends, even by an error. Then each layer gets back its mode:
 
 # %%
-from contextlib import contextmanager
-
-
 @contextmanager
 def evaluating(model):
     modes = {module: module.training for module in model.modules()}
@@ -412,17 +414,19 @@ def evaluating(model):
 
 # %% [markdown]
 # And a function that measures: the mean loss per picture, how many are right, of how
-# many. It asks the GPU once, in the last line. `Score` is a tuple with these three
+# many. `check_criterion` refuses a loss that is a sum over the batch. The GPU is asked
+# once, when all batches are done. `Score` is a tuple with these three
 # numbers, and `score.accuracy` divides two of them:
 
 # %%
 from helpers import plots, training
 from helpers.checks import require_whole
-from helpers.evaluation import Score
+from helpers.evaluation import Score, check_criterion
 from helpers.progress import progress
 
 
 def evaluate(model, loader, criterion, device="cpu"):
+    check_criterion(criterion)
     device = get_device(device)
     model.to(device)
     loss = torch.zeros((), device=device)
@@ -437,6 +441,8 @@ def evaluate(model, loader, criterion, device="cpu"):
             total += len(labels)
     if total == 0:
         raise ValueError("the loader has no pictures")
+    if loss < 0:
+        raise ValueError("the loss is negative: is the criterion made for logits?")
     return Score(loss.item() / total, correct.item(), total)
 
 # %% [markdown]
@@ -508,19 +514,19 @@ def best_weights(model, history):
 
 # %% [markdown]
 # `History` is a list of losses with a `best_epoch`. It lives in `helpers/training.py`
-# with `save_checkpoint`, of which lesson 8 tells, and `check_optimizer`, which refuses
-# an optimizer that was made for another model. `progress` shows how far the epochs are,
+# with `save_checkpoint`, of which lesson 8 tells, and `check_training`, which refuses
+# what would fail later, such as a loader that can be read only once. `progress` shows how far the epochs are,
 # and with `live=True` the curves are drawn while they grow. Now all the parts are
 # there, and this is the whole algorithm:
 
 # %%
-from helpers.training import History, check_optimizer, save_checkpoint
+from helpers.training import History, check_training, save_checkpoint
 
 
 def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
           save_path=None, live=False):
     require_whole("n_epochs", n_epochs, least=0)
-    check_optimizer(optimizer, model)
+    check_training(loaders, model, optimizer, criterion, save_path)
     device = get_device(device)
     model.to(device)
     history = History()

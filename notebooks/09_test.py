@@ -68,7 +68,7 @@ if str(home / "helpers") not in helpers.__path__:
 
 # %%
 import torch
-from helpers.data import FashionMNIST, make_loaders
+from helpers.data import FashionMNIST, check_labels, make_loaders
 from helpers.device import get_device
 from torchvision.transforms import ToTensor
 
@@ -169,12 +169,15 @@ share = torch.stack([correct[labels == c].float().mean() for c in range(10)])
 # whose answers are 0 1 1 1 0 2. Fill in the nine cells on paper, row by row.
 #
 # In code, each pair of true class and answer becomes one number, ten times the row plus
-# the column, and `bincount` counts how often each number occurs:
+# the column, and `bincount` counts how often each number occurs. `check_labels` wants
+# classes 0 to 9:
 
 # %%
 def confusion_matrix(labels, predicted):
     if labels.shape != predicted.shape:
         raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
+    labels = check_labels(labels, len(labels))
+    predicted = check_labels(predicted, len(labels))
     pairs = labels * len(CLASSES) + predicted
     return pairs.bincount(minlength=len(CLASSES) ** 2).view(len(CLASSES), -1)
 
@@ -202,6 +205,8 @@ plot_confusion_matrix(matrix, CLASSES).set_title("10,000 test pictures");
 
 # %%
 def most_confused(matrix, count=5):
+    if matrix.shape != (len(CLASSES), len(CLASSES)):
+        raise ValueError(f"a confusion matrix is (10, 10), not {tuple(matrix.shape)}")
     mistakes = matrix.clone().fill_diagonal_(0)
     top = mistakes.flatten().topk(count)
     return [

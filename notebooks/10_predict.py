@@ -100,6 +100,8 @@ def predict_image(image, model, ax=None):
     if len(images) != 1:
         raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
     probabilities = predict(model, images)[0]
+    if len(probabilities) != len(CLASSES):
+        raise ValueError(f"the model tells {len(probabilities)} classes apart, not 10")
     name = CLASSES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
     return name

@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 import torchvision
@@ -232,6 +233,28 @@ def test_batches_have_their_channels_last_in_memory(test_set):
         assert images.stride() == expected
 
 
+@pytest.mark.parametrize("kind", [list, np.array, torch.tensor])
+def test_a_mask_is_no_list_of_rows(kind, train_set, test_set):
+    mask = kind((train_set.targets < 2).tolist())
+    with pytest.raises(ValueError, match=r"takes row numbers, not a mask"):
+        data.make_loaders(Subset(train_set, mask), test_set)
+
+
+@pytest.mark.parametrize("generator", [0, True, np.random.default_rng(0)])
+def test_tensor_loader_refuses_a_seed_for_a_generator(generator, test_set):
+    with pytest.raises(ValueError, match="^generator must be one of torch's, not"):
+        data.TensorLoader(test_set, 20, True, generator)
+
+
+def test_a_long_argument_does_not_fill_the_page(test_set):
+    for wrong in (test_set.data, MLP(), "x" * 61):
+        with pytest.raises(ValueError, match=r"\bnot a (Tensor|MLP|str)$") as error:
+            data.TensorLoader(test_set, wrong)
+        assert len(str(error.value)) < 100
+    with pytest.raises(ValueError, match="not 'x{58}'$"):
+        data.TensorLoader(test_set, "x" * 58)
+
+
 def test_a_batch_size_beyond_all_data_gives_one_batch(test_set):
     some = Subset(test_set, range(50))
     for batch_size in (50, 51, 10**9, 2**70):  # torch's numbers end at 2**63
@@ -295,6 +318,34 @@ def test_batches_of_any_loader_are_handed_on_as_they_are(test_set):
     assert labels.dtype == torch.int64 and labels.tolist() == [3, 0]
     with pytest.raises(ValueError, match="^3 images, but 2 labels$"):
         list(data.checked([(torch.zeros(3, 1, 28, 28), small)]))
+
+
+@pytest.mark.parametrize(
+    ("pixel", "message"),
+    [(255.0, "^float pixels reach 255: divide"), (torch.nan, "^1 of the pixels are"),
+     (-torch.inf, "^1 of the pixels are NaN or infinite$")],
+)  # fmt: skip
+def test_pixels_of_any_loader_are_checked(pixel, message):
+    images = torch.rand(4, 1, 28, 28)
+    images[3, 0, 5, 5] = pixel
+    loader = DataLoader(TensorDataset(images, torch.arange(4)), 2)
+    with pytest.raises(ValueError, match=message):
+        list(data.checked(loader))
+    with pytest.raises(ValueError, match=message):
+        evaluate(MLP(), loader, nn.CrossEntropyLoss())
+
+
+@pytest.mark.parametrize("kind", ["dataset", "pictures", "loaders", "triples"])
+def test_what_is_no_loader_is_refused(kind, test_set):
+    pairs = TensorDataset(torch.rand(4, 1, 28, 28), torch.arange(4))
+    wrong = {
+        "dataset": test_set,
+        "pictures": pairs,
+        "loaders": {"train": DataLoader(pairs, 2)},
+        "triples": [(*pairs.tensors, pairs.tensors[1])],
+    }[kind]
+    with pytest.raises(ValueError, match="^a loader yields batches .images, labels"):
+        evaluate(MLP(), wrong, nn.CrossEntropyLoss())
 
 
 def test_labels_on_a_gpu_are_not_waited_for():

@@ -60,3 +60,9 @@ def test_set_seed_takes_the_seed_that_it_is_given():
     set_seed(3)
     assert random.random() == random.Random(3).random()
     assert np.random.rand() == np.random.RandomState(3).rand()
+
+
+@pytest.mark.parametrize("seed", [None, 1.5, -1, "0"])
+def test_seeds_are_whole_numbers(seed):
+    with pytest.raises(ValueError, match="^seed must be a whole number from 0 up, not"):
+        set_seed(seed)

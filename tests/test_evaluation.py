@@ -232,6 +232,48 @@ def test_confusion_matrix_equals_scikit_learns(pairs):
     np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.parametrize("wrong", [[3, 12], [3, -1], [10, 3], [3.0, 4.0]])
+def test_confusion_matrix_refuses_what_is_no_class(wrong):
+    """12 for 3 would be counted as a 2 for 4."""
+    right = torch.tensor([3, 4])
+    for pair in ((right, torch.tensor(wrong)), (torch.tensor(wrong), right)):
+        with pytest.raises(ValueError, match="^labels must"):
+            evaluation.confusion_matrix(*pair)
+
+
+def test_most_confused_needs_the_names_in_their_places():
+    with pytest.raises(ValueError, match=r"matrix is \(10, 10\), not \(5, 5\)$"):
+        evaluation.most_confused(torch.ones(5, 5, dtype=torch.int64))
+
+
+@pytest.mark.parametrize("classes", [2, 9, 11])
+def test_predict_image_has_ten_names(classes):
+    """The second of two classes is not "Trouser"."""
+    model = FashionCNN()
+    model.fc2 = nn.Linear(56, classes)
+    with pytest.raises(ValueError, match=f"^the model tells {classes} classes apart"):
+        evaluation.predict_image(torch.rand(28, 28), model)
+    assert evaluation.predict(model, torch.rand(2, 28, 28)).shape == (2, classes)
+    with pytest.raises(ValueError, match=r"answer is \[2, 6, 24, 24\], not \(N, 10\)"):
+        evaluation.predict(model.conv1, torch.rand(2, 28, 28))
+
+
+@pytest.mark.parametrize("kind", [torch.float64, torch.bfloat16])
+def test_predict_works_in_the_models_own_numbers(kind):
+    model, images = FashionCNN(), torch.rand(2, 28, 28)
+    expected = evaluation.predict(model, images)
+    found = evaluation.predict(model.to(kind), images)
+    torch.testing.assert_close(found.float(), expected, atol=0.02, rtol=0)
+
+
+@pytest.mark.parametrize("scale", [255, 10_000])
+def test_pictures_divided_twice_are_refused(scale, test_set):
+    images = torch.stack([test_set[0][0], test_set[1][0]])
+    images[1] /= scale
+    with pytest.raises(ValueError, match=r"^picture 1 of 2 is blank: .* 255 twice\?$"):
+        evaluation.predict(FashionCNN(), images)
+
+
 def test_confusion_matrix_refuses_lengths_that_differ():
     with pytest.raises(ValueError, match=r"labels \[3\], predictions \[2\]"):
         evaluation.confusion_matrix(torch.zeros(3), torch.zeros(2))

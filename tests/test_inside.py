@@ -298,6 +298,31 @@ def test_temperature_mends_the_error_and_changes_no_answer():
     assert not logits.requires_grad
 
 
+def test_probabilities_and_logits_are_told_apart():
+    """Each would give a number for the other, and it would mean nothing."""
+    logits, labels = torch.randn(50, 10), torch.arange(50) % 10
+    probabilities = logits.softmax(dim=1)
+    for wrong in (logits, probabilities * 1.1, -probabilities, logits * torch.nan):
+        with pytest.raises(ValueError, match="^these are no probabilities"):
+            reliability(wrong, labels)
+        with pytest.raises(ValueError, match="^these are no probabilities"):
+            likely_label_errors(wrong, labels)
+    with pytest.raises(ValueError, match="^these are probabilities: give logits"):
+        fit_temperature(probabilities, labels)
+    with pytest.raises(ValueError, match="^some logits are NaN or infinite"):
+        fit_temperature(logits * torch.nan, labels)
+    logits[:, 0] += 2 * F.one_hot(labels)[:, 0]  # not all wrong
+    alike = logits, logits.log_softmax(dim=1), logits.clone().requires_grad_()
+    fits = [fit_temperature(given, labels) for given in alike]
+    assert fits == pytest.approx([fits[0]] * 3, rel=1e-4)
+
+
+@pytest.mark.parametrize("classes", [[7, 5, 9], 7, [[7]]])
+def test_grad_cam_needs_one_class_for_each_picture(mended, classes):
+    with pytest.raises(ValueError, match="^1 pictures, but classes of shape"):
+        grad_cam(mended, mended.conv2, torch.rand(1, 28, 28), classes)
+
+
 def test_where_no_temperature_is_best_it_says_so():
     logits, labels = made_up(1.0)
     right = "^every answer is right: the lower the temperature the better$"

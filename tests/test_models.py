@@ -1,5 +1,7 @@
 """The networks: their sizes, what they compute, and what they refuse."""
 
+import copy
+
 import pytest
 import torch
 from torch import nn
@@ -165,6 +167,15 @@ def test_count_parameters_skips_frozen_ones():
     net = models.FashionCNN()
     net.conv1.requires_grad_(False)
     assert models.count_parameters(net) == 11_252 - 156
+
+
+def test_layer_shapes_changes_nothing():
+    net = models.NormCNN(dropout=0.5).train()  # a mode in which statistics move
+    before = copy.deepcopy(net.state_dict())
+    shapes = models.layer_shapes(net, torch.rand(1, 1, 28, 28))
+    assert shapes["norm2"] == (1, 10, 8, 8)
+    assert all(torch.equal(before[k], v) for k, v in net.state_dict().items())
+    assert all(module.training for module in net.modules())
 
 
 def test_layer_shapes_leaves_no_hooks():

@@ -70,6 +70,15 @@ def test_output_size_counts_positions(size, kernel, stride, padding):
         assert ops.output_size(size, kernel, stride, padding) == len(positions)
 
 
+@pytest.mark.parametrize("kind", [np.uint8, np.int8, np.int16, bool])
+def test_small_whole_numbers_do_not_overflow(kind):
+    image = np.full((2, 5, 5), np.array(100).astype(kind))
+    weight = np.full((1, 2, 3, 3), np.array(99).astype(kind))
+    wide = (part.astype(np.int64) for part in (image, weight))
+    np.testing.assert_array_equal(ops.conv2d(image, weight), ops.conv2d(*wide))
+    assert ops.conv2d(image, weight).max() == (18 if kind is bool else 18 * 9900)
+
+
 def test_windows_hold_the_patches_and_cannot_be_written():
     image = numbers(0, 2, 6, 7)
     patches = ops.windows(image, (3, 2), stride=2)

@@ -146,6 +146,35 @@ def box(paths):
     return left, top, right, bottom
 
 
+def test_shares_in_place_of_counts_are_written_as_such():
+    """scikit-learn's normalised matrix; cut to whole numbers it would be all zeros."""
+    shares = np.eye(3) * 0.875 + [[0, 0.125, 0], [0, 0, 0.125], [0.125, 0, 0]]
+    ax = plots.plot_confusion_matrix(shares, "abc")
+    assert sorted(text.get_text() for text in ax.texts) == ["0.12"] * 3 + ["0.88"] * 3
+    assert ax.images[0].get_clim() == (0, 0.125)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_numbers_that_are_none_are_not_drawn(bad):
+    """One would spoil the scale of all: the others would look like zeros."""
+    numbers = torch.randn(6, 1, 5, 5)
+    numbers[0, 0, 0, 0] = bad
+    heat = lambda maps: plots.show_heat(torch.rand(6, 28, 28), maps)  # noqa: E731
+    shows = plots.show_images, plots.show_kernels, plots.show_feature_maps, heat
+    for show in shows:
+        with pytest.raises(ValueError, match="^1 of the 150 numbers are NaN or inf"):
+            show(numbers)
+    with pytest.raises(ValueError, match="^1 of the 25 numbers are NaN or infinite"):
+        plots.show_grid(numbers[0, 0])
+    with pytest.raises(ValueError, match=r"^a grid is \(H, W\), not \(1, 5, 5\)"):
+        plots.show_grid(numbers[0])
+
+
+def test_a_third_kind_of_reliability_is_not_left_out():
+    with pytest.raises(ValueError, match="^3 kinds, but only two looks"):
+        plots.plot_reliability({"a": None, "b": None, "c": None})
+
+
 def test_show_heat_lays_the_cells_over_the_middle_of_the_picture():
     pictures = torch.zeros(2, 28, 28, dtype=torch.uint8)
     pictures[:, 10:20, 8:20] = 200

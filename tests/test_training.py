@@ -24,7 +24,7 @@ from helpers import plots, training
 from helpers.data import TensorLoader, make_loaders
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
-from helpers.models import MLP, FashionCNN, NormCNN
+from helpers.models import MLP, ArticleNet, DeepCNN, FashionCNN, NormCNN
 
 criterion = nn.CrossEntropyLoss()
 
@@ -445,12 +445,79 @@ def test_one_wrong_rate_of_several_is_named(lr, loaders):
     assert same(model, start)
 
 
+def test_one_epoch_refuses_the_optimizer_of_another_model(loaders):
+    """The cell that makes the model was run twice, the optimizer's once."""
+    (_, old), (model, _) = fresh(0), fresh(1)
+    before = copy.deepcopy(model.state_dict())
+    with pytest.raises(ValueError, match="belongs to another model"):
+        training.train_one_epoch(model, loaders["train"], old, criterion, "cpu")
+    assert same(model, before)
+
+
 def test_train_refuses_the_optimizer_of_another_model(loaders):
     """Somebody ran the model's cell again, and not the optimizer's."""
     model, _ = fresh()
     _, optimizer = fresh()
     with pytest.raises(ValueError, match="another model. Run the cell that makes"):
         training.train(1, loaders, model, optimizer, criterion)
+
+
+def test_train_refuses_an_optimizer_with_nothing_to_teach(loaders):
+    model, optimizer = fresh()
+    model.requires_grad_(False)
+    with pytest.raises(ValueError, match="^all parameters .* are frozen"):
+        training.train(1, loaders, model, optimizer, criterion)
+    with pytest.raises(ValueError, match="^lr must be .*, not DeepCNN") as error:
+        training.get_optimizer(0.1, DeepCNN())  # not its 27 lines
+    assert len(str(error.value)) < 100
+    with pytest.raises(ValueError, match="torch.optim, not CrossEntropyLoss"):
+        training.train(1, loaders, model, criterion, optimizer)
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (lambda own: own["train"], "^loaders must be a dict of loaders, with 'train'"),
+        (lambda own: {"train": own["train"]}, "^loaders must .* with 'valid' in it"),
+        (lambda own: own | {"train": iter(own["train"])}, "'train'. can be read only"),
+        (lambda own: own | {"valid": (b for b in own["valid"])}, "'valid'. can be"),
+    ],
+)
+def test_train_refuses_loaders_before_the_first_step(loaders, how, words):
+    model, optimizer = fresh()
+    before = copy.deepcopy(model.state_dict())
+    with pytest.raises(ValueError, match=words):
+        training.train(2, how(loaders), model, optimizer, criterion)
+    assert same(model, before)
+
+
+@pytest.mark.parametrize("path", ["", "folder"])
+def test_train_refuses_a_folder_to_save_in(loaders, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ValueError, match="^save_path '.*' is a folder: name a file"):
+        training.train(1, loaders, *fresh(), criterion, save_path=path)
+
+
+@pytest.mark.parametrize("reduction", ["sum", "none"])
+def test_a_criterion_that_is_no_mean_is_refused(loaders, reduction):
+    model, optimizer = fresh()
+    wrong = nn.CrossEntropyLoss(reduction=reduction)
+    with pytest.raises(ValueError, match=f"mean .* not reduction='{reduction}'"):
+        training.train(1, loaders, model, optimizer, wrong)
+    with pytest.raises(ValueError, match=f"mean .* not reduction='{reduction}'"):
+        evaluate(model, loaders["valid"], wrong)
+
+
+def test_a_criterion_that_is_not_for_logits_is_refused(loaders, tmp_path):
+    """It would fall and fall, and the worst would be kept as the best."""
+    model, optimizer = fresh()
+    before, path = copy.deepcopy(model.state_dict()), tmp_path / "x.pt"
+    with pytest.raises(ValueError, match="the loss is negative"):
+        training.train(3, loaders, model, optimizer, nn.NLLLoss(), save_path=path)
+    assert same(model, before) and not path.exists()
+    model.fc2 = nn.Sequential(model.fc2, nn.LogSoftmax(dim=1))  # for that it is made
+    assert evaluate(model, loaders["valid"], nn.NLLLoss()).loss > 2
 
 
 def test_an_optimizer_may_have_a_part_of_the_model(loaders):
@@ -666,8 +733,50 @@ def test_weights_that_are_not_finite(tmp_path, bad):
     with torch.no_grad():
         model.fc2.bias[3] = bad
     path = tmp_path / "x.pt"
-    training.save_checkpoint(path, model)
+    torch.save({"state_dict": model.state_dict()}, path)
     refuses(path, "NaN or infinite weights in fc2.bias")
+
+
+class Opaque:
+    """Something that can be pickled, and is no number."""
+
+
+@pytest.mark.parametrize(
+    "number", [training.History([1.0]), Path("x"), [np.float64(1)], Opaque, lambda: 1]
+)
+def test_what_could_not_be_loaded_is_not_saved(saved, number):
+    path, model = saved
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="^epoch, extra must be numbers, text") as e:
+        training.save_checkpoint(path, model, epoch=4, extra=number)
+    assert str(e.value).endswith(f"{path} is not written") and "\n" not in str(e.value)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("bad", [torch.nan, -torch.inf])
+def test_weights_that_diverged_do_not_replace_good_ones(saved, bad):
+    path, model = saved
+    before = path.read_bytes()
+    with torch.no_grad():
+        model.fc2.bias[3] = bad
+    with pytest.raises(ValueError, match="weights in fc2.bias: .* not written$"):
+        training.save_checkpoint(path, model)
+    assert path.read_bytes() == before
+    assert [*path.parent.iterdir()] == [path]
+
+
+def test_the_same_layers_in_another_class_are_said(tmp_path):
+    """FashionCNN has ArticleNet's layers, and uses them differently."""
+    path = tmp_path / "x.pt"
+    training.save_checkpoint(path, ArticleNet(), epoch=2)
+    model = FashionCNN()
+    with pytest.warns(UserWarning, match="saved from 'ArticleNet', .* is 'FashionCNN'"):
+        assert training.load_checkpoint(path, model) == {"epoch": 2}
+    assert training.load_checkpoint(path, ArticleNet()) == {"epoch": 2}
+    with pytest.warns(UserWarning, match="saved from 'ArticleNet'"):
+        training.load_checkpoint(training.find_checkpoint("article_net.pt"), model)
+    torch.save({"state_dict": model.state_dict()}, path)  # nobody knows of which class
+    assert training.load_checkpoint(path, model) == {}
 
 
 def test_a_pickle_that_runs_code_does_not(tmp_path):

@@ -80,8 +80,8 @@ f"torch {torch.__version__}, torchvision {torchvision.__version__}"
 # %% [markdown]
 # NumPy holds grids too, without derivatives: we use it where you should see every step.
 # Matplotlib draws. scikit-learn lends us its small digits today. `tqdm` shows progress;
-# you will not have to call it yourself. Pillow reads picture files, from lesson 4 on.
-# Two of them are enough for now:
+# you will not have to call it yourself. Pillow holds pictures, from lesson 4 on, and
+# reads picture files. Two of them are enough for now:
 
 # %% tags=["nbval-ignore-output"]
 import matplotlib
@@ -174,9 +174,10 @@ show_images(torch.stack([centred[9], cornered[9]]), ["centre", "corner"]);
 #
 # The article says that an ordinary network fails here, because it learns each pixel in
 # its place, and that a convolutional network (CNN) succeeds, because it slides small
-# filters over the whole picture. We take one of each, of nearly the same size. They
-# wait in `helpers/models.py`; you write the CNN yourself in lessons 5 and 6. The
-# numbers that a network can adjust are its **parameters**. How many has each of them?
+# grids of factors, its **kernels**, over the whole picture. We take one of each, of
+# nearly the same size. They wait in `helpers/models.py`; you write the CNN yourself in
+# lessons 5 and 6. The numbers that a network can adjust are its **parameters**. How
+# many has each of them?
 
 # %%
 from helpers.models import MLP, FashionCNN, count_parameters
@@ -320,11 +321,11 @@ assert curves["FashionCNN"][:, 2].mean() < 0.8
 assert accuracy(mlp, 0, 14) < 0.3 and accuracy(cnn, 0, 14) < 0.3
 
 # %% [markdown]
-# Is the idea of a sliding filter wrong, then? No. `helpers/models.py` holds a second
-# CNN, `GlobalPoolCNN`. Its filters slide in the same way, but it has more of them, and
-# the step after them is another. (Lesson 9 changes that step alone, and trains more
-# than once.) It too has seen nothing but centred digits. How does it do in the centre,
-# and in the corner?
+# Is the idea of a sliding kernel wrong, then? No. `helpers/models.py` holds a second
+# CNN, `GlobalPoolCNN`. Its kernels slide too, but there are more of them, they reach
+# over the border, and the step after them differs. (Lesson 9 changes that step alone,
+# and trains more than once.) It too has seen nothing but centred digits. How does it do
+# in the centre, and in the corner?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.models import GlobalPoolCNN
@@ -351,8 +352,8 @@ show_images(torch.stack([centred[9], shuffled[9]]), ["in order", "shuffled"]);
 
 # %% [markdown]
 # **Predict.** Both networks begin anew, learn shuffled digits, and are asked about
-# shuffled digits. In order they both named more than nine in ten. Which of them do you
-# expect to do worse now?
+# shuffled digits. In order they both named more than nine in ten. How many points do
+# you expect each of them to lose?
 
 # %% tags=["nbval-ignore-output"]
 shuffled_part, _ = split_dataset(TensorDataset(shuffled, labels))
@@ -368,16 +369,16 @@ assert shares["MLP"] > 0.9
 
 # %% [markdown]
 # **Notice.** The MLP has not noticed. To it a picture is a list of 784 numbers, and one
-# order is as good as another. For the CNN it should matter: a filter finds little in
-# pixels that are not neighbours. With these few digits the loss is too small to see.
-# With clothes it is plain: over five trainings the CNN loses two to three points, and
+# order is as good as another. For the CNN it should matter: a kernel finds little in
+# pixels that are not neighbours. With these few digits the drop is too small to see.
+# With clothes it is plain: over five trainings the CNN drops two to three points, and
 # the MLP nothing that could be told from chance. That much of the article's reason is
 # right.
 #
-# Clothes take longer to learn, so `make claims` has done it for you, and for the next
-# question too, from five beginnings for each curve. A network learned 6,000
-# clothes for ten epochs, either as they are, or each moved at random, by up to 8
-# pixels in any direction and anew in every epoch.
+# Clothes take longer to learn, so a command of the repository, `make claims`, has done
+# it for you, and for the next question too, from five beginnings for each curve. A
+# network learned 6,000 clothes for ten rounds (**epochs**), either as they are, or each
+# moved at random, by up to 8 pixels in any direction and anew in every round.
 #
 # **Predict.** At a shift of 8 pixels, what does moving the *training* pictures change
 # for the MLP: nothing, a little, or a lot?
@@ -402,22 +403,22 @@ axes[1].legend(frameon=False, ncols=2);
 # %% [markdown]
 # **Notice.** On the left, clothes do as the digits did, except that no network stays
 # up: a shirt fills its picture, and loses a part when it moves. On the right nobody
-# falls far, and at 8 pixels the MLP names more than half: it helps a lot. It *can* know
-# a thing in another place, if it has been shown that place. But it pays: unmoved, it
-# names twenty points fewer than before, and the CNNs lose less. So this is left of the
-# claim: a CNN also has to see things move, or be built for it, and then it makes more
-# of what it has seen. Every figure of the article and of these lessons that could be
-# measured stands in the [table of claims](../helpers/measured/claims.md), and not every
-# claim holds.
+# falls far, and at 8 pixels the MLP names more than half: moving helps a lot. It *can*
+# know a thing in another place, if it has been shown that place. But it pays: unmoved,
+# it names twenty points fewer than before, and the CNNs lose less. What is left of the
+# claim: a CNN too must see things move, or be built for it, and then makes more of what
+# it has seen. Every figure of the article and of these lessons that could be measured
+# stands in the [table of claims](../helpers/measured/claims.md), and not every claim
+# holds.
 
 # %% [markdown]
 # ## Summary
 #
 # `torch` computes, `torchvision` brings pictures, NumPy shows every step, Matplotlib
 # draws. A picture is a grid of numbers, and a batch of pictures has the shape
-# `(N, C, H, W)`. Two networks of nearly equal size learned centred digits, both well. When the
-# digits moved, the CNN lost its knowledge a little later than the MLP, and in the
-# corner neither did much better than guessing. Sliding filters alone do not make a
+# `(N, C, H, W)`. Two networks of nearly equal size learned centred digits, both well.
+# When the digits moved, the CNN lost its knowledge a little later than the MLP, and in
+# the corner neither did much better than guessing. Sliding kernels alone do not make a
 # network indifferent to position. With clothes, shuffled pixels cost the CNN its lead;
 # the MLP does not notice them.
 

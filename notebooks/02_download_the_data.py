@@ -73,8 +73,8 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # Each line says where the files came from. (If one ends in `sample`, nothing could be
 # downloaded. All ten lessons run on 2,000 + 500 pictures too, but your numbers will not
 # be ours, and an `assert` that holds ours to a band lets yours pass.) The class is in
-# `helpers/data.py`, and it is torchvision's: it inherits everything and changes only
-# how the files are found. Can we check that?
+# `helpers/data.py`, and it is torchvision's: it inherits everything, but finds and
+# checks the files in its own way. Is it a subclass?
 
 # %%
 import torchvision
@@ -464,7 +464,6 @@ check_3(identify)
 
 # %% [markdown]
 # What is still wrong: the nearest-mean machine was examined on the very pictures that
-# made its means. We have counted and compared the test pictures, but no machine may be
-# examined on them until lesson 9. So where do we measure?
-# [Lesson 3](03_split.ipynb) cuts a third set out of the first, and shows how quickly
-# that goes wrong.
+# made its means. We have counted and compared the test pictures, but you examine no
+# machine on them until lesson 9. So where do we measure? [Lesson 3](03_split.ipynb)
+# cuts a third set out of the first, and shows how quickly that goes wrong.

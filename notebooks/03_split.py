@@ -105,7 +105,8 @@ len(set(train_part.indices) & set(valid_again.indices))
 # **Notice.** Four in five. Chance knows nothing of yesterday, and 80 % of all pictures
 # were in the training set. The measurement flatters, and nothing looks wrong: a small
 # CNN comes out two to three points too good, says the
-# [table of claims](../helpers/measured/claims.md). These lines hold the lesson to it:
+# [table of claims](../helpers/measured/claims.md). These lines hold the lesson to the
+# four in five:
 
 # %%
 assert train_part.indices != train_again.indices
@@ -303,8 +304,8 @@ ax.legend(frameon=False);
 # **Notice.** The winner lies furthest to the right, and well under the dotted line.
 # Dozens of machines to its left were better on the 2,000. Was that one unlucky hundred?
 # (It was: in twenty other draws a quarter of the machines were better, says the table.)
-# We let other pictures choose, few or many at a time, and average how far the winner's
-# score was too high:
+# We let other pictures choose, few or many at a time, and average by how much the
+# winner's score was too high:
 
 # %%
 def flattery(size):
@@ -338,8 +339,8 @@ assert (better > 24 and flattered) or train_set.source == "sample"
 # **Notice.** Twenty pictures flatter the winner by a lot, 2,000 hardly at all. In this
 # series 12,000 choose among fifteen epochs. Suppose the 10,000 of the test set chose
 # the epoch: by how many points would that raise its score? (The **loss** is the error
-# that training lowers; lesson 6 derives it. The epoch with the lowest is the one to
-# keep.) `make claims` trained a CNN for fifteen epochs, three times over, and kept the
+# that training lowers; lesson 6 derives it. Keep the epoch with the lowest validation
+# loss.) `make claims` trained a CNN for fifteen epochs, three times over, and kept the
 # test accuracy and the validation loss of every epoch:
 
 # %%

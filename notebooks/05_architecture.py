@@ -135,9 +135,9 @@ show_grid(feature_map, "feature map", (1, 1, 1, 1), axes[2]);
 # they follow the edge: 6 and the first 5 stand in the middle column, the second 5 one
 # further left. The feature map says where the edge is.
 #
-# The window may also take longer steps (`stride`), and the picture may get a border
-# of zeros (`padding`). Both can be set under the grids above: with which of them are
-# there pixels that no window reaches? And how many places are there in general?
+# The window may also take longer steps (`stride`), and the picture may get a border of
+# zeros (`padding`). Both can be set under the grids above: which strides leave pixels
+# that no window reaches? And how many places are there in general?
 
 # %%
 from helpers.checks import require_whole
@@ -268,9 +268,9 @@ show_feature_maps(maps, ["left to right", "top to bottom", "mean"], ax=axes[1]);
 # **Notice.** The first kernel sees the outline and is blind to the stripes. The
 # second sees the stripes. Each kernel finds one thing, in every place.
 #
-# The second convolution of the article reads six maps, not one picture. Its kernels
-# are as deep as their input: a layer of weights for each channel, and all products go
-# into one sum. Is that the same as three convolutions, added?
+# The second convolution of the article reads six maps, not one picture. Its kernels are
+# as deep as their input: a grid of weights for each channel, and all products go into
+# one sum. Is that the same as three convolutions, added?
 
 # %%
 layers = [[[1, 2], [0, 1]], [[0, 1], [1, 0]], [[3, 0], [0, -3]]]
@@ -445,7 +445,7 @@ fields
 # %% [markdown]
 # 16 × 16, so 256 pixels. That was theory. To see it, we use a dye: `nan`, "not a
 # number". Whatever is computed from it becomes `nan` too. We make 784 black pictures,
-# dye one pixel in each, and look which of the last maps' numbers are stained:
+# dye one pixel in each, and see which of the last maps' numbers are stained:
 
 # %%
 def features(images):

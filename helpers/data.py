@@ -194,9 +194,12 @@ def checked(loader) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
 
     Raises ValueError for labels other than 0 to 9, for what `check_floats` refuses, and
     for what is no loader. torch averages labels of -100 away without a word, and on a
-    GPU a label of 10 ends the whole process. What is on a GPU already is left alone: to
-    look at it would make it wait, and TensorLoader has looked.
+    GPU a label of 10 ends the whole process. A TensorLoader has looked already. What is
+    on a GPU is left alone: to look at it would make it wait.
     """
+    if isinstance(loader, TensorLoader):
+        yield from loader
+        return
     for batch in loader:
         pair = isinstance(batch, (tuple, list)) and len(batch) == 2
         if not pair or not all(torch.is_tensor(part) and part.ndim for part in batch):

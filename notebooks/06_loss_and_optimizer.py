@@ -60,7 +60,7 @@ if str(home / "helpers") not in helpers.__path__:
     raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
 
 # %% [markdown]
-# The training set once more. We ask about its pictures when there is a loss to ask for:
+# The training set once more. We use its pictures once we have a loss:
 
 # %%
 from helpers.data import FashionMNIST
@@ -156,8 +156,8 @@ by_hand
 
 # %% [markdown]
 # **Predict.** A network that knows nothing gives the same score to all ten classes.
-# What is its loss? Write it down with four decimals, for it is the first number of
-# every training:
+# What is its loss? Write it down with four decimals, for near it begins every training
+# with ten classes:
 
 # %%
 know_nothing = F.cross_entropy(torch.zeros(1, 10), torch.tensor([3])).item()
@@ -329,7 +329,8 @@ count_parameters(untrained), f"{first_loss:.1f}"
 
 # %% [markdown]
 # Two changes at once. `make claims` has trained all four combinations on 6,000 clothes,
-# from five beginnings each.
+# from five beginnings each. The record shows test scores; they decide nothing here, for
+# we keep the article's settings.
 #
 # **Predict.** Which change is worth more, the sigmoid out or the ReLU in?
 

@@ -323,7 +323,7 @@ round(first, 2), round(second, 2)
 
 # %% [markdown]
 # **Predict.** Ask it about the same 1,000 pictures, twenty times over. How many
-# different scores do you get if you forget `eval`?
+# different accuracies do you get if you forget `eval`: one, a few, or many?
 
 # %% tags=["nbval-ignore-output"]
 asked, truth = next(iter(TensorLoader(valid_part, 1000, device=device)))
@@ -349,10 +349,10 @@ ax.legend(frameon=False);
 
 # %% [markdown]
 # **Notice.** Without `eval` the score changes from one measurement to the next, and is
-# always too low: about half of the hidden neurons are missing. Batch normalisation, a
-# layer that lesson 10 explains, does something worse. In training mode it keeps a
-# running mean of what it sees, and goes a tenth of the way to each new mean, here from
-# 0 towards 10. So merely *looking* changes the model:
+# always too low: about half of the 32 neurons before the dropout are missing. Batch
+# normalisation, a layer that lesson 10 explains, does something worse. In training mode
+# it keeps a running mean of what it sees, and goes a tenth of the way to each new mean,
+# here from 0 towards 10. So merely *looking* changes the model:
 
 # %%
 norm = nn.BatchNorm1d(1)
@@ -670,8 +670,9 @@ check_1(one_step)
 #
 # That gradients add up can be put to use. A batch is too large for the memory of a GPU.
 # Write `in_parts(model, images, labels, criterion, size)`: it goes through the batch in
-# parts of `size` pictures and leaves in `.grad` exactly the gradient of the whole. The
-# criterion gives a mean, and the last part may be smaller. How much does a part count?
+# parts of `size` pictures and leaves in `.grad` exactly the gradient of the whole,
+# whatever stood there before. It returns nothing. The criterion gives a mean, and the
+# last part may be smaller. How much does a part count?
 
 # %%
 def in_parts(model, images, labels, criterion, size):

@@ -327,10 +327,10 @@ assert by_heart or train_set.source == "sample"
 [[round(loss, 2) for loss in pair] for pair in (few, many)]
 
 # %% [markdown]
-# **Notice.** On its own pictures the first has the lower loss. On all others its loss is
-# about three times as high.
-# That is learning by heart, also called over-fitting. The best cure is more pictures;
-# lesson 10 shows what to do when there are no more.
+# **Notice.** On its own pictures the first has the lower loss; on others it has about
+# three times the loss of the second. So wide a gap is learning by heart, also called
+# over-fitting. The best cure is more pictures; lesson 10 shows what to do when there
+# are no more.
 
 # %% [markdown]
 # ## What is in the file, and what is in the network?

@@ -63,7 +63,7 @@ if str(home / "helpers") not in helpers.__path__:
 # ## The test set, opened once
 #
 # The networks have learned from 48,000 pictures. Their best epoch was chosen with
-# 12,000 others. Neither the learning nor the choosing has touched the 10,000 of the
+# 12,000 others. Neither the learning nor this choosing has touched the 10,000 of the
 # test set: that is what it is worth. How many are in each of the three?
 
 # %%
@@ -123,8 +123,8 @@ assert mended_score.accuracy >= 0.87 or test_set.source == "sample", hint
 #
 # How sure are we? Other pictures would have given another number. If a network is right
 # with chance $p$, its score on $n$ pictures has a standard deviation of
-# $\sqrt{p(1-p)/n}$, and lies within 1.96 of them from $p$ in all but one case in twenty.
-# The validation scores may stand beside the test scores:
+# $\sqrt{p(1-p)/n}$, and lies within 1.96 such deviations of $p$ in all but one case in
+# twenty. The validation scores may stand beside the test scores:
 
 # %% tags=["nbval-ignore-output"]
 def margin(score):
@@ -140,8 +140,7 @@ scores = dict(zip(names, [*valid, article_score, mended_score], strict=True))
 # %% [markdown]
 # **Notice.** Validation and test agree to about a point. The validation score is a
 # little too kind, because the best epoch was picked with it. The margin covers the luck
-# of the pictures. The luck of the seed comes on top: lesson 8 showed how far five
-# trainings lie apart.
+# of the pictures. The luck of the seed comes on top: lesson 8 showed it in five losses.
 
 # %% [markdown]
 # ## What is mistaken for what, and why?
@@ -298,9 +297,9 @@ drops = occlusion(mended, pictures, asked)
 show_heat(pictures, drops, titles=titles, columns=8);
 
 # %% [markdown]
-# **Notice.** Where it is red and hatched, the picture speaks *against* the answer:
-# covered, the logit rises. But the black square is itself something to see, a hole or a
-# gap. Believe the two where they agree.
+# **Notice.** Red, hatched where strong, speaks *against* the answer: covering it raises
+# the logit. But the black square is itself something to see, a hole or a gap. Believe
+# the two where they agree.
 #
 # Can such a map be believed at all? It may be fine to look at and prove nothing. It must
 # depend on what was learned (Adebayo and others, 2018).
@@ -333,9 +332,9 @@ round(alike.item(), 2)
 # %% [markdown]
 # ## How sure is it, and how sure may it be?
 #
-# If probabilities mean anything, then of all answers that are given with nine tenths,
-# nine in ten are right. The article's network learned through a softmax too, on top of
-# its sigmoids: its ten scores lie between 0 and 1.
+# If probabilities mean anything, then of the answers given a probability of 0.9, nine
+# in ten are right. The article's network learned through a softmax too, on top of its
+# sigmoids: its ten scores lie between 0 and 1.
 #
 # **Predict.** What is the highest probability that it can give at all? And how often is
 # it right?
@@ -608,13 +607,13 @@ assert apart and plain or test_set.source == "sample"
 
 # %% [markdown]
 # **Notice.** Now the difference is as plain as with the digits. `FashionCNN` even falls
-# below a guesser: it does not grow unsure, it sees something else. With the weights of
-# the course it calls trousers shoes, because it has weights for trousers in the middle
-# and none for trousers over here. (The upper curve sinks as well: padding with zeros
-# lets the kernels feel the border. How far depends on the training. Each curve here is
-# one network; the [table of claims](../helpers/measured/claims.md) has five.) So the
-# curves say this: with global pooling a CNN knows a thing that has moved, as long as
-# nothing is cut off and the border is far. Without it, this one does not.
+# below a guesser: it does not guess, it sees something else. With the weights of the
+# course it calls trousers shoes, because it has weights for trousers in the middle and
+# none for trousers over here. (The upper curve sinks as well: padding with zeros lets
+# the kernels feel the border. How far depends on the training. Each curve is one
+# network; the [claims](../helpers/measured/claims.md) have five, from 6,000 clothes.)
+# So the curves say this: with global pooling a CNN knows a thing that has moved, as
+# long as nothing is cut off and the border is far. Without it, this one does not.
 
 # %% [markdown]
 # ## Summary
@@ -622,9 +621,8 @@ assert apart and plain or test_set.source == "sample"
 # A test set is opened once, when nothing is left to choose, and its score has a margin.
 # A confusion matrix shows what the number hides; behind each cell stand pictures, and
 # some of their labels are wrong. Grad-CAM and occlusion show which part of a picture
-# speaks for an answer; random weights put them to the test. A probability is worth what
-# its reliability diagram says, and one temperature, fitted on the validation set, mends
-# much of it.
+# speaks for an answer; random weights tested the first. A probability is worth what its
+# bin shows, and one temperature, fitted on the validation set, mends much of it.
 #
 # A convolution moves along with its input. Pooling with stride 2 does so for even
 # shifts. After flatten the next layer has its own weights for each place, and there the

@@ -21,7 +21,8 @@
 #
 # Step 10 of ten: predict a sample. [Lesson 9](09_test.ipynb) put ten thousand pictures
 # to the network and counted. Now it gets one at a time: one from the test set, one that
-# you draw, and one that is no piece of clothing at all. Then you train a better one.
+# you draw, and one that is no piece of clothing at all. Then you train a better
+# network.
 #
 # You will
 # - ask the network about one picture and read its ten probabilities,
@@ -84,8 +85,8 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
 #
 # The article's last function is `predict_image(img, model)`. It shows a picture and
 # returns the name of a class. It has three faults. The picture stays on the CPU, so
-# with a model on a GPU the function fails. It never calls `model.eval()`. That would
-# harm the network that you train below, which has batch normalisation. And it calls
+# with a model on a GPU the function fails. It never calls `model.eval()`. Without it,
+# the network that you train below, with batch normalisation, would suffer. And it calls
 # sigmoid scores probabilities.
 #
 # Ours leaves all that to `predict` from `helpers/evaluation.py`: it brings the picture
@@ -218,8 +219,8 @@ predict_image(ToTensor()(drawing), model)
 
 # %% [markdown]
 # **Notice.** The last line of an error is the one to read. This one comes from a check
-# that the article's network does not have: there, up to three pixels more pass without
-# a word, because pooling drops a row that has no partner. So we shrink the picture.
+# that the article's code does not have: there, up to three pixels more pass without a
+# word, because pooling drops a row that has no partner. So we shrink the picture.
 #
 # **Predict.** Now the size is right. Will the answer be `T-shirt/top`?
 
@@ -360,12 +361,12 @@ except ValueError as error:
 #
 # The article closes with four improvements: augmentation, batch normalisation, dropout
 # and pretrained networks. With the mistakes that lessons 5 and 6 mended, the first
-# three make a ladder: every rung is the one below it plus one change. (*Schedule* is a
-# bundle: momentum, larger batches, a learning rate that rises and sinks, and fewer
-# epochs.) At its top stand other networks: the article's layers once more, for longer,
-# and deeper ones, *tiny*, *small* and *large*. All learned from the whole training set,
-# three times over. (`make ladder` does that in some hours; here we read what it wrote
-# down.)
+# three make a ladder: every rung is the one below it plus one change. (*Schedule*
+# bundles momentum, explained below, larger batches, a learning rate that rises and
+# sinks, and fewer epochs.) At its top stand other networks: the article's layers once
+# more, for longer, and deeper ones, *tiny*, *small* and *large*. All learned from the
+# whole training set, three times over. (`make ladder` does that in some hours; here we
+# read what it wrote down.)
 #
 # **Predict.** Lesson 8's network names 88%. How many points more can one with no more
 # parameters reach: one, two or four?
@@ -397,14 +398,14 @@ ax.set_xticks(range(72, 97, 4));
 # about the picture and about its mirror image, and the two answers averaged. That helps
 # a network that learned from mirrored pictures, and harms one that did not. To mend the
 # article's mistakes brought about nine points. *Tiny* has fewer parameters than the
-# article's network, and names about four points more than the mended one of lesson 8.
+# article's network, and scores about four points more than the mended one of lesson 8.
 # It pays for them with depth and with epochs; what lies above is bought with
 # parameters. And one rung leads down by more than its band: augmentation. Perhaps ten
 # epochs are too few for so small a network to learn from changed pictures.
 #
 # What do the words on the rungs mean? **Augmentation** changes the training pictures at
-# random, in ways that leave the label true. Here are three ways, one each row, six
-# times the same boot:
+# random, in ways that leave the label true. Here are three ways, one a row, six times
+# the same boot:
 
 # %%
 from helpers.augment import erase, mirror, shift
@@ -434,8 +435,8 @@ before = [accuracy(model, x, nines) for x in (boots, boots.flip(-1))]
 # scale it again. It keeps the numbers between layers at one size, and so allows larger
 # steps. In evaluation mode it uses running means and deviations that it kept while
 # training, so that an answer does not depend on the other pictures of the batch. Here
-# are the means and deviations of the six maps after the first convolution, before and
-# after:
+# are means and deviations of the first convolution's six maps, before and after
+# normalisation:
 
 # %% tags=["nbval-ignore-output"]
 import copy
@@ -593,8 +594,8 @@ assert (last["600"][2:] < nothing["600"][2:] - 0.05).all()
 
 # %% [markdown]
 # **Notice.** After 100 steps the old weights are far ahead, except with ten digits: the
-# network from nothing has hardly begun. Its line even falls to the right. In 100 steps
-# it sees each of few digits often, and each of many only once or twice. After more it
+# network from nothing has hardly begun. Up to 100 digits its line even falls: in 100
+# steps it sees each of ten a hundred times, each of a hundred ten times. After more it
 # has caught up, and the last layer alone falls behind: what it reads was made for
 # clothes. So what old weights save here is time, and hardly any examples. But clothes
 # are a small world: networks that saw a million photographs know more that is of use

@@ -276,7 +276,7 @@ def plot_reliability(kinds: dict, ax=None) -> Axes:
     ax = _new_ax(4, 3.8, ax)
     ax.plot([0, 1], [0, 1], color="black", linewidth=0.8, linestyle=":")
     looks = zip(("s--", "o-"), (SECOND, FIRST), strict=True)
-    for (name, bins), (style, colour) in zip(kinds.items(), looks):  # noqa: B905
+    for (name, bins), (style, colour) in zip(kinds.items(), looks, strict=False):
         label = f"{name}: off by {bins.error:.1%}"
         full = bins.count > 0
         sure, right = bins.confidence[full], bins.accuracy[full]

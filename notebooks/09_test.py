@@ -611,7 +611,7 @@ assert apart and plain or test_set.source == "sample"
 # course it calls trousers shoes, because it has weights for trousers in the middle and
 # none for trousers over here. (The upper curve sinks as well: padding with zeros lets
 # the kernels feel the border. How far depends on the training. Each curve is one
-# network; the [claims](../helpers/measured/claims.md) have five, from 6,000 clothes.)
+# network; the [claims](../helpers/measured/claims.md) have five, from fewer clothes.)
 # So the curves say this: with global pooling a CNN knows a thing that has moved, as
 # long as nothing is cut off and the border is far. Without it, this one does not.
 

@@ -247,8 +247,8 @@ def test_tensor_loader_refuses_a_seed_for_a_generator(generator, test_set):
 
 
 def test_a_long_argument_does_not_fill_the_page(test_set):
-    for wrong in (test_set.data, MLP(), "x" * 61):
-        with pytest.raises(ValueError, match=r"\bnot a (Tensor|MLP|str)$") as error:
+    for wrong in (test_set.data, MLP(), "x" * 59, np.zeros((2, 2))):
+        with pytest.raises(ValueError, match=r"\bnot a (Tensor|MLP|str|nd)") as error:
             data.TensorLoader(test_set, wrong)
         assert len(str(error.value)) < 100
     with pytest.raises(ValueError, match="not 'x{58}'$"):
@@ -346,6 +346,15 @@ def test_what_is_no_loader_is_refused(kind, test_set):
     }[kind]
     with pytest.raises(ValueError, match="^a loader yields batches .images, labels"):
         evaluate(MLP(), wrong, nn.CrossEntropyLoss())
+
+
+def test_what_a_tensor_loader_has_looked_at_is_not_looked_at_again(
+    test_set, monkeypatch
+):
+    loader = data.TensorLoader(Subset(test_set, range(50)), 20)
+    for check in ("check_floats", "check_labels"):
+        monkeypatch.setattr(data, check, lambda *_: pytest.fail("a second look"))
+    assert [len(labels) for _, labels in data.checked(loader)] == [20, 20, 10]
 
 
 def test_labels_on_a_gpu_are_not_waited_for():

@@ -143,6 +143,12 @@ def test_polarity_and_contrast_do_not_matter(thing, background):
     same(drawing(thing=thing, background=background), tolerance=0.02)
 
 
+@pytest.mark.parametrize("invert", ["no", 2, "False"])
+def test_invert_is_yes_or_no(invert):
+    with pytest.raises(ValueError, match="^invert must be True, False or None, not"):
+        prepare_image(drawing(), invert=invert)
+
+
 def test_invert_overrules_the_border():
     full = np.zeros((40, 40), dtype=np.uint8)
     full[10:30, 10:30] = 200  # a dark thing that fills the frame, with a light print

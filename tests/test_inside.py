@@ -302,7 +302,8 @@ def test_probabilities_and_logits_are_told_apart():
     """Each would give a number for the other, and it would mean nothing."""
     logits, labels = torch.randn(50, 10), torch.arange(50) % 10
     probabilities = logits.softmax(dim=1)
-    for wrong in (logits, probabilities * 1.1, -probabilities, logits * torch.nan):
+    odd = torch.eye(10).repeat(5, 1) * 1.5 - 0.05  # rows sum to 1
+    for wrong in (logits, probabilities * 1.1, odd, logits * torch.nan):
         with pytest.raises(ValueError, match="^these are no probabilities"):
             reliability(wrong, labels)
         with pytest.raises(ValueError, match="^these are no probabilities"):
@@ -312,7 +313,8 @@ def test_probabilities_and_logits_are_told_apart():
     with pytest.raises(ValueError, match="^some logits are NaN or infinite"):
         fit_temperature(logits * torch.nan, labels)
     logits[:, 0] += 2 * F.one_hot(labels)[:, 0]  # not all wrong
-    alike = logits, logits.log_softmax(dim=1), logits.clone().requires_grad_()
+    tied = logits.clone().requires_grad_().exp().log()  # to what made it
+    alike = logits, logits.log_softmax(dim=1), tied
     fits = [fit_temperature(given, labels) for given in alike]
     assert fits == pytest.approx([fits[0]] * 3, rel=1e-4)
 

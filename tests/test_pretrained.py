@@ -232,6 +232,17 @@ def test_fine_tuning_leaves_what_is_frozen_and_learns_the_rest():
     assert (guesses == labels[500:]).float().mean() > 0.4
 
 
+def test_without_a_gpu_fine_tuning_stays_on_the_cpu(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    model, few = FashionCNN(), TensorDataset(torch.rand(10, 28, 28), torch.arange(10))
+    with pytest.warns(UserWarning, match="no 'cuda' device: the CPU takes its place"):
+        fine_tune(model, few, steps=1, device="cuda")
+    with pytest.raises(ValueError, match="no device is called 'gpu'"):
+        fine_tune(model, few, steps=1, device="gpu")
+    with pytest.raises(ValueError, match="^Conv2d has no linear layer to replace"):
+        new_last_layer(model.conv1)
+
+
 def test_fine_tuning_shuffles_by_a_stream_of_its_own():
     digits, labels = digits_in_frame()
     part = TensorDataset(digits[:40], labels[:40])

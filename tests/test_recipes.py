@@ -156,6 +156,17 @@ def test_the_recipes_go_where_they_are_told(recipe, asked, train_set, test_set):
     assert asked["device"] == torch.device("cpu")
 
 
+def test_without_a_gpu_quick_training_stays_on_the_cpu(train_set, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    loaders = {"train": TensorLoader(Subset(train_set, range(100)), 50)}
+    loaders["valid"] = loaders["train"]
+    with pytest.warns(UserWarning, match="no 'cuda' device: the CPU takes its place"):
+        model, history = train_quickly(1, loaders, device="cuda")
+    assert model.fc2.weight.device.type == "cpu" and len(history) == 1
+    with pytest.raises(ValueError, match="no device is called 'gpu'"):
+        train_quickly(1, loaders, device="gpu")
+
+
 def test_the_seed_of_quick_training_is_0_unless_told(train_set, test_set):
     loaders = {"train": TensorLoader(Subset(train_set, range(100)), 50)}
     loaders["valid"] = loaders["train"]

@@ -467,6 +467,8 @@ def test_train_refuses_an_optimizer_with_nothing_to_teach(loaders):
     model.requires_grad_(False)
     with pytest.raises(ValueError, match="^all parameters .* are frozen"):
         training.train(1, loaders, model, optimizer, criterion)
+    model.fc2.requires_grad_(True)  # as in fine-tuning
+    assert len(training.train(1, loaders, model, optimizer, criterion)) == 1
     with pytest.raises(ValueError, match="^lr must be .*, not DeepCNN") as error:
         training.get_optimizer(0.1, DeepCNN())  # not its 27 lines
     assert len(str(error.value)) < 100

@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+import urllib.error
 import urllib.request
 import warnings
 from http.client import HTTPException
@@ -25,6 +26,7 @@ class OnlyToHTTPS(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, request, answer, code, message, headers, url):
         """Return the request for the new address; OSError if it is not HTTPS."""
         if not url.startswith("https://"):
+            answer.close()
             raise OSError(f"sends us on to {url}")
         return super().redirect_request(request, answer, code, message, headers, url)
 
@@ -42,6 +44,8 @@ def ask(url: str):
             opener = urllib.request.build_opener(OnlyToHTTPS)
             outcome.put(opener.open(url, timeout=SECONDS_TO_ANSWER))
         except Exception as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()  # it holds the connection
             outcome.put(error)
 
     threading.Thread(target=wait, daemon=True).start()

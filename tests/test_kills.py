@@ -29,7 +29,7 @@ def test_fifty_of_fifty_recover(kind, tmp_path):
     found = run(kind, tmp_path, 50)
     print(kind, found)
     assert found["killed"] == found["clean again"] == found["old"] + found["new"] == 50
-    assert found["cut short"] > 0, "no kill fell into a write: this proves nothing"
+    assert found["cut short"] >= 5, "few kills fell into a write: this proves little"
 
 
 def test_all_of_a_crowd_succeed(tmp_path):

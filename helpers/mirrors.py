@@ -52,7 +52,9 @@ def ask(url: str):
     try:
         answer = outcome.get(timeout=SECONDS_TO_ANSWER)
     except queue.Empty:
-        raise OSError(f"no answer within {SECONDS_TO_ANSWER} seconds") from None
+        answer = TimeoutError()
+    if isinstance(getattr(answer, "reason", answer), TimeoutError):
+        raise OSError(f"no answer within {SECONDS_TO_ANSWER} seconds")
     if isinstance(answer, Exception):
         raise answer
     return answer

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from browsing import assert_accessible
+from browsing import assert_accessible, of_the_quietest
 
 from helpers.widgets import ConvolutionWidget, MaxPoolingWidget
 from helpers.widgets.presets import boot
@@ -496,7 +496,7 @@ def test_nothing_jumps_while_it_plays(show):
 
 
 # The work of one step or edit: scripts, style and layout, until it could be painted.
-MEASURE = """() => new Promise((done) => {
+STEP = """() => new Promise((done) => {
   const times = [], box = document.querySelector('.cnn');
   const wait = window.requestAnimationFrame;
   window.requestAnimationFrame = (call) => wait((now) => {
@@ -506,18 +506,21 @@ MEASURE = """() => new Promise((done) => {
     box.getBoundingClientRect();
     const time = performance.now() - start;
     if (document.querySelector('.cnn-where').textContent !== where) times.push(time);
-    if (times.length === 300) { window.requestAnimationFrame = () => 0; done(times); }
+    if (times.length < 100) return;
+    window.requestAnimationFrame = wait;
+    document.querySelector('.cnn-play').click();
+    done(times);
   });
   document.querySelector('.cnn-play').click();
 })"""
 
-EDIT = """() => {
+EDIT = """(turn) => {
   const times = [], box = document.querySelector('.cnn');
   const cells = box.querySelectorAll('.cnn-of-input [role=gridcell]');
   for (let i = 0; i < 100; i++) {
     cells[(i * 37) % cells.length].click();
     const input = document.querySelector('.cnn-edit');
-    input.value = String(i % 7);
+    input.value = String((i + turn) % 7);
     const start = performance.now();
     input.dispatchEvent(new Event('input'));
     box.getBoundingClientRect();
@@ -530,10 +533,8 @@ EDIT = """() => {
 def test_a_step_and_an_edit_take_less_than_a_frame(show, record_property):
     page = show(ConvolutionWidget(boot(), np.ones((5, 5)) / 25))
     page.get_by_label("Speed").select_option("60")
-    steps = page.evaluate(MEASURE)
-    edits = page.evaluate(EDIT)
-    for name, times in (("step", steps), ("edit", edits)):
-        milliseconds = float(np.percentile(times, 95))
+    for name, script in (("step", STEP), ("edit", EDIT)):
+        milliseconds = of_the_quietest(lambda turn, do=script: page.evaluate(do, turn))
         record_property(f"{name}_95th_percentile_ms", milliseconds)
         print(f"{name}: {milliseconds:.2f} ms at the 95th percentile")
         assert milliseconds <= 16

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from browsing import assert_accessible, write_notebook
+from browsing import assert_accessible, of_the_quietest, write_notebook
 
 from helpers.widgets import SketchWidget
 
@@ -204,27 +204,26 @@ def test_nothing_moves_by_itself(show):
     assert page.evaluate("document.getAnimations().length") == 0
 
 
+STROKE = """() => {
+  const body = document.querySelector('.cnn-of-sketch .cnn-cells');
+  const box = body.getBoundingClientRect(), times = [];
+  const send = (kind, x, y) => body.dispatchEvent(new PointerEvent(kind, {
+    isPrimary: true, pointerId: 1, button: 0, clientX: box.left + x * box.width,
+    clientY: box.top + y * box.height }));
+  body.setPointerCapture = () => {}; // no real pointer presses here
+  send('pointerdown', 0, 0);
+  for (let i = 0; i < 200; i++) {
+    const start = performance.now();
+    send('pointermove', (i * 7 % 20) / 20, (i * 3 % 20) / 20);
+    body.getBoundingClientRect();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+
+
 def test_a_stroke_takes_less_than_a_frame(show, record_property):
-    page = show(SketchWidget())
-    times = page.evaluate(
-        """() => {
-          const body = document.querySelector('.cnn-of-sketch .cnn-cells');
-          const box = body.getBoundingClientRect(), times = [];
-          const send = (kind, x, y) => body.dispatchEvent(new PointerEvent(kind, {
-            isPrimary: true, pointerId: 1, button: 0, clientX: box.left + x * box.width,
-            clientY: box.top + y * box.height }));
-          body.setPointerCapture = () => {}; // no real pointer presses here
-          send('pointerdown', 0, 0);
-          for (let i = 0; i < 200; i++) {
-            const start = performance.now();
-            send('pointermove', (i * 7 % 20) / 20, (i * 3 % 20) / 20);
-            body.getBoundingClientRect();
-            times.push(performance.now() - start);
-          }
-          return times;
-        }"""
-    )
-    milliseconds = float(np.percentile(times, 95))
+    milliseconds = of_the_quietest(lambda _: show(SketchWidget()).evaluate(STROKE))
     record_property("stroke_95th_percentile_ms", milliseconds)
     assert milliseconds <= 16
 

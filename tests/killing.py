@@ -5,9 +5,10 @@
 
 This process imports torch once and has no threads, so it can fork quickly. A child
 writes again and again; a random moment after it has begun to write, a timer of the
-kernel's kills it, wherever it is. Half of the moments lie within the time that a write
-takes, half in the time until the next. Then this process is the next start. Every round
-must end with "old" or "new" and no litter.
+kernel's kills it, wherever it is. Then this process is the next start. Every round must
+end with "old" or "new" and no litter. How long a write takes depends on the disk and
+on who else uses it. So the moments are of every size, from a thousandth of a turn to a
+whole one, and the rounds go on until enough of them have cut a write short.
 A crowd is not killed: so many children fetch the same file at the same time.
 """
 
@@ -27,6 +28,7 @@ from helpers.models import MLP
 from helpers.training import load_checkpoint, save_checkpoint
 
 NAME = "t10k-images-idx3-ubyte"
+ENOUGH = 10  # kills that leave half a file behind
 
 
 class Checkpoint:
@@ -70,8 +72,8 @@ class Data:
         return "new" if found else "old"
 
 
-def attack(job, write, seconds):
-    """Let a child write, kill it within so many seconds of the start of a write.
+def attack(job, seconds):
+    """Let a child write; kill it at most so many seconds after a write begins.
 
     The timer is the child's own, so it hits as well on a busy machine. Nothing in
     Python sees its signal: no `except` and no `finally` runs.
@@ -83,8 +85,9 @@ def attack(job, write, seconds):
 
         def write_and_die(path, content):
             if next(writes) == last:
-                signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-6, seconds))
-            write(path, content)
+                moment = seconds * 10 ** random.uniform(-3, 0)
+                signal.setitimer(signal.ITIMER_REAL, moment)
+            files.write_atomically(path, content)
 
         training.write_atomically = mirrors.write_atomically = write_and_die
         end = time.monotonic() + 10
@@ -126,22 +129,17 @@ def main(kind, folder, rounds):
         return
     job = {"checkpoint": Checkpoint, "data": Data}[kind](folder)
     files.ABANDONED = 0  # in here no writer is left
-    write, taken = files.write_atomically, []
-
-    def timed(path, content):
-        start = time.perf_counter()
-        write(path, content)
-        taken.append(time.perf_counter() - start)
-
-    training.write_atomically = mirrors.write_atomically = timed
     start = time.perf_counter()
     for turn in range(4):
         job.write(turn)
-    moments = min(taken), (time.perf_counter() - start) / 4
-    training.write_atomically = mirrors.write_atomically = write
-    found = {"killed": 0, "old": 0, "new": 0, "cut short": 0, "clean again": 0}
-    for number in range(rounds):
-        found["killed"] += attack(job, write, moments[number % 2])
+    seconds = (time.perf_counter() - start) / 4
+    found = {"rounds": 0, "killed": 0, "old": 0, "new": 0}
+    found |= {"cut short": 0, "clean again": 0}
+    while found["rounds"] < rounds or (
+        found["cut short"] < ENOUGH and found["rounds"] < 20 * rounds
+    ):
+        found["killed"] += attack(job, seconds)
+        found["rounds"] += 1
         found["cut short"] += bool(litter(folder))
         found[job.read()] += 1
         job.write(1)

@@ -29,6 +29,6 @@ Read the modules in this order; each imports only from those above it:
 `evaluation` before `training` because every epoch ends with an evaluation.
 """
 
-from helpers.order import help_with_missing_names
+from helpers.missing_names import help_with_missing_names
 
 help_with_missing_names()

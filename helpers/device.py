@@ -6,7 +6,8 @@ import warnings
 import numpy as np
 import torch
 
-from helpers.checks import require_whole, short
+from helpers.checks.device import check_device
+from helpers.checks.values import require_whole
 
 
 def get_device(name: str | None = None) -> torch.device:
@@ -27,10 +28,7 @@ def get_device(name: str | None = None) -> torch.device:
         device = torch.device(name)
     except (RuntimeError, TypeError):
         device = None
-    if device is None or device.type not in ("cpu", "cuda", "mps"):
-        raise ValueError(
-            f"no device is called {short(name)}. Use 'cpu', 'cuda' or 'mps'."
-        )
+    check_device(name, device)
     if device.type not in available:
         warnings.warn(
             f"this machine has no {str(name)!r} device: the CPU takes its place",

@@ -7,16 +7,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-import numpy as np
 import torch
-import torchvision
 from torch import nn
 
 from helpers import plots
-from helpers.data import check_labels, checked
+from helpers.checks.evaluation import (
+    are_probabilities,
+    as_numbers,
+    check_answer,
+    check_confusion_matrix,
+    check_criterion,
+    check_loss,
+    check_model,
+    check_not_nan,
+    check_one_picture,
+    check_pictures,
+    check_same_length,
+    check_some_batches,
+    check_ten_classes,
+    normalised,
+)
+from helpers.checks.loaders import check_labels
 from helpers.device import get_device
-
-CLASSES = torchvision.datasets.FashionMNIST.classes
+from helpers.fashion_mnist import CLASS_NAMES
+from helpers.loaders import batches, number_type
 
 
 class Score(NamedTuple):
@@ -48,39 +62,46 @@ def evaluating(model: nn.Module) -> Iterator[None]:
             module.training = mode
 
 
-def check_criterion(criterion) -> None:
-    """Raise ValueError for a criterion that does not give the mean of its batch."""
-    if (how := getattr(criterion, "reduction", "mean")) != "mean":
-        raise ValueError(
-            f"the criterion must give the mean of its batch, not reduction={how!r}"
-        )
-
-
 def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
     """Measure a model on all batches of a loader, without learning from them.
 
-    The loss is the mean per picture, exact also if the last batch is smaller. Sums stay
-    on the device until the end. Raises ValueError for a criterion that does not give
-    the mean of its batch, or gives less than 0, and for what `checked` refuses.
+    The criterion is asked once, for all pictures together: the loss is the mean per
+    picture, whatever the size of the batches, and with weights for the classes too.
+    Nothing leaves the device before the end. Raises ValueError for a criterion that
+    does not give a mean, or gives less than 0, and for what `batches` refuses.
     """
+    check_model(model)
     check_criterion(criterion)
     device = get_device(device)
     model.to(device)
-    loss = torch.zeros((), device=device)
-    correct = torch.zeros((), dtype=torch.int64, device=device)
-    total = 0
+    parts = []
     with evaluating(model):
-        for images, labels in checked(loader):
-            images, labels = images.to(device), labels.to(device)
-            logits = model(images)
-            loss += criterion(logits, labels) * len(labels)
-            correct += (logits.argmax(dim=1) == labels).sum()
-            total += len(labels)
-    if total == 0:
-        raise ValueError("the loader has no pictures")
-    if loss < 0:
-        raise ValueError("the loss is negative: is the criterion made for logits?")
-    return Score(loss.item() / total, correct.item(), total)
+        for images, labels in batches(loader, model):
+            parts.append((model(images.to(device)), labels.to(device)))
+        logits, labels = join(parts)
+        loss = criterion(logits, labels)
+        correct = (logits.argmax(dim=1) == labels).sum()
+    check_loss(criterion, loss, logits, labels)
+    warn_of_softmax(model, logits)
+    return Score(loss.item(), correct.item(), len(labels))
+
+
+def warn_of_softmax(model: nn.Module, answers: torch.Tensor) -> None:
+    """Warn of answers that are probabilities where logits are wanted."""
+    if are_probabilities(answers):
+        warnings.warn(
+            f"{type(model).__name__} ends in softmax, and cross-entropy has one of its"
+            " own. Return the logits: with both, the network hardly learns.",
+            stacklevel=3,
+        )
+
+
+def join(parts: list[tuple]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the answers (N, classes) and the labels (N,) of all batches as one."""
+    check_some_batches(parts)
+    answers, labels = zip(*parts, strict=True)
+    check_answer(answers[0])
+    return torch.cat(answers), torch.cat(labels)
 
 
 def test(loaders: dict, model: nn.Module, criterion, device="cpu") -> Score:
@@ -95,51 +116,26 @@ def to_images(images) -> torch.Tensor:
     """Return pictures as the networks read them: float32 (N, 1, 28, 28) in 0..1.
 
     Takes a tensor, an array or a list (28, 28), (N, 28, 28), (1, 28, 28) or
-    (N, 1, 28, 28), of uint8 0..255 or floats 0..1; N may be 0. Raises ValueError for
-    any other shape or dtype, for numbers outside the range, NaN and blank pictures.
+    (N, 1, 28, 28), of uint8 0..255 or floats 0..1; N may be 0. Floats around 0, as
+    `transforms.Normalize` leaves them, stay as they are, with a warning. Raises
+    ValueError for any other shape or dtype, for numbers outside the range, NaN and
+    blank pictures.
     """
-    given, dtype = type(images).__name__, getattr(images, "dtype", None)
-    try:
-        if isinstance(images, (list, np.ndarray)):
-            images = torch.tensor(np.array(images))
-        shape, dtype = tuple(images.shape), images.dtype
-        pixels = images.to_dense().real.float()
-        bad = int((~pixels.isfinite()).sum())
-    except Exception:
-        what = given if dtype is None else f"{given} of {dtype}"
-        raise ValueError(
-            f"pictures must be a tensor or an array of numbers, not {what}."
-            " helpers.images.prepare_image reads files and other pictures."
-        ) from None
-    if len(shape) == 2 or (len(shape) == 3 and shape[0] != 1):
+    given = as_numbers(images)
+    pixels = given.real.float()
+    if pixels.ndim == 2 or (pixels.ndim == 3 and len(pixels) != 1):
         pixels = pixels.unsqueeze(-3)  # the channel: (1, 28, 28) or (N, 1, 28, 28)
     if pixels.ndim == 3:
         pixels = pixels.unsqueeze(0)
-    if pixels.ndim != 4 or pixels.shape[1:] != (1, 28, 28):
-        raise ValueError(
-            f"the networks read grey pictures of 28 x 28, not shape {shape}: (28, 28)"
-            " or (N, 1, 28, 28). helpers.images.prepare_image makes one from any other."
-        )
-    if dtype == torch.uint8:
+    if given.dtype == torch.uint8:
         pixels = pixels / 255
-    elif not dtype.is_floating_point:
-        raise ValueError(f"pixels must be uint8 or float, not {dtype}")
-    if bad:
-        raise ValueError(f"{bad:,} of the pixels are NaN or infinite")
-    low, high = pixels.flatten(1).aminmax(dim=1)
-    if len(pixels) and (low.min() < 0 or high.max() > 1):
-        raise ValueError(
-            f"float pixels must lie in 0..1, not in {low.min():g}..{high.max():g}."
-            " Divide pixels of 0..255 by 255."
+    check_pictures(pixels, given)
+    if normalised(pixels):
+        warnings.warn(
+            f"pixels from {pixels.min():.2g} to {pixels.max():.2g} are taken as"
+            " normalised, for a model that learned from such; ours learned from 0..1",
+            stacklevel=3,
         )
-    if len(blank := (high - low < 0.05).nonzero()):
-        which = f"picture {int(blank[0])} of {len(pixels):,}"
-        which = "the picture" if len(pixels) == 1 else which
-        low, high = low[blank[0, 0]], high[blank[0, 0]]
-        what = f"every pixel in it is {low:g}"
-        if low < high:
-            what = f"its pixels lie in {low:.2g}..{high:.2g}. Divided by 255 twice?"
-        raise ValueError(f"{which} is blank: {what}")
     return pixels
 
 
@@ -151,6 +147,7 @@ def predict(model: nn.Module, images) -> torch.Tensor:
     picture in colour. Raises ValueError for pictures that `to_images` refuses, and if
     the model answers NaN.
     """
+    check_model(model)
     pixels = to_images(images)
     if getattr(images, "shape", None) == (3, 28, 28):
         warnings.warn(
@@ -158,27 +155,37 @@ def predict(model: nn.Module, images) -> torch.Tensor:
             " helpers.images.prepare_image makes it grey.",
             stacklevel=2,
         )
-    weight = next(model.parameters())  # its device, and its type of number
+    return probabilities_of(model, pixels)
+
+
+def probabilities_of(model: nn.Module, pixels: torch.Tensor) -> torch.Tensor:
+    """Return the softmax of the model's logits for images (N, C, H, W), on the CPU.
+
+    The answers of a model that ends in softmax are probabilities already.
+    """
     with evaluating(model):
-        parts = [
-            model(part.to(weight)).softmax(dim=1).cpu() for part in pixels.split(1000)
-        ]
-    probabilities = torch.cat(parts)
-    if probabilities.ndim != 2:
-        raise ValueError(f"the model's answer is {[*probabilities.shape]}, not (N, 10)")
-    if probabilities.isnan().any():
-        raise ValueError(
-            "the model answers NaN: its training diverged. Train it again with a"
-            " tenth of the learning rate, or load a checkpoint."
-        )
+        scores = torch.cat([scores_of(model, part) for part in pixels.split(1000)])
+        done = are_probabilities(scores)
+        probabilities = scores.clone() if done else scores.softmax(dim=1)
+    check_not_nan(probabilities)
     return probabilities
 
 
+def scores_of(model: nn.Module, pixels: torch.Tensor) -> torch.Tensor:
+    """Ask a model, where it is and in its own kind of numbers; (N, C) on the CPU."""
+    weight = next(model.parameters(), pixels)
+    scores = model(pixels.to(weight.device, number_type(model)))
+    check_answer(scores)
+    return scores.cpu()
+
+
 def predictions(model: nn.Module, loader) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return probabilities (N, 10) and true labels (N,) for a whole loader."""
-    parts = [(predict(model, images), labels.cpu()) for images, labels in loader]
-    probabilities, labels = zip(*parts, strict=True)
-    return torch.cat(probabilities), torch.cat(labels)
+    """Return probabilities (N, 10) and true labels (N,) for a whole loader.
+
+    The images are taken as the loader gives them, as in training.
+    """
+    check_model(model)
+    return join([(probabilities_of(model, x), y.cpu()) for x, y in batches(loader)])
 
 
 def predict_image(image, model: nn.Module, ax=None) -> str:
@@ -189,36 +196,36 @@ def predict_image(image, model: nn.Module, ax=None) -> str:
     if isinstance(image, tuple):
         image = image[0]
     images = to_images(image)
-    if len(images) != 1:
-        raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
-    probabilities = predict(model, images)[0]
-    if len(probabilities) != len(CLASSES):
-        raise ValueError(f"the model tells {len(probabilities)} classes apart, not 10")
-    name = CLASSES[probabilities.argmax()]
+    check_one_picture(images)
+    probabilities = probabilities_of(model, images)[0]
+    check_ten_classes(probabilities)
+    name = CLASS_NAMES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
     return name
 
 
-def confusion_matrix(labels: torch.Tensor, predicted: torch.Tensor) -> torch.Tensor:
+def confusion_matrix(labels, predicted) -> torch.Tensor:
     """Count how often each true class (row) was given each predicted class (column).
 
-    Both are (N,) integers from 0 to 9; returns (10, 10) int64.
+    Both are (N,) integers from 0 to 9: tensors, arrays or lists. Returns (10, 10)
+    int64.
     """
-    if labels.shape != predicted.shape:
-        raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
-    labels = check_labels(labels, len(labels))
-    predicted = check_labels(predicted, len(labels))
-    pairs = labels * len(CLASSES) + predicted
-    return pairs.bincount(minlength=len(CLASSES) ** 2).view(len(CLASSES), -1)
+    labels, predicted = torch.as_tensor(labels), torch.as_tensor(predicted)
+    check_same_length(labels, predicted)
+    check_labels(labels, len(labels))
+    check_labels(predicted, len(labels))
+    pairs = labels.long() * len(CLASS_NAMES) + predicted
+    return pairs.bincount(minlength=len(CLASS_NAMES) ** 2).view(len(CLASS_NAMES), -1)
 
 
 def most_confused(matrix: torch.Tensor, count: int = 5) -> list[tuple[str, str, int]]:
     """List the commonest mistakes, (true name, predicted name, how often)."""
-    if matrix.shape != (len(CLASSES), len(CLASSES)):
-        raise ValueError(f"a confusion matrix is (10, 10), not {tuple(matrix.shape)}")
+    matrix = torch.as_tensor(matrix)
+    check_confusion_matrix(matrix)
     mistakes = matrix.clone().fill_diagonal_(0)
     top = mistakes.flatten().topk(count)
+    names = CLASS_NAMES
     return [
-        (CLASSES[cell // len(CLASSES)], CLASSES[cell % len(CLASSES)], times)
+        (names[cell // len(names)], names[cell % len(names)], times)
         for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)
     ]

@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-from helpers.checks import short
-from helpers.reading import read_picture
+from helpers.checks.images import check_invert, check_stands_out, check_uneven
+from helpers.decode import read_picture
 
 SIDE = 28
 CLOSE = 0.05  # what differs from the background by less is background
@@ -37,8 +37,7 @@ def preparation_stages(picture, invert: bool | None = None) -> dict[str, np.ndar
     Five arrays: as given, uint8 (H, W) or (H, W, 3); grey; light on dark; trimmed;
     28 x 28. The last four are float32 (H, W) in 0..1.
     """
-    if invert not in (None, True, False):
-        raise ValueError(f"invert must be True, False or None, not {short(invert)}")
+    check_invert(invert)
     given = read_picture(picture)
     grey = np.asarray(given.convert("L"), dtype=np.float32) / 255
     border = np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]))
@@ -48,8 +47,7 @@ def preparation_stages(picture, invert: bool | None = None) -> dict[str, np.ndar
     else:
         negate, background, why = invert, float(invert), "as you said"
     light = (background - grey if negate else grey - background).clip(0)
-    if light.max() < CLOSE:
-        raise ValueError("the picture is blank: nothing stands out from its background")
+    check_stands_out(light.max() >= CLOSE)
     if grey.shape == (SIDE, SIDE):  # framed already: change no more than must be
         light = trimmed = final = 1 - grey if negate else grey
     else:
@@ -57,8 +55,7 @@ def preparation_stages(picture, invert: bool | None = None) -> dict[str, np.ndar
         trimmed = light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         final = fit(trimmed / trimmed.max())
     final = final / final.max()
-    if final.min() > 1 - CLOSE:
-        raise ValueError("the picture is blank: it is one even patch")
+    check_uneven(final.min() <= 1 - CLOSE)
     return {
         "as given": np.asarray(given),
         "grey": grey,

@@ -6,22 +6,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-CLASSES = 10
+from helpers.checks.models import check_images
 
-
-def check_images(images: torch.Tensor) -> None:
-    """Raise ValueError unless images are floats of shape (N, 1, 28, 28)."""
-    if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
-        raise ValueError(
-            "the network reads images of shape (N, 1, 28, 28),"
-            f" not {tuple(images.shape)}."
-            " helpers.images.prepare_image makes one from any picture."
-        )
-    if not images.is_floating_point():
-        raise ValueError(
-            f"the network reads floats between 0 and 1, not {images.dtype}."
-            " Divide the pixels by 255."
-        )
+NUM_CLASSES = 10
 
 
 class ArticleNet(nn.Module):
@@ -36,7 +23,7 @@ class ArticleNet(nn.Module):
         self.conv1 = nn.Conv2d(1, 6, kernel_size=5)
         self.conv2 = nn.Conv2d(6, 10, kernel_size=5)
         self.fc1 = nn.Linear(160, 56)
-        self.fc2 = nn.Linear(56, CLASSES)
+        self.fc2 = nn.Linear(56, NUM_CLASSES)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, 1, 28, 28) to scores (N, 10) between 0 and 1."""
@@ -70,7 +57,7 @@ class MLP(nn.Module):
     def __init__(self, hidden: int = 14):
         super().__init__()
         self.fc1 = nn.Linear(28 * 28, hidden)
-        self.fc2 = nn.Linear(hidden, CLASSES)
+        self.fc2 = nn.Linear(hidden, NUM_CLASSES)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, 1, 28, 28) to logits (N, 10)."""
@@ -89,7 +76,7 @@ class GlobalPoolCNN(nn.Module):
         super().__init__()
         self.conv1 = nn.Conv2d(1, 8, kernel_size=5, padding=2)
         self.conv2 = nn.Conv2d(8, 40, kernel_size=5, padding=2)
-        self.fc = nn.Linear(40, CLASSES)
+        self.fc = nn.Linear(40, NUM_CLASSES)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, 1, 28, 28) to logits (N, 10)."""
@@ -116,7 +103,7 @@ class NormCNN(nn.Module):
         self.norm2 = nn.BatchNorm2d(second)
         self.fc1 = nn.Linear(second * 4 * 4, hidden)
         self.dropout = nn.Dropout(dropout)
-        self.fc2 = nn.Linear(hidden, CLASSES)
+        self.fc2 = nn.Linear(hidden, NUM_CLASSES)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, 1, 28, 28) to logits (N, 10)."""
@@ -162,7 +149,7 @@ class DeepCNN(nn.Module):
                 width = channels
             layers.append(nn.MaxPool2d(2))
         self.features = nn.Sequential(*layers[:-1])
-        self.fc = nn.Linear(width, CLASSES)
+        self.fc = nn.Linear(width, NUM_CLASSES)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, 1, 28, 28) to logits (N, 10)."""

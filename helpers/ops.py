@@ -7,7 +7,7 @@ functions, and a test holds these functions to `torch.nn.functional`.
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.checks import require_whole
+from helpers.checks.ops import check_conv2d, check_output_size, check_windows
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -20,14 +20,7 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
     >>> output_size(24, 2, stride=2)
     12
     """
-    for name, value in {"size": size, "kernel": kernel, "stride": stride}.items():
-        require_whole(name, value)
-    require_whole("padding", padding, least=0)
-    if kernel > size + 2 * padding:
-        raise ValueError(
-            f"a window of {kernel} cells does not fit into {size} cells"
-            f" with padding {padding} on both sides"
-        )
+    check_output_size(size, kernel, stride, padding)
     return (size + 2 * padding - kernel) // stride + 1
 
 
@@ -37,10 +30,7 @@ def windows(image: np.ndarray, kernel: tuple[int, int], stride: int = 1) -> np.n
     `windows(x, (3, 3))[:, i, j]` is the patch under the window at position (i, j).
     The result is a read-only view: no pixel is copied.
     """
-    if image.ndim != 3:
-        raise ValueError(f"the image must be (C, H, W), not {image.shape}")
-    for size, length in zip(image.shape[1:], kernel, strict=True):
-        output_size(size, length, stride)
+    check_windows(image, kernel, stride)
     every = sliding_window_view(image, kernel, axis=(1, 2))
     return every[:, ::stride, ::stride]
 
@@ -63,19 +53,7 @@ def conv2d(
             [37, 43]]])
     """
     image, weight = np.asarray(image), np.asarray(weight)
-    if image.ndim != 3 or weight.ndim != 4 or image.shape[0] != weight.shape[1]:
-        raise ValueError(
-            "conv2d needs an image (C_in, H, W) and a weight (C_out, C_in, kH, kW)"
-            f" with the same C_in, not {image.shape} and {weight.shape}"
-        )
-    if 0 in weight.shape:
-        raise ValueError(f"the weight has no numbers: its shape is {weight.shape}")
-    if bias is not None and np.shape(bias) != weight.shape[:1]:
-        raise ValueError(
-            f"the bias must have shape {weight.shape[:1]}, not {np.shape(bias)}"
-        )
-    for size, length in zip(image.shape[1:], weight.shape[2:], strict=True):
-        output_size(size, length, stride, padding)
+    check_conv2d(image, weight, bias, stride, padding)
     padded = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))
     patches = windows(padded, weight.shape[2:], stride)
     # c: input channel, i j: position, a b: place in the window, o: output channel

@@ -13,6 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from helpers.checks.plots import (
+    check_confusion,
+    check_grid,
+    check_heat,
+    check_kernels,
+    check_kinds,
+    check_tiles,
+    check_titles,
+)
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -39,8 +49,7 @@ def _mosaic(
 ) -> Axes:
     """Draw tiles (N, H, W) side by side on one ax, each with a title above it."""
     count, height, width = tiles.shape
-    if titles is not None and len(titles) != count:
-        raise ValueError(f"{count} pictures, but {len(titles)} titles")
+    check_titles(count, titles)
     columns = min(columns, count)
     rows = -(-count // columns)
     gap = 0.12 * width
@@ -67,19 +76,8 @@ def _tiles(pictures) -> np.ndarray:
     tiles = np.asarray(torch.as_tensor(pictures).detach().cpu())
     if tiles.ndim == 4 and tiles.shape[1] == 1:
         tiles = tiles[:, 0]
-    if tiles.ndim != 3 or len(tiles) == 0:
-        raise ValueError(
-            "pictures must be (N, H, W) or (N, 1, H, W), at least one of them,"
-            f" not {tiles.shape}"
-        )
-    _check_finite(tiles)
+    check_tiles(tiles)
     return tiles
-
-
-def _check_finite(numbers: np.ndarray) -> None:
-    """Raise ValueError if some are not: one NaN would spoil the scale of all."""
-    if bad := int((~np.isfinite(numbers)).sum()):
-        raise ValueError(f"{bad:,} of the {numbers.size:,} numbers are NaN or infinite")
 
 
 def show_images(
@@ -103,11 +101,7 @@ def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
     ones negative, white ones zero; all share one scale.
     """
     weight = torch.as_tensor(weight).detach().cpu()
-    if weight.ndim != 4:
-        raise ValueError(
-            f"kernels must be (C_out, C_in, kH, kW), not {tuple(weight.shape)}"
-        )
-    _check_finite(weight.numpy())
+    check_kernels(weight.numpy())
     columns = weight.shape[1] if weight.shape[1] > 1 else 10
     limit = float(weight.abs().max())
     return _mosaic(weight.flatten(0, 1).numpy(), titles, columns, ax,
@@ -129,9 +123,7 @@ def show_grid(
     `window` is (row, column, height, width): the cells to frame in the accent colour.
     """
     numbers = np.asarray(numbers)
-    if numbers.ndim != 2:
-        raise ValueError(f"a grid is (H, W), not {numbers.shape}")
-    _check_finite(numbers)
+    check_grid(numbers)
     height, width = numbers.shape
     ax = _new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
     limit = max(float(np.abs(numbers).max()), 1)
@@ -159,7 +151,7 @@ def show_heat(
     images, heat, step: int = 1, titles: Sequence[str] | None = None,
     columns: int = 10, ax=None,
 ) -> Axes:  # fmt: skip
-    """Show a heat map (N, H, W) for each picture (N, 28, 28), under its outline.
+    """Show a heat map (N, h, w) for each picture (N, H, W), under its outline.
 
     A cell is `step` pixels wide, and the middle of the map lies over the middle of the
     picture; grey is what it does not reach. Blue is above zero; red is below, and
@@ -168,21 +160,19 @@ def show_heat(
     import matplotlib.pyplot as plt
 
     pictures, heat = _tiles(images), _tiles(heat)
+    check_heat(pictures, heat, step)
+    _, height, width = pictures.shape
     cells = heat.repeat(step, axis=1).repeat(step, axis=2)
-    top, left = ((28 - size) // 2 for size in cells.shape[1:])
+    top, left = (height - cells.shape[1]) // 2, (width - cells.shape[2]) // 2
     rims = [(0, 0), (top, top), (left, left)]
     cells = np.pad(cells, rims, constant_values=np.nan)
-    if cells.shape != pictures.shape:
-        raise ValueError(
-            f"maps {heat.shape} of {step}-pixel cells on pictures {pictures.shape}"
-        )
     limits = np.abs(heat).max(axis=(1, 2), keepdims=True)
     cells = cells / np.where(limits > 0, limits, 1)
     colours = plt.colormaps[DIVERGING].with_extremes(bad="0.88")
     ax = _mosaic(cells, titles, columns, ax, cmap=colours, vmin=-1, vmax=1)
     for picture, tile, drawn in zip(pictures, cells, ax.images, strict=True):
         left, _, _, top = drawn.get_extent()
-        x, y = (start + 0.5 + np.arange(28) for start in (left, top))
+        x, y = left + 0.5 + np.arange(width), top + 0.5 + np.arange(height)
         if picture.max() > picture.min():
             ax.contour(x, y, picture, [picture.max() / 4], colors="black", linewidths=1)
         if np.nanmin(tile) < -1 / 3:
@@ -245,8 +235,7 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
     the rest. Shares in place of counts are rounded to hundredths.
     """
     counts = np.asarray(matrix)
-    if counts.shape != (len(names), len(names)):
-        raise ValueError(f"{len(names)} names for a matrix of shape {counts.shape}")
+    check_confusion(counts, names)
     ax = _new_ax(6.2, 5.6, ax)
     mistakes = counts - np.diag(np.diag(counts))
     top = mistakes.max() or 1
@@ -268,11 +257,10 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
 def plot_reliability(kinds: dict, ax=None) -> Axes:
     """Plot how many answers are right against how sure they are, for each kind.
 
-    `kinds` gives a `helpers.inside.Reliability` for one name or two. A larger marker
-    stands for more answers. What lies below the diagonal is too sure.
+    `kinds` gives a `helpers.calibration.Reliability` for one name or two. A larger
+    marker stands for more answers. What lies below the diagonal is too sure.
     """
-    if len(kinds) > 2:
-        raise ValueError(f"{len(kinds)} kinds, but only two looks to tell them apart")
+    check_kinds(kinds)
     ax = _new_ax(4, 3.8, ax)
     ax.plot([0, 1], [0, 1], color="black", linewidth=0.8, linestyle=":")
     looks = zip(("s--", "o-"), (SECOND, FIRST), strict=True)

@@ -11,18 +11,15 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import Dataset
 
-from helpers.data import TensorLoader
+from helpers.atomic_write import write_atomically
+from helpers.checkpoints import find_checkpoint, load_checkpoint
+from helpers.checks.models import check_images
+from helpers.checks.pretrained import check_digest, check_linear, check_name
 from helpers.device import get_device
-from helpers.files import write_atomically
-from helpers.mirrors import fetch
-from helpers.models import FashionCNN, check_images
-from helpers.training import (
-    find_checkpoint,
-    get_optimizer,
-    load_checkpoint,
-    one_cycle,
-    train_one_epoch,
-)
+from helpers.download import fetch
+from helpers.loaders import TensorLoader
+from helpers.models import FashionCNN
+from helpers.training import get_optimizer, one_cycle, train_one_epoch
 
 
 class PhotographNet(nn.Module):
@@ -53,8 +50,7 @@ def load_pretrained(name: str = "resnet18") -> tuple[nn.Module, str]:
     says why, and the FashionCNN of lesson 8 takes its place. Raises ValueError for a
     name that torchvision does not know.
     """
-    if name not in torchvision.models.list_models(module=torchvision.models):
-        raise ValueError(f"torchvision.models has no network for pictures {name!r}")
+    check_name(name)
     weights = torchvision.models.get_model_weights(name).DEFAULT
     network, preset = torchvision.models.get_model(name), weights.transforms()
     try:
@@ -81,8 +77,7 @@ def fetch_weights(url: str) -> Path:
     if not path.is_file():
         content = fetch(url)
         digest = hashlib.sha256(content).hexdigest()
-        if not digest.startswith(path.stem.rsplit("-", 1)[-1]):
-            raise OSError(f"{url} sends another file")
+        check_digest(url, digest, path.stem.rsplit("-", 1)[-1])
         write_atomically(path, content)
     return path
 
@@ -93,8 +88,7 @@ def new_last_layer(model: nn.Module, classes: int = 10) -> None:
     Raises ValueError for a model without one.
     """
     linear = [name for name, m in model.named_modules() if isinstance(m, nn.Linear)]
-    if not linear:
-        raise ValueError(f"{type(model).__name__} has no linear layer to replace")
+    check_linear(model, linear)
     parent, _, name = linear[-1].rpartition(".")
     parent = model.get_submodule(parent)
     last = getattr(parent, name)

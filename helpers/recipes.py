@@ -9,9 +9,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from helpers.augment import Augment, mirror
-from helpers.data import make_loaders
+from helpers.checks.models import check_images
 from helpers.device import get_device, set_seed
-from helpers.models import FashionCNN, NormCNN, check_images
+from helpers.loaders import make_loaders
+from helpers.models import FashionCNN, NormCNN
 from helpers.training import History, one_cycle, train
 
 

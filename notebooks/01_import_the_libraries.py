@@ -180,7 +180,7 @@ show_images(torch.stack([centred[9], cornered[9]]), ["centre", "corner"]);
 # many has each of them?
 
 # %%
-from helpers.models import MLP, FashionCNN, count_parameters
+from helpers.models import FashionCNN, MLP, count_parameters
 
 {model.__name__: count_parameters(model()) for model in (MLP, FashionCNN)}
 
@@ -194,7 +194,7 @@ from helpers.models import MLP, FashionCNN, count_parameters
 # not learned from (lesson 3 says why). How many are there for each purpose?
 
 # %%
-from helpers.data import TensorLoader, split_dataset
+from helpers.loaders import TensorLoader, split_dataset
 from torch.utils.data import TensorDataset
 
 train_part, test_part = split_dataset(TensorDataset(centred, labels))
@@ -384,7 +384,7 @@ assert shares["MLP"] > 0.9
 # for the MLP: nothing, a little, or a lot?
 
 # %%
-from helpers.measured import load
+from helpers.results import load
 from helpers.plots import ACCENT
 
 runs = load("claims")["runs"]

@@ -63,7 +63,7 @@ if str(home / "helpers") not in helpers.__path__:
 # learn from and a test set to be examined on. We open both:
 
 # %%
-from helpers.data import FashionMNIST
+from helpers.fashion_mnist import FashionMNIST
 from torchvision.transforms import ToTensor
 
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
@@ -182,7 +182,7 @@ idx_header(train_set.data.shape).hex(" ")
 # `helpers/files.py`?
 
 # %%
-from helpers.files import FILES
+from helpers.fashion_mnist_files import FILES
 
 content = idx_header(train_set.data.shape) + train_set.data.numpy().tobytes()
 published, size = FILES["train-images-idx3-ubyte"]

@@ -62,7 +62,7 @@ if str(home / "helpers") not in helpers.__path__:
 # lesson 9:
 
 # %%
-from helpers.data import FashionMNIST
+from helpers.fashion_mnist import FashionMNIST
 from torchvision.transforms import ToTensor
 
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
@@ -344,7 +344,7 @@ assert (better > 24 and flattered) or train_set.source == "sample"
 # test accuracy and the validation loss of every epoch:
 
 # %%
-from helpers.measured import load
+from helpers.results import load
 
 gains = []
 for run in load("claims")["runs"]["without sigmoid"].values():

@@ -67,7 +67,8 @@ if str(home / "helpers") not in helpers.__path__:
 # is imported:
 
 # %%
-from helpers.data import FashionMNIST, split_dataset
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import split_dataset
 from torchvision.transforms import ToTensor
 
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
@@ -196,13 +197,13 @@ figures
 # one panel of a figure, for each picture:
 
 # %%
-from helpers.evaluation import CLASSES
+from helpers.fashion_mnist import CLASS_NAMES
 
 images, labels = next(iter(valid_loader))
 fig, axes = plt.subplots(2, 10, figsize=(12, 3), layout="constrained")
 for ax, image, label in zip(axes.flat, images, labels, strict=True):
     ax.imshow(image[0], cmap="gray", vmin=0, vmax=1)
-    ax.set_title(CLASSES[label], fontsize=9)
+    ax.set_title(CLASS_NAMES[label], fontsize=9)
     ax.axis("off")
 
 # %% [markdown]
@@ -230,7 +231,7 @@ for ax, title in zip(axes, titles, strict=True):
 
 # %%
 images, labels = next(iter(train_loader))
-show_images(images, [CLASSES[label] for label in labels]);
+show_images(images, [CLASS_NAMES[label] for label in labels]);
 
 # %% [markdown]
 # ## What loading costs
@@ -393,7 +394,7 @@ f"{stored_bytes:,}", f"{float_bytes:,}"
 # Both get a random generator with the same seed:
 
 # %%
-from helpers.data import TensorLoader
+from helpers.loaders import TensorLoader
 from torch.utils.data import RandomSampler
 
 one, other = (torch.Generator().manual_seed(4) for _ in range(2))
@@ -471,7 +472,7 @@ message
 # 3, and shuffles the training set alone:
 
 # %%
-from helpers.data import make_loaders
+from helpers.loaders import make_loaders
 
 loaders = make_loaders(train_set, test_set, batch_size=20)
 {name: (len(loader), loader.batch_size) for name, loader in loaders.items()}
@@ -562,7 +563,7 @@ check_2(one_of_each)
 # check_2(one_of_each)
 # ```
 #
-# `show_images(one_of_each(valid_loader), CLASSES);` shows them.
+# `show_images(one_of_each(valid_loader), CLASS_NAMES);` shows them.
 #
 # </details>
 #

@@ -58,7 +58,7 @@ if str(home / "helpers") not in helpers.__path__:
 # The training set once more. Its 27th picture, a striped T-shirt, will be needed soon:
 
 # %%
-from helpers.data import FashionMNIST
+from helpers.fashion_mnist import FashionMNIST
 from torchvision.transforms import ToTensor
 
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
@@ -140,7 +140,7 @@ show_grid(feature_map, "feature map", (1, 1, 1, 1), axes[2]);
 # that no window reaches? And how many places are there in general?
 
 # %%
-from helpers.checks import require_whole
+from helpers.checks.values import require_whole
 
 
 def output_size(size, kernel, stride=1, padding=0):
@@ -358,10 +358,11 @@ sizes, 10 * sizes[-1] ** 2
 # %% [markdown]
 # Ten maps of 4 × 4 make a row of 160. In PyTorch a network is a class: its layers in
 # `__init__`, their order in `forward`. `model(x)` runs `forward`. `check_images`
-# refuses pictures of another shape; `CLASSES` is 10 here, not the ten names:
+# refuses pictures of another shape; `NUM_CLASSES` is 10 here, not the ten names:
 
 # %%
-from helpers.models import CLASSES, check_images
+from helpers.checks.models import check_images
+from helpers.models import NUM_CLASSES
 
 
 class ArticleNet(nn.Module):
@@ -370,7 +371,7 @@ class ArticleNet(nn.Module):
         self.conv1 = nn.Conv2d(1, 6, kernel_size=5)
         self.conv2 = nn.Conv2d(6, 10, kernel_size=5)
         self.fc1 = nn.Linear(160, 56)
-        self.fc2 = nn.Linear(56, CLASSES)
+        self.fc2 = nn.Linear(56, NUM_CLASSES)
 
     def forward(self, x):
         check_images(x)
@@ -530,7 +531,7 @@ show_feature_maps(np.maximum(maps, 0), ["left to right", "top to bottom", "mean"
 # for `fc1`, and so twenty times the parameters. Each dot is a training on 6,000 clothes:
 
 # %%
-from helpers.measured import load
+from helpers.results import load
 from helpers.plots import FIRST
 
 runs = load("claims")["runs"]

@@ -63,7 +63,7 @@ if str(home / "helpers") not in helpers.__path__:
 # The training set once more. We use its pictures once we have a loss:
 
 # %%
-from helpers.data import FashionMNIST
+from helpers.fashion_mnist import FashionMNIST
 from torchvision.transforms import ToTensor
 
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
@@ -169,7 +169,7 @@ f"{know_nothing:.4f}"
 # untrained, begin there? We ask it about a thousand pictures from the training set:
 
 # %%
-from helpers.data import TensorLoader
+from helpers.loaders import TensorLoader
 
 images, labels = next(iter(TensorLoader(train_set, batch_size=1000)))
 images.shape
@@ -267,7 +267,7 @@ pull
 # says, after training, of the fourth picture, a dress:
 
 # %% tags=["nbval-ignore-output"]
-from helpers.training import find_checkpoint, load_checkpoint
+from helpers.checkpoints import find_checkpoint, load_checkpoint
 
 article_net = ArticleNet()
 load_checkpoint(find_checkpoint("article_net.pt"), article_net)
@@ -304,7 +304,8 @@ assert all_say.softmax(dim=1).max() < best_share + 1e-4
 # same, so the class takes them over from `ArticleNet` and has a `forward` of its own:
 
 # %%
-from helpers.models import check_images, count_parameters
+from helpers.checks.models import check_images
+from helpers.models import count_parameters
 
 
 class FashionCNN(ArticleNet):
@@ -335,7 +336,7 @@ count_parameters(untrained), f"{first_loss:.1f}"
 # **Predict.** Which change is worth more, the sigmoid out or the ReLU in?
 
 # %%
-from helpers.measured import load
+from helpers.results import load
 
 runs = load("claims")["runs"]
 

@@ -65,7 +65,8 @@ if str(home / "helpers") not in helpers.__path__:
 # pictures, so that nothing takes long. How many are there to take from?
 
 # %%
-from helpers.data import FashionMNIST, TensorLoader, checked, split_dataset
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import TensorLoader, batches, split_dataset
 from helpers.device import get_device, set_seed
 from torchvision.transforms import ToTensor
 
@@ -79,11 +80,11 @@ len(train_part), len(valid_part)
 # shuffles them, with the random generator that `set_seed` returns:
 
 # %%
-from helpers.evaluation import CLASSES
+from helpers.fashion_mnist import CLASS_NAMES
 from helpers.plots import show_images
 
 images, labels = next(iter(TensorLoader(train_part, 20, True, set_seed(0), device)))
-show_images(images, [CLASSES[label] for label in labels]);
+show_images(images, [CLASS_NAMES[label] for label in labels]);
 
 # %% [markdown]
 # A loop needs three more things, which come from lessons 5 and 6: a model, a loss and
@@ -91,7 +92,8 @@ show_images(images, [CLASSES[label] for label in labels]);
 
 # %%
 from helpers.models import FashionCNN
-from helpers.training import check_optimizer, get_optimizer
+from helpers.checks.training import check_optimizer
+from helpers.training import get_optimizer
 from torch import nn
 
 model, criterion = FashionCNN().to(device), nn.CrossEntropyLoss()
@@ -258,7 +260,7 @@ assert mean_loss(batch_losses, sizes) == 2.0
 # %% [markdown]
 # With it, an epoch. The five statements stand in the middle. `check_optimizer` refuses
 # an optimizer that was made for another model: run the cell that makes `model` twice,
-# and the old optimizer would teach the old model. `checked` hands on the batches of a
+# and the old optimizer would teach the old model. `batches` hands on the batches of a
 # loader, and refuses labels other than 0 to 9. (torch would leave out a picture
 # labelled -100 without a word.) `model.train()` tells the layers that they are
 # learning; you see below why that matters:
@@ -268,7 +270,7 @@ def train_one_epoch(model, loader, optimizer, criterion, device):
     check_optimizer(optimizer, model)
     model.train()
     losses, sizes = [], []
-    for images, labels in checked(loader):
+    for images, labels in batches(loader):
         images, labels = images.to(device), labels.to(device)
         optimizer.zero_grad()
         loss = criterion(model(images), labels)
@@ -420,8 +422,9 @@ def evaluating(model):
 
 # %%
 from helpers import plots, training
-from helpers.checks import require_whole
-from helpers.evaluation import Score, check_criterion
+from helpers.checks.values import require_whole
+from helpers.checks.evaluation import check_criterion
+from helpers.evaluation import Score
 from helpers.progress import progress
 
 
@@ -433,7 +436,7 @@ def evaluate(model, loader, criterion, device="cpu"):
     correct = torch.zeros((), dtype=torch.int64, device=device)
     total = 0
     with evaluating(model):
-        for images, labels in checked(loader):
+        for images, labels in batches(loader):
             images, labels = images.to(device), labels.to(device)
             logits = model(images)
             loss += criterion(logits, labels) * len(labels)
@@ -520,7 +523,9 @@ def best_weights(model, history):
 # there, and this is the whole algorithm:
 
 # %%
-from helpers.training import History, check_training, save_checkpoint
+from helpers.checkpoints import save_checkpoint
+from helpers.checks.training import check_training
+from helpers.training import History
 
 
 def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",

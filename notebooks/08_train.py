@@ -65,7 +65,8 @@ if str(home / "helpers") not in helpers.__path__:
 # along, because `make_loaders` wants it, and stays closed until lesson 9:
 
 # %%
-from helpers.data import FashionMNIST, make_loaders
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import make_loaders
 from helpers.device import get_device, set_seed
 from torchvision.transforms import ToTensor
 
@@ -299,7 +300,7 @@ ax.set_title("The mended network");
 # pictures a single time:
 
 # %%
-from helpers.data import TensorLoader, split_dataset
+from helpers.loaders import TensorLoader, split_dataset
 from helpers.training import train_one_epoch
 from torch.utils.data import Subset
 
@@ -361,7 +362,7 @@ sum(value.numel() for value in weights.values())
 # Does a new model, filled from the file, get the same score to the last digit?
 
 # %%
-from helpers.training import load_checkpoint
+from helpers.checkpoints import load_checkpoint
 
 fresh = FashionCNN().to(device)
 load_checkpoint("fashion_cnn.pt", fresh)

@@ -68,7 +68,9 @@ if str(home / "helpers") not in helpers.__path__:
 
 # %%
 import torch
-from helpers.data import FashionMNIST, check_labels, make_loaders
+from helpers.checks.loaders import check_labels
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import make_loaders
 from helpers.device import get_device
 from torchvision.transforms import ToTensor
 
@@ -101,7 +103,7 @@ def test(loaders, model, criterion, device="cpu"):
 
 # %% tags=["nbval-ignore-output"]
 from helpers.models import ArticleNet, FashionCNN
-from helpers.training import find_checkpoint, load_checkpoint
+from helpers.checkpoints import find_checkpoint, load_checkpoint
 from torch import nn
 
 article, mended = ArticleNet().to(device), FashionCNN().to(device)
@@ -152,13 +154,14 @@ scores = dict(zip(names, [*valid, article_score, mended_score], strict=True))
 # worst does it get right?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.evaluation import CLASSES, evaluating, predict, predictions
+from helpers.evaluation import evaluating, predict, predictions
+from helpers.fashion_mnist import CLASS_NAMES
 
 probabilities, labels = predictions(mended, loaders["test"])
 confidence, guesses = probabilities.max(dim=1)
 correct = guesses == labels
 share = torch.stack([correct[labels == c].float().mean() for c in range(10)])
-{CLASSES[c]: round(share[c].item(), 2) for c in share.argsort()}
+{CLASS_NAMES[c]: round(share[c].item(), 2) for c in share.argsort()}
 
 # %% [markdown]
 # **Notice.** It knows shirts worst, about two in three; bags, trousers and sandals
@@ -177,8 +180,8 @@ def confusion_matrix(labels, predicted):
         raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
     labels = check_labels(labels, len(labels))
     predicted = check_labels(predicted, len(labels))
-    pairs = labels * len(CLASSES) + predicted
-    return pairs.bincount(minlength=len(CLASSES) ** 2).view(len(CLASSES), -1)
+    pairs = labels * len(CLASS_NAMES) + predicted
+    return pairs.bincount(minlength=len(CLASS_NAMES) ** 2).view(len(CLASS_NAMES), -1)
 
 
 six = torch.tensor([0, 0, 1, 1, 2, 2]), torch.tensor([0, 1, 1, 1, 0, 2])
@@ -195,7 +198,7 @@ from sklearn import metrics
 
 matrix = confusion_matrix(labels, guesses)
 assert (matrix.numpy() == metrics.confusion_matrix(labels, guesses)).all()
-plot_confusion_matrix(matrix, CLASSES).set_title("10,000 test pictures");
+plot_confusion_matrix(matrix, CLASS_NAMES).set_title("10,000 test pictures");
 
 # %% [markdown]
 # Among things worn on the upper body, and among shoes. To list the commonest mistakes,
@@ -204,12 +207,12 @@ plot_confusion_matrix(matrix, CLASSES).set_title("10,000 test pictures");
 
 # %%
 def most_confused(matrix, count=5):
-    if matrix.shape != (len(CLASSES), len(CLASSES)):
+    if matrix.shape != (len(CLASS_NAMES), len(CLASS_NAMES)):
         raise ValueError(f"a confusion matrix is (10, 10), not {tuple(matrix.shape)}")
     mistakes = matrix.clone().fill_diagonal_(0)
     top = mistakes.flatten().topk(count)
     return [
-        (CLASSES[cell // len(CLASSES)], CLASSES[cell % len(CLASSES)], times)
+        (CLASS_NAMES[cell // len(CLASS_NAMES)], CLASS_NAMES[cell % len(CLASS_NAMES)], times)
         for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)
     ]
 
@@ -217,7 +220,7 @@ def most_confused(matrix, count=5):
 # %% tags=["nbval-ignore-output"]
 tops = ["T-shirt/top", "Pullover", "Dress", "Coat", "Shirt"]
 mixed = all(a in tops and b in tops for a, b, _ in most_confused(matrix))
-worst = CLASSES[share.argmin()] == "Shirt" and share.min() < 0.8 < share.median()
+worst = CLASS_NAMES[share.argmin()] == "Shirt" and share.min() < 0.8 < share.median()
 assert mixed and worst or test_set.source == "sample"
 most_confused(matrix)
 
@@ -227,7 +230,7 @@ most_confused(matrix)
 
 # %% tags=["nbval-ignore-output"]
 true, answer, count = most_confused(matrix)[0]
-cell = (labels == CLASSES.index(true)) & (guesses == CLASSES.index(answer))
+cell = (labels == CLASS_NAMES.index(true)) & (guesses == CLASS_NAMES.index(answer))
 ax = show_images(test_set.data[cell][:8], columns=8)
 ax.set_title(f"label {true}, answer {answer}: {count} pictures");
 
@@ -237,11 +240,11 @@ ax.set_title(f"label {true}, answer {answer}: {count} pictures");
 # label first, then the answer. Who is wrong, the network or the label?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.inside import likely_label_errors
+from helpers.calibration import likely_label_errors
 
 doubtful = likely_label_errors(probabilities, labels)[:8]
 titles = [
-    f"{CLASSES[labels[i]]}\n{CLASSES[guesses[i]]} {confidence[i]:.2%}"
+    f"{CLASS_NAMES[labels[i]]}\n{CLASS_NAMES[guesses[i]]} {confidence[i]:.2%}"
     for i in doubtful
 ]
 show_images(test_set.data[doubtful], titles, columns=8);
@@ -276,7 +279,7 @@ heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 # with yours, and what did the network look at in all eight?
 
 # %%
-from helpers.inside import grad_cam, occlusion
+from helpers.explain import grad_cam, occlusion
 from helpers.plots import show_heat
 
 pictures = test_set.data[doubtful]
@@ -361,7 +364,7 @@ round(largest, 3), round(article_score.accuracy, 2)
 # 2017). How large is it?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.inside import fit_temperature, reliability
+from helpers.calibration import fit_temperature, reliability
 
 before = {name: reliability(z.softmax(dim=1), labels) for name, z in logits.items()}
 {name: f"{bins.error:.1%}" for name, bins in before.items()}
@@ -417,7 +420,7 @@ assert mends or test_set.source == "sample"
 # more, with all three. They learn as in lesson 1, for twelve epochs in place of twenty:
 
 # %%
-from helpers.data import TensorLoader, split_dataset
+from helpers.loaders import TensorLoader, split_dataset
 from helpers.device import set_seed
 from helpers.digits import digits_in_frame
 from helpers.training import get_optimizer, train_one_epoch
@@ -478,7 +481,7 @@ def plot_curves(curves, title, shifts):
 # Which network stays up?
 
 # %%
-from helpers.models import MLP, GlobalPoolCNN
+from helpers.models import GlobalPoolCNN, MLP
 
 curves = {c.__name__: digit_curves(c) for c in (MLP, FashionCNN, GlobalPoolCNN)}
 plot_curves(curves, "Digits learned in the centre, then moved", range(8))

@@ -69,11 +69,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from helpers import plots
-from helpers.data import FashionMNIST
+from helpers.fashion_mnist import FashionMNIST
 from helpers.device import get_device
-from helpers.evaluation import CLASSES, predict, to_images
+from helpers.evaluation import predict, to_images
+from helpers.fashion_mnist import CLASS_NAMES
 from helpers.models import FashionCNN
-from helpers.training import find_checkpoint, load_checkpoint
+from helpers.checkpoints import find_checkpoint, load_checkpoint
 from torchvision.transforms import ToTensor
 
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
@@ -101,9 +102,9 @@ def predict_image(image, model, ax=None):
     if len(images) != 1:
         raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
     probabilities = predict(model, images)[0]
-    if len(probabilities) != len(CLASSES):
+    if len(probabilities) != len(CLASS_NAMES):
         raise ValueError(f"the model tells {len(probabilities)} classes apart, not 10")
-    name = CLASSES[probabilities.argmax()]
+    name = CLASS_NAMES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
     return name
 
@@ -125,7 +126,7 @@ def show_answer(image, model):
     shape = {"figsize": (6, 2.6), "width_ratios": (1, 2), "layout": "constrained"}
     _, (left, right) = plt.subplots(1, 2, **shape)
     name = predict_image(image, model, ax=left)
-    right.barh(CLASSES, predict(model, image)[0].numpy(), color=plots.FIRST)
+    right.barh(CLASS_NAMES, predict(model, image)[0].numpy(), color=plots.FIRST)
     right.invert_yaxis()
     right.set(xlim=(0, 1), xlabel="probability", title="the ten probabilities")
     return name
@@ -180,7 +181,7 @@ from helpers.widgets import SketchWidget
 def answer(change):
     try:
         best = predict(model, change.new)[0].max(dim=0)
-        sketch.caption = f"{CLASSES[best.indices]}, {best.values:.0%}"
+        sketch.caption = f"{CLASS_NAMES[best.indices]}, {best.values:.0%}"
     except ValueError as error:  # such as: the picture is blank
         sketch.caption = str(error)
 
@@ -244,7 +245,7 @@ clothes, names = test_set.data, test_set.targets
 
 # %%
 guess = predict(model, shrunk)[0]
-sure_and_wrong = CLASSES[guess.argmax()] != "T-shirt/top" and guess.max() > 0.8
+sure_and_wrong = CLASS_NAMES[guess.argmax()] != "T-shirt/top" and guess.max() > 0.8
 assert sure_and_wrong or test_set.source == "sample"
 assert accuracy(model, clothes, names) > 0.8 or test_set.source == "sample"
 assert accuracy(model, 255 - clothes, names) < 0.3 or test_set.source == "sample"
@@ -372,7 +373,7 @@ except ValueError as error:
 # parameters reach: one, two or four?
 
 # %%
-from helpers.measured import load
+from helpers.results import load
 
 rows = {row["name"]: row for row in load("ladder")["rows"]}
 fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
@@ -472,7 +473,7 @@ training, dropout(ones).unique().tolist()
 
 # %%
 from helpers.augment import Augment
-from helpers.data import make_loaders
+from helpers.loaders import make_loaders
 from helpers.device import set_seed
 from helpers.models import FlipAverage, NormCNN
 from helpers.training import one_cycle, train

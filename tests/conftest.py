@@ -9,7 +9,7 @@ import torch
 from hypothesis import Phase, settings
 from torchvision.transforms import ToTensor
 
-from helpers.data import FashionMNIST
+from helpers.fashion_mnist import FashionMNIST
 
 matplotlib.use("agg")
 # For `make mutants`: a mistake need only be found, not made small.

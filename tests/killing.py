@@ -24,8 +24,8 @@ from pathlib import Path
 import torch
 
 from helpers import files, mirrors, training
+from helpers.checkpoints import load_checkpoint, save_checkpoint
 from helpers.models import MLP
-from helpers.training import load_checkpoint, save_checkpoint
 
 NAME = "t10k-images-idx3-ubyte"
 ENOUGH = 10  # kills that leave half a file behind

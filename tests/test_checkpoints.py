@@ -10,9 +10,9 @@ from torch import nn
 from torch.utils.data import TensorDataset
 
 from helpers import measured, models
-from helpers.data import TensorLoader
+from helpers.checkpoints import load_checkpoint
 from helpers.evaluation import evaluate
-from helpers.training import load_checkpoint
+from helpers.loaders import TensorLoader
 from tools import ladder
 
 FOLDER = Path(models.__file__).with_name("checkpoints")

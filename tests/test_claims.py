@@ -10,8 +10,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from helpers.measured import load
 from helpers.models import ArticleNet, FashionCNN, count_parameters
+from helpers.results import load
 from tests.test_notebooks import STEPS, definitions, prose_cells, read
 from tools import claims, experiments
 

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
 from helpers import evaluation
-from helpers.data import TensorLoader
+from helpers.loaders import TensorLoader
 from helpers.models import ArticleNet, FashionCNN
 
 

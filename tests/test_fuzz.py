@@ -15,9 +15,10 @@ from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
 from helpers import ops
-from helpers.data import TensorLoader, read_idx, tensors
 from helpers.evaluation import predict
+from helpers.fashion_mnist import read_idx
 from helpers.images import prepare_image
+from helpers.loaders import TensorLoader, as_tensors
 from helpers.models import FashionCNN
 from helpers.widgets import ConvolutionWidget, MaxPoolingWidget
 
@@ -92,7 +93,7 @@ def as_given(array, way):
 
 
 def given_shapes(shapes):
-    """Strategies for arrays, tensors, lists and Pillow images of these shapes."""
+    """Strategies for arrays, as_tensors, lists and Pillow images of these shapes."""
     arrays = st.builds(
         numbers, seeds, shapes, st.sampled_from(kinds),
         st.sampled_from([0, 1e-3, 1, 1, 1, 10, 255, 255, 4095, 65535, 1e9]),
@@ -303,7 +304,7 @@ def test_the_loader_takes_anything(images, labels, batch_size):
             dataset = TensorDataset(images, labels)
         except (AssertionError, IndexError):  # torch's own check of the lengths
             return
-    only_value_error(tensors, dataset)
+    only_value_error(as_tensors, dataset)
     loader = only_value_error(TensorLoader, dataset, batch_size, True)
     if loader is not None:
         seen = [(x.shape, y) for x, y in loader]

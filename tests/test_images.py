@@ -374,9 +374,10 @@ def test_the_network_names_what_is_drawn():
     """An independent judge: the course's own network."""
     from PIL import ImageDraw
 
-    from helpers.evaluation import CLASSES, predict
+    from helpers.checkpoints import load_checkpoint
+    from helpers.evaluation import predict
+    from helpers.fashion_mnist import CLASS_NAMES
     from helpers.models import FashionCNN
-    from helpers.training import load_checkpoint
 
     model = FashionCNN()
     path = os.path.join(os.path.dirname(reading.__file__), "checkpoints")
@@ -391,7 +392,7 @@ def test_the_network_names_what_is_drawn():
             points = [tuple(map(int, c.split(","))) for c in corners.split()]
             ImageDraw.Draw(picture).polygon(points, fill=ink)
             answer = predict(model, prepare_image(picture)).argmax()
-            assert CLASSES[answer] == name
+            assert CLASS_NAMES[answer] == name
 
 
 # What cannot be made sense of

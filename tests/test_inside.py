@@ -11,16 +11,11 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 
+from helpers.calibration import fit_temperature, likely_label_errors, reliability
+from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.evaluation import predict
-from helpers.inside import (
-    fit_temperature,
-    grad_cam,
-    likely_label_errors,
-    occlusion,
-    reliability,
-)
+from helpers.explain import grad_cam, occlusion
 from helpers.models import FashionCNN
-from helpers.training import find_checkpoint, load_checkpoint
 
 
 class CornerFinder(nn.Module):

@@ -20,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from helpers import plots
-from helpers.inside import reliability
+from helpers.calibration import reliability
 from helpers.training import History
 from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, SketchWidget
 

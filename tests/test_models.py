@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from helpers import models
-from helpers.data import make_loaders
 from helpers.device import set_seed
+from helpers.loaders import make_loaders
 
 ALL = [models.ArticleNet, models.FashionCNN, models.MLP, models.GlobalPoolCNN,
        models.NormCNN, models.DeepCNN]  # fmt: skip

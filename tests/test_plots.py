@@ -9,7 +9,7 @@ import torch
 from matplotlib.patches import Rectangle
 
 from helpers import plots
-from helpers.inside import reliability
+from helpers.calibration import reliability
 from helpers.training import History
 
 

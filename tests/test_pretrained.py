@@ -15,6 +15,7 @@ from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
 from helpers import mirrors, pretrained
+from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.digits import digits_in_frame
 from helpers.evaluation import predict
 from helpers.models import DeepCNN, FashionCNN
@@ -25,7 +26,6 @@ from helpers.pretrained import (
     load_pretrained,
     new_last_layer,
 )
-from helpers.training import find_checkpoint, load_checkpoint
 
 FILE = "resnet18-f37072fd.pth"
 

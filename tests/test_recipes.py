@@ -7,7 +7,7 @@ from torch.utils.data import Subset
 
 from helpers import recipes
 from helpers.augment import mirror
-from helpers.data import TensorLoader, split_dataset
+from helpers.loaders import TensorLoader, split_dataset
 from helpers.models import FashionCNN, NormCNN, count_parameters
 from helpers.recipes import (
     QuickCNN,
@@ -15,8 +15,8 @@ from helpers.recipes import (
     conv_and_pool,
     max_pool,
     one_minute,
-    quick_88,
     train_quickly,
+    train_to_88_percent,
 )
 
 
@@ -113,11 +113,11 @@ def asked(monkeypatch):
     return seen
 
 
-@pytest.mark.parametrize("recipe", [quick_88, one_minute])
+@pytest.mark.parametrize("recipe", [train_to_88_percent, one_minute])
 def test_the_recipes_are_what_their_docstrings_say(recipe, asked, train_set, test_set):
     part = Subset(train_set, range(1000))
     model, history = recipe(part, test_set, seed=3)
-    quick = recipe is quick_88
+    quick = recipe is train_to_88_percent
     assert type(model) is (QuickCNN if quick else NormCNN)
     assert count_parameters(model) == (11_252 if quick else 46_778)
     assert len(history) == asked["n_epochs"] == (2 if quick else 10)
@@ -147,7 +147,7 @@ def test_the_recipes_are_what_their_docstrings_say(recipe, asked, train_set, tes
     assert torch.equal(zero.fc2.weight, other.fc2.weight)
 
 
-@pytest.mark.parametrize("recipe", [quick_88, one_minute])
+@pytest.mark.parametrize("recipe", [train_to_88_percent, one_minute])
 def test_the_recipes_go_where_they_are_told(recipe, asked, train_set, test_set):
     part = Subset(train_set, range(300))
     with pytest.raises(ValueError, match="'gpu'. Use"):

@@ -21,9 +21,9 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, Subset
 
 from helpers import plots, training
-from helpers.data import TensorLoader, make_loaders
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
+from helpers.loaders import TensorLoader, make_loaders
 from helpers.models import MLP, ArticleNet, DeepCNN, FashionCNN, NormCNN
 
 criterion = nn.CrossEntropyLoss()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.measured import load
+from helpers.results import load
 from tools.transfer import EXAMPLES, HELD_BACK, SEEDS, STEPS, WAYS, learn
 
 

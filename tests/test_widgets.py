@@ -15,8 +15,8 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from helpers.data import SAMPLE
-from helpers.files import unpack
+from helpers.fashion_mnist import SAMPLE
+from helpers.fashion_mnist_files import unpack
 from helpers.widgets import (
     ConvolutionWidget,
     MaxPoolingWidget,

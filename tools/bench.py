@@ -29,12 +29,13 @@ from torch import nn
 from torch.utils.data import Dataset, Subset
 from torchvision.transforms import ToTensor
 
-from helpers.data import FashionMNIST, TensorLoader, make_loaders, split_dataset
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import TensorLoader, make_loaders, split_dataset
 from helpers.models import MLP, ArticleNet, FashionCNN, GlobalPoolCNN
 from helpers.plots import FIRST
-from helpers.recipes import QuickPoolCNN, quick_88, train_quickly
+from helpers.recipes import QuickPoolCNN, train_quickly, train_to_88_percent
 from helpers.training import get_optimizer, train, train_one_epoch
 from tests.benchmarks import article
 
@@ -185,7 +186,7 @@ def goal(setting: Setting) -> dict:
         raise RuntimeError(f"50 epochs did not reach {setting.goal:.0%}")
 
     def ours(seed):
-        model, history = quick_88(*sets, seed, device)
+        model, history = train_to_88_percent(*sets, seed, device)
         test_loader = TensorLoader(setting.test_set, 1000, device=device)
         score = evaluate(model, test_loader, criterion, device)
         return score.accuracy, len(history)

@@ -16,11 +16,13 @@ import torch
 import torchvision
 from torchvision.transforms import ToTensor
 
-from helpers.data import FashionMNIST, make_loaders
+from helpers.checkpoints import save_checkpoint
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import make_loaders
 from helpers.models import MLP, ArticleNet, FashionCNN, GlobalPoolCNN, count_parameters
-from helpers.training import get_optimizer, save_checkpoint, train
+from helpers.training import get_optimizer, train
 
 FOLDER = Path(__file__).parents[1] / "helpers" / "checkpoints"
 EPOCHS = 15

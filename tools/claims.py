@@ -21,7 +21,7 @@ import sklearn
 import torch
 import torchvision
 
-from helpers.files import write_atomically
+from helpers.atomic_write import write_atomically
 from tools.checkpoints import FOLDER as CHECKPOINTS
 from tools.checkpoints import MODELS
 from tools.experiments import EXPERIMENTS

@@ -16,11 +16,13 @@ from torch.nn import functional as F
 from torch.utils.data import Subset, TensorDataset
 
 from helpers.augment import Augment, shift
-from helpers.data import FashionMNIST, TensorLoader, make_loaders, split_dataset
+from helpers.checks.models import check_images
 from helpers.device import set_seed
 from helpers.digits import digits_in_frame
 from helpers.evaluation import evaluate, predict
-from helpers.models import MLP, ArticleNet, FashionCNN, GlobalPoolCNN, check_images
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import TensorLoader, make_loaders, split_dataset
+from helpers.models import MLP, ArticleNet, FashionCNN, GlobalPoolCNN
 from helpers.training import get_optimizer, train_one_epoch
 
 SHIFTS = range(9)  # pixels to the right

@@ -26,11 +26,13 @@ import torch
 import torchvision
 
 from helpers import augment, models
-from helpers.data import FashionMNIST, TensorLoader
+from helpers.atomic_write import write_atomically
+from helpers.checkpoints import save_checkpoint
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
-from helpers.files import write_atomically
-from helpers.training import one_cycle, save_checkpoint, train_one_epoch
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import TensorLoader
+from helpers.training import one_cycle, train_one_epoch
 from tools.experiments import NoSigmoid
 
 HELPERS = Path(__file__).parents[1] / "helpers"

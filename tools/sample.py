@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from helpers.data import FashionMNIST
+from helpers.fashion_mnist import FashionMNIST
 
 FOLDER = Path(__file__).parents[1] / "helpers" / "sample"
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import torch
 from torch.utils.data import TensorDataset
 
+from helpers.atomic_write import write_atomically
+from helpers.checkpoints import load_checkpoint
 from helpers.device import set_seed
 from helpers.digits import digits_in_frame
 from helpers.evaluation import predict
-from helpers.files import write_atomically
 from helpers.models import FashionCNN
 from helpers.pretrained import fine_tune, new_last_layer
-from helpers.training import load_checkpoint
 
 HELPERS = Path(__file__).parents[1] / "helpers"
 WAYS = ("from nothing", "last layer only", "all layers")

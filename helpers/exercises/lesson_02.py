@@ -5,7 +5,7 @@ import hashlib
 import torch
 
 from helpers.exercises import exercise, require
-from helpers.files import FILES
+from helpers.fashion_mnist_files import FILES
 
 # MD5 of the test labels, put together in ways that nearly work.
 NEARLY = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch.utils.data import DataLoader, Sampler
 
-from helpers.data import split_dataset
+from helpers.loaders import split_dataset
 
 
 class Shuffled(Sampler):

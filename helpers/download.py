@@ -1,21 +1,17 @@
-"""Fetching the four files of Fashion-MNIST, whatever the network does (lesson 2)."""
+"""Fetching what an address answers, whatever the network does.
+
+Every fetch is bounded: in the time to the first answer, in speed, and in length.
+"""
 
 import queue
 import threading
 import time
 import urllib.error
 import urllib.request
-import warnings
-from http.client import HTTPException
-from pathlib import Path
 
-from helpers.files import LARGEST, check, write_atomically
 from helpers.progress import progress
 
-MIRRORS = (
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
-    "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
-)
+LARGEST = 60_000_000  # bytes, packed or unpacked; more is not one of our files
 SECONDS_TO_ANSWER = 7  # twice that for each of four attempts is less than a minute
 SLOWEST = 50_000  # bytes a second, on average; less is given up
 
@@ -31,7 +27,7 @@ class OnlyToHTTPS(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(request, answer, code, message, headers, url)
 
 
-def ask(url: str):
+def open_url(url: str):
     """Return a server's answer, open for reading, its headers read.
 
     Raises OSError if there is none within SECONDS_TO_ANSWER. urllib's own time limit
@@ -68,7 +64,7 @@ def fetch(url: str) -> bytes:
     """
     content = bytearray()
     start, had = time.monotonic(), 0  # of this stretch: its beginning, what was there
-    with ask(url) as answer:
+    with open_url(url) as answer:
         length = answer.headers.get("Content-Length") or ""
         total = int(length) if length.isdecimal() else None
         how = {"desc": url.rsplit("/", 1)[-1], "unit": "B", "unit_scale": True}
@@ -84,27 +80,3 @@ def fetch(url: str) -> bytes:
                         raise OSError(f"sends less than {SLOWEST:,} bytes a second")
                     start, had = time.monotonic(), len(content)
     return bytes(content)
-
-
-def download(name: str, folder: Path) -> bytes:
-    """Fetch a file from the first mirror that has the right one; keep it in `folder`.
-
-    Every mirror is asked once, then once more. Returns the unpacked bytes. Raises
-    OSError, which says what each mirror answered. A disk that cannot be written to
-    costs no more than a warning.
-    """
-    answers = []
-    for mirror in MIRRORS * 2:
-        try:
-            packed = fetch(f"{mirror}{name}.gz")
-            unpacked = check(name, packed)
-        except (OSError, HTTPException, ValueError) as error:
-            answers.append(f"{mirror} - {error}")
-            continue
-        try:
-            write_atomically(folder / f"{name}.gz", packed)
-            (folder / name).unlink(missing_ok=True)  # it was damaged
-        except OSError as error:
-            warnings.warn(f"{name} stays in memory, not on disk: {error}", stacklevel=2)
-        return unpacked
-    raise OSError("; ".join(dict.fromkeys(answers)))

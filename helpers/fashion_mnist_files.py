@@ -1,17 +1,17 @@
-"""The four files of Fashion-MNIST: found, checked, written (lesson 2).
+"""The four files of Fashion-MNIST: found, fetched, verified (lesson 2).
 
 Whatever the source, the unpacked bytes are compared with the digests of the files
 that Zalando published after 31 August 2017. Bytes that differ are never trained on.
 """
 
 import hashlib
-import os
-import tempfile
-import time
 import warnings
 import zlib
-from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
+
+from helpers.atomic_write import write_atomically
+from helpers.download import LARGEST, fetch
 
 # name: (MD5 of the unpacked bytes, their number)
 FILES = {
@@ -48,38 +48,14 @@ OTHERS = {
     "17f9ab60e7257a1620f4ad76bbbaf857c3920701": FIRST_EDITION,
 }
 DEBIAN = Path("/usr/share/datasets/fashion-mnist")
-LARGEST = 60_000_000  # bytes, packed or unpacked; more is not one of our files
-ABANDONED = 60  # seconds after which an unfinished file has no writer any more
+MIRRORS = (
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+)
 
 
 class WrongFileError(ValueError):
     """The bytes are not the file that they should be."""
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that its name never holds half of it.
-
-    The bytes go to a new file beside `path`, which then takes its place in one step.
-    What a writer that was killed left behind is deleted.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f".{path.name}-"
-    for left in path.parent.iterdir():
-        if left.name.startswith(prefix):
-            with suppress(OSError):  # another process may be quicker
-                if time.time() - left.stat().st_mtime > ABANDONED:
-                    left.unlink()
-    temporary = None
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=prefix)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)  # mkstemp lets nobody else read
-        os.replace(temporary, path)
-    except BaseException:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def unpack(content: bytes) -> bytes:
@@ -101,7 +77,7 @@ def md5(content: bytes) -> str:
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
-def check(name: str, content: bytes) -> bytes:
+def verify(name: str, content: bytes) -> bytes:
     """Return the unpacked bytes of the file `name`; WrongFileError if they differ."""
     unpacked = unpack(content)
     digest, size = FILES[name]
@@ -120,7 +96,7 @@ def check(name: str, content: bytes) -> bytes:
     raise WrongFileError(seems)
 
 
-def read(name: str, folder: Path) -> bytes | None:
+def read_verified(name: str, folder: Path) -> bytes | None:
     """Return the verified bytes of a file in a folder, packed or not.
 
     None if it is not there, and, after a warning, if it cannot be read or is wrong.
@@ -128,7 +104,31 @@ def read(name: str, folder: Path) -> bytes | None:
     for path in (folder / name, folder / f"{name}.gz"):
         try:
             if path.is_file():
-                return check(name, path.read_bytes())
+                return verify(name, path.read_bytes())
         except (OSError, WrongFileError) as error:
             warnings.warn(f"{path} is not used: {error}", stacklevel=2)
     return None
+
+
+def download(name: str, folder: Path) -> bytes:
+    """Fetch a file from the first mirror that has the right one; keep it in `folder`.
+
+    Every mirror is asked once, then once more. Returns the unpacked bytes. Raises
+    OSError, which says what each mirror answered. A disk that cannot be written to
+    costs no more than a warning.
+    """
+    answers = []
+    for mirror in MIRRORS * 2:
+        try:
+            packed = fetch(f"{mirror}{name}.gz")
+            unpacked = verify(name, packed)
+        except (OSError, HTTPException, ValueError) as error:
+            answers.append(f"{mirror} - {error}")
+            continue
+        try:
+            write_atomically(folder / f"{name}.gz", packed)
+            (folder / name).unlink(missing_ok=True)  # it was damaged
+        except OSError as error:
+            warnings.warn(f"{name} stays in memory, not on disk: {error}", stacklevel=2)
+        return unpacked
+    raise OSError("; ".join(dict.fromkeys(answers)))

@@ -1,0 +1,121 @@
+"""Weights and a few numbers in a file, and back (lesson 8)."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from helpers.atomic_write import write_atomically
+from helpers.checks.checkpoints import (
+    check_archive,
+    check_fits,
+    check_is_checkpoint,
+    check_numbers,
+    check_worth_saving,
+    refusing_more_than_weights,
+    refusing_what_cannot_be_loaded,
+)
+from helpers.checks.evaluation import check_model
+from helpers.checks.training import check_registered
+from helpers.checks.values import brief_repr
+from helpers.models import FlipAverage
+
+# What wraps a model puts its own name in front of the names of the weights.
+WRAPPERS = ("_orig_mod.", "module.", "model.")
+
+
+class NotWrittenError(OSError):
+    """A checkpoint could not be written; the model is as it was."""
+
+
+def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> None:
+    """Save a model's weights and a few numbers, whole or not at all.
+
+    Numbers of NumPy and torch become plain ones, which can be loaded safely, and a
+    tensor of several a list. Of a compiled, parallel or averaged model the model inside
+    is saved. Raises ValueError for what `load_checkpoint` would refuse, and
+    NotWrittenError where the disk refuses; an older file is then kept.
+    """
+    model = unwrap(model)
+    check_numbers(numbers)
+    check_registered(model)
+    weights = model.state_dict()
+    check_worth_saving(path, weights)
+    plain = {k: v.tolist() if hasattr(v, "tolist") else v for k, v in numbers.items()}
+    plain |= {"model": type(model).__name__, "state_dict": weights}
+    buffer = io.BytesIO()
+    with refusing_what_cannot_be_loaded(path, numbers):
+        torch.save(plain, buffer)
+        buffer.seek(0)
+        torch.load(buffer, "cpu", weights_only=True)
+    try:
+        write_atomically(Path(path), buffer.getvalue())
+    except OSError as error:
+        raise NotWrittenError(error.errno, error.strerror, str(path)) from error
+
+
+def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
+    """Load weights into a model, wherever it is; return the numbers saved with them.
+
+    Raises FileNotFoundError, and ValueError for a file that is damaged, is no
+    checkpoint, belongs to another model or holds NaN. The model is then as it was.
+    Warns if the model that was saved had the same layers, but another class.
+    """
+    path, model = Path(path), unwrap(model)
+    check_archive(path)
+    device = next(model.parameters()).device
+    with refusing_more_than_weights(path):
+        checkpoint = torch.load(path, map_location=device, weights_only=True)
+    check_is_checkpoint(path, checkpoint)
+    weights = unwrap_names(checkpoint.pop("state_dict"), model.state_dict())
+    check_fits(path, weights, model.state_dict())
+    model.load_state_dict(weights)
+    saved, own = checkpoint.pop("model", None), type(model).__name__
+    if saved not in (None, own):
+        warnings.warn(
+            f"{path} was saved from {brief_repr(saved)}, and this is {own!r}. If the"
+            " two use their layers differently, the answers will be wrong.",
+            stacklevel=2,
+        )
+    return checkpoint
+
+
+def unwrap(model: nn.Module) -> nn.Module:
+    """Return the model inside a compiled, parallel, averaged or mirrored one."""
+    check_model(model)
+    if isinstance(model, FlipAverage):
+        return unwrap(model.model)
+    if isinstance(model, (nn.DataParallel, torch.optim.swa_utils.AveragedModel)):
+        return unwrap(model.module)
+    return unwrap(model._orig_mod) if hasattr(model, "_orig_mod") else model
+
+
+def unwrap_names(found, expected: dict[str, torch.Tensor]):
+    """Return weights without what a wrapper put in front of their names, if that fits.
+
+    `AveragedModel` counts in `n_averaged`, which is no weight.
+    """
+    for prefix in WRAPPERS:
+        if isinstance(found, dict) and found.keys() != expected.keys():
+            names = [n for n in found if n != "n_averaged"]
+            if names and all(str(name).startswith(prefix) for name in names):
+                found = {name.removeprefix(prefix): found[name] for name in names}
+    return found
+
+
+def find_checkpoint(name: str) -> Path:
+    """Return the checkpoint that you trained, or the one that came with the lessons.
+
+    Looks in the current folder, where lesson 8 saves, then in `helpers/weights`, and
+    prints which it took. Raises FileNotFoundError if neither has it.
+    """
+    yours, ours = Path(name), Path(__file__).with_name("weights") / name
+    for path, whose in ((yours, "your own"), (ours, "the course's")):
+        if path.is_file():
+            print(f"{name}: {whose} weights")
+            return path
+    raise FileNotFoundError(f"no checkpoint called {name}, here or in {ours.parent}")

@@ -1,0 +1,157 @@
+"""Refusals of `helpers.evaluation`: criteria, pictures, answers and classes."""
+
+import functools
+
+import numpy as np
+import torch
+from torch import nn
+
+from helpers.checks.values import brief_repr
+
+
+def check_model(model) -> None:
+    """Raise ValueError for what is no model, such as its class or a list of models."""
+    if isinstance(model, type) and issubclass(model, nn.Module):
+        name = model.__name__
+        raise ValueError(f"{name} is a class, not a model yet: {name}() makes one")
+    if isinstance(model, (list, tuple)):
+        raise ValueError(
+            f"a {type(model).__name__} of {len(model)} is no model: ask one after the"
+            " other, and take the mean of their answers"
+        )
+    if not isinstance(model, nn.Module):
+        raise ValueError(f"a model is a torch.nn.Module, not {brief_repr(model)}")
+
+
+def check_criterion(criterion) -> None:
+    """Raise ValueError for a criterion that does not give the mean of its batch."""
+    if isinstance(criterion, type):
+        name = criterion.__name__
+        raise ValueError(f"{name} is a class, not a criterion yet: {name}() makes one")
+    given = criterion.keywords if isinstance(criterion, functools.partial) else {}
+    how = given.get("reduction", getattr(criterion, "reduction", "mean"))
+    if how != "mean":
+        raise ValueError(
+            f"the criterion must give the mean of its batch, not reduction={how!r}"
+        )
+
+
+def check_some_batches(parts: list) -> None:
+    """Raise ValueError if a loader gave nothing."""
+    if not parts:
+        raise ValueError("the loader has no pictures")
+
+
+def check_answer(answer) -> None:
+    """Raise ValueError unless a model answers with one row of scores a picture."""
+    if answer is None:
+        raise ValueError("the model answers None: end its `forward` with `return`")
+    if not torch.is_tensor(answer) or answer.ndim != 2:
+        given = [*answer.shape] if torch.is_tensor(answer) else type(answer).__name__
+        raise ValueError(f"the model's answer is {given}, not (N, 10)")
+
+
+def check_loss(criterion, loss, logits: torch.Tensor, labels: torch.Tensor) -> None:
+    """Raise ValueError for a loss below 0, or one that is a sum over the pictures."""
+    if loss < 0:
+        raise ValueError("the loss is negative: is the criterion made for logits?")
+    few, theirs = logits[:100], labels[:100]
+    once, twice = criterion(few, theirs), criterion(few.repeat(2, 1), theirs.repeat(2))
+    if once > 0 and 1.9 < twice / once < 2.1:
+        raise ValueError("the criterion must give the mean of its batch, not the sum")
+
+
+def are_probabilities(answers: torch.Tensor) -> bool:
+    """Tell whether answers (N, classes) have been through softmax: rows sum to 1."""
+    off = (answers.float().sum(dim=1) - 1).abs()
+    return len(answers) > 0 and bool((off < 1e-2).all() and (answers >= 0).all())
+
+
+def as_numbers(images) -> torch.Tensor:
+    """Return a tensor, an array or a list of numbers as a dense tensor; or ValueError.
+
+    Whatever torch says of other things, the sentence names the type.
+    """
+    given, dtype = type(images).__name__, getattr(images, "dtype", None)
+    try:
+        if isinstance(images, (list, np.ndarray)):
+            images = torch.tensor(np.array(images))
+        dtype = images.dtype
+        numbers = images.to_dense()
+        bool(numbers.real.float().isfinite().all())  # can it be computed with?
+        return numbers
+    except Exception:
+        what = given if dtype is None else f"{given} of {dtype}"
+        raise ValueError(
+            f"pictures must be a tensor or an array of numbers, not {what}."
+            " helpers.images.prepare_image reads files and other pictures."
+        ) from None
+
+
+def check_pictures(pixels: torch.Tensor, given: torch.Tensor) -> None:
+    """Raise ValueError unless pixels are (N, 1, 28, 28) of 0..1, none of them blank.
+
+    `given` is what they were made of: its shape and dtype are what the learner knows.
+    """
+    shape, dtype = tuple(given.shape), given.dtype
+    if pixels.ndim != 4 or pixels.shape[1:] != (1, 28, 28):
+        raise ValueError(
+            f"the networks read grey pictures of 28 x 28, not shape {shape}: (28, 28)"
+            " or (N, 1, 28, 28). helpers.images.prepare_image makes one from any other."
+        )
+    if dtype != torch.uint8 and not dtype.is_floating_point:
+        raise ValueError(f"pixels must be uint8 or float, not {dtype}")
+    if bad := int((~pixels.isfinite()).sum()):
+        raise ValueError(f"{bad:,} of the pixels are NaN or infinite")
+    low, high = pixels.flatten(1).aminmax(dim=1)
+    if len(pixels) and (low.min() < 0 or high.max() > 1) and not normalised(pixels):
+        raise ValueError(
+            f"float pixels must lie in 0..1, not in {low.min():g}..{high.max():g}."
+            " Divide pixels of 0..255 by 255."
+        )
+    if len(blank := (high - low < 0.05).nonzero()):
+        which = f"picture {int(blank[0])} of {len(pixels):,}"
+        which = "the picture" if len(pixels) == 1 else which
+        low, high = low[blank[0, 0]], high[blank[0, 0]]
+        what = f"every pixel in it is {low:g}"
+        if low < high:
+            what = f"its pixels lie in {low:.2g}..{high:.2g}. Divided by 255 twice?"
+        raise ValueError(f"{which} is blank: {what}")
+
+
+def normalised(pixels: torch.Tensor) -> bool:
+    """Tell whether pixels lie around 0, as `transforms.Normalize` leaves them."""
+    return len(pixels) > 0 and -10 < pixels.min() < -0.25 and 0 < pixels.max() < 10
+
+
+def check_one_picture(images: torch.Tensor) -> None:
+    """Raise ValueError unless images are a batch of one."""
+    if len(images) != 1:
+        raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
+
+
+def check_not_nan(probabilities: torch.Tensor) -> None:
+    """Raise ValueError for the answers of a model that diverged."""
+    if probabilities.isnan().any():
+        raise ValueError(
+            "the model answers NaN: its training diverged. Train it again with a"
+            " tenth of the learning rate, or load a checkpoint."
+        )
+
+
+def check_ten_classes(probabilities: torch.Tensor) -> None:
+    """Raise ValueError unless there is a name for each class of the model."""
+    if len(probabilities) != 10:
+        raise ValueError(f"the model tells {len(probabilities)} classes apart, not 10")
+
+
+def check_same_length(labels: torch.Tensor, predicted: torch.Tensor) -> None:
+    """Raise ValueError unless there is one prediction a label."""
+    if labels.shape != predicted.shape:
+        raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
+
+
+def check_confusion_matrix(matrix: torch.Tensor) -> None:
+    """Raise ValueError unless the matrix is (10, 10)."""
+    if matrix.shape != (10, 10):
+        raise ValueError(f"a confusion matrix is (10, 10), not {tuple(matrix.shape)}")

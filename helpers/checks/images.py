@@ -1,0 +1,23 @@
+"""Refusals of `helpers.images`: pictures on which nothing can be seen."""
+
+from helpers.checks.values import brief_repr
+
+
+def check_invert(invert) -> None:
+    """Raise ValueError for any but yes, no, and by itself."""
+    if invert not in (None, True, False):
+        raise ValueError(
+            f"invert must be True, False or None, not {brief_repr(invert)}"
+        )
+
+
+def check_stands_out(anything: bool) -> None:
+    """Raise ValueError if nothing does."""
+    if not anything:
+        raise ValueError("the picture is blank: nothing stands out from its background")
+
+
+def check_uneven(anything: bool) -> None:
+    """Raise ValueError for a picture that is all thing and no background."""
+    if not anything:
+        raise ValueError("the picture is blank: it is one even patch")

@@ -1,0 +1,174 @@
+"""The split, and a fast loader (lessons 3 and 4)."""
+
+import math
+import warnings
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import nn
+from torch.utils.data import Dataset, Subset, TensorDataset, random_split
+
+from helpers.checks.loaders import (
+    check_batch,
+    check_dataset,
+    check_images,
+    check_labels,
+    check_loader_arguments,
+    check_rows,
+    check_some,
+    check_split,
+)
+from helpers.device import get_device
+
+
+def split_dataset(
+    dataset: Dataset, validation_fraction: float = 0.2, seed: int = 0
+) -> tuple[Subset, Subset]:
+    """Split at random into training and validation set: the same split for a seed."""
+    n_valid = round(len(dataset) * validation_fraction)
+    check_split(len(dataset), n_valid, validation_fraction)
+    generator = torch.Generator().manual_seed(seed)
+    parts = [len(dataset) - n_valid, n_valid]
+    with torch.device("cpu"):  # where the generator is, whatever the default device
+        return tuple(random_split(dataset, parts, generator=generator))
+
+
+def as_tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return all images (N, C, H, W), uint8 or float32, and labels (N,) of a dataset.
+
+    Takes FashionMNIST, TensorDataset, and a Subset of either. Raises ValueError for a
+    transform (it would be skipped), lengths that differ, labels that are not integers
+    from 0 to 9, and pixels that are NaN or floats up to 255.
+    """
+    if isinstance(dataset, Subset):
+        check_rows(dataset)
+        images, labels = as_tensors(dataset.dataset)
+        return images[dataset.indices], labels[dataset.indices]
+    check_dataset(dataset)
+    if isinstance(dataset, TensorDataset):
+        images, labels = dataset.tensors
+    else:
+        images, labels = dataset.data, dataset.targets
+    images = images.unsqueeze(1) if images.ndim == 3 else images
+    check_images(images)
+    check_labels(labels, len(images))
+    return images if images.dtype == torch.uint8 else images.float(), labels.long()
+
+
+def batches(
+    loader, model: nn.Module | None = None
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield the batches (images, labels) of any loader, if they can be learned from.
+
+    With a model, images of float32 become what its weights are, such as float64. Raises
+    ValueError for labels other than 0 to 9, for pixels that are NaN or floats up to
+    255, and for what is no loader. torch averages labels of -100 away without a word,
+    and on a GPU a label of 10 ends the whole process. A TensorLoader has looked
+    already. What is on a GPU is left alone: to look at it would make it wait.
+    """
+    kind = number_type(model)
+    for batch in loader:
+        if not isinstance(loader, TensorLoader):
+            check_batch(batch)
+        images, labels = batch
+        if kind is not None and images.is_floating_point():
+            images = images.to(kind)
+        yield images, labels if labels.is_floating_point() else labels.long()
+
+
+def number_type(model: nn.Module | None) -> torch.dtype | None:
+    """Return the kind of floats that a model computes with; None without weights."""
+    parameters = model.parameters() if model is not None else ()
+    return next((p.dtype for p in parameters if p.is_floating_point()), None)
+
+
+def image_by_image(augment):
+    """Return a change of batches; torchvision's transforms get one image at a time.
+
+    They draw once a call: `RandomHorizontalFlip` would mirror all of a batch or none.
+    """
+    if not type(augment).__module__.startswith("torchvision.transforms"):
+        return augment
+    return lambda images: torch.stack([augment(image) for image in images])
+
+
+class TensorLoader:
+    """Batches like a DataLoader's, cut from images that lie in memory as a whole.
+
+    The images stay on `device` as they are (uint8: a quarter of the room) and become
+    floats in 0..1 about a thousand at a time, which are then cut into batches. Yields
+    images (B, 1, H, W) float32 and labels (B,) int64; the last batch may be smaller.
+    `augment` maps images to others of the same shape. Takes what `tensors` takes, and
+    raises ValueError for a batch size that is not a whole number from 1 up.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        batch_size: int = 20,
+        shuffle: bool = False,
+        generator: torch.Generator | None = None,
+        device: torch.device | str = "cpu",
+        augment: Callable[[torch.Tensor], torch.Tensor] | None = None,
+    ):
+        check_loader_arguments(batch_size, generator)
+        images, labels = as_tensors(dataset)
+        check_some(labels)
+        device = get_device(device)
+        self.images, self.labels = images.to(device), labels.to(device)
+        self.batch_size, self.shuffle = batch_size, shuffle
+        self.generator, self.augment = generator, image_by_image(augment)
+
+    def __len__(self) -> int:
+        """Count the batches."""
+        return math.ceil(len(self.labels) / self.batch_size)
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Yield (images, labels), in a new order every time if `shuffle` is set."""
+        n = len(self.labels)
+        if self.shuffle:
+            order = torch.randperm(n, generator=self.generator, device="cpu")
+        else:
+            order = torch.arange(n, device="cpu")
+        size = min(self.batch_size, n)
+        for rows in order.to(self.labels.device).split(size * max(1, 1000 // size)):
+            images = self.images.index_select(0, rows)  # far quicker than [rows]
+            labels = self.labels.index_select(0, rows)
+            if images.dtype == torch.uint8:
+                images = images.float().div(255)
+            if self.augment:
+                images = self.augment(images)
+            if images.device.type != "mps":  # there, max-pooling cannot learn with it
+                # A pixel's channels side by side: the same numbers, quicker pooling.
+                images = images.to(memory_format=torch.channels_last)
+            yield from zip(images.split(size), labels.split(size), strict=True)
+
+
+def make_loaders(
+    train_set: Dataset,
+    test_set: Dataset,
+    batch_size: int = 20,
+    seed: int = 0,
+    device: torch.device | str = "cpu",
+    augment: Callable[[torch.Tensor], torch.Tensor] | None = None,
+) -> dict[str, TensorLoader]:
+    """Split the training set 80:20; return loaders "train", "valid" and "test".
+
+    Only "train" is shuffled and augmented. The other two take 1,000 images a batch:
+    nothing is learned from them, so the batch size changes nothing but the time. Warns
+    if all training pictures have one label.
+    """
+    train_part, valid_part = split_dataset(train_set, seed=seed)
+    shuffler = torch.Generator().manual_seed(seed)
+    loader = TensorLoader(train_part, batch_size, True, shuffler, device, augment)
+    if (loader.labels == loader.labels[0]).all():
+        warnings.warn(
+            f"all training pictures have label {loader.labels[0]}: with nothing to tell"
+            " apart, a network always seems right",
+            stacklevel=2,
+        )
+    return {
+        "train": loader,
+        "valid": TensorLoader(valid_part, 1000, device=device),
+        "test": TensorLoader(test_set, 1000, device=device),
+    }

@@ -39,24 +39,24 @@ notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the b
 badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name moves them
 	$(RUN) tools.badges $(REPO)
 
-checkpoints: .venv/ready data ## train helpers/checkpoints again (20 minutes)
-	$(RUN) tools.checkpoints
+checkpoints: .venv/ready data ## train helpers/weights again (20 minutes)
+	$(RUN) measure.checkpoints
 
 ladder: .venv/ready data ## climb from the article's network to better ones (three hours); goes on where it was cut
-	$(RUN) tools.ladder
+	$(RUN) measure.ladder
 
 claims: .venv/ready data ## measure what article and lessons claim (half an hour); write the table
-	$(RUN) tools.claims
+	$(RUN) measure.claims
 
 transfer: .venv/ready ## move a network that knows clothes to digits (3 minutes)
-	$(RUN) tools.transfer
+	$(RUN) measure.transfer
 
 bench: .venv/ready data ## measure loading, training, testing; alone (15 minutes)
-	$(RUN) tools.bench
-	$(RUN) tools.bench lessons
+	$(RUN) measure.speed
+	$(RUN) measure.speed lessons
 
 data: .venv/ready ## fetch Fashion-MNIST, or fail
-	$(RUN) helpers.data notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.data notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })
+	$(RUN) helpers.fashion_mnist notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.fashion_mnist notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })
 
 browser: .build/axe-core/axe.min.js .venv/ready # Chromium, for the tests of the widgets
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq chromium; },$(RUN) playwright install chromium)
@@ -74,9 +74,9 @@ mutants: .venv/ready data ## change helpers in one place at a time: does a test 
 	$(BIN)/mutmut run || true
 	$(BIN)/mutmut results
 
-lint: .venv/ready ## ruff over package, tests, tools and notebook scripts
+lint: .venv/ready ## ruff over package, measurements, tests, tools and notebook scripts
 	$(RUN) ruff check
-	$(RUN) ruff format --check helpers tests tools
+	$(RUN) ruff format --check helpers measure tests tools
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }

@@ -13,14 +13,14 @@ from torch.nn import functional as F
 
 def mirror(images: torch.Tensor, generator=None) -> torch.Tensor:
     """Swap left and right in about half of the pictures."""
-    swap = torch.rand(len(images), 1, 1, 1, generator=generator) < 0.5
+    swap = torch.rand(len(images), 1, 1, 1, generator=generator, device="cpu") < 0.5
     return torch.where(swap.to(images.device), images.flip(3), images)
 
 
 def shift(images: torch.Tensor, generator=None, most: int = 2) -> torch.Tensor:
     """Move every picture by -most to most pixels each way; what comes in is black."""
     n, channels, height, width = images.shape
-    start = torch.randint(0, 2 * most + 1, (2, n, 1), generator=generator)
+    start = torch.randint(0, 2 * most + 1, (2, n, 1), generator=generator, device="cpu")
     rows, columns = start.to(images.device)  # (N, 1) each
     rows = rows + torch.arange(height, device=images.device)  # (N, H)
     columns = columns + torch.arange(width, device=images.device)  # (N, W)
@@ -37,9 +37,10 @@ def erase(images: torch.Tensor, generator=None, size: int = 8) -> torch.Tensor:
     Networks with Cutout", 2017; here the whole square lies inside the picture.
     """
     n, _, height, width = images.shape
-    top = torch.randint(0, height - size + 1, (n, 1), generator=generator)
-    left = torch.randint(0, width - size + 1, (n, 1), generator=generator)
-    rows, columns = torch.arange(height), torch.arange(width)
+    on_cpu = {"generator": generator, "device": "cpu"}
+    top = torch.randint(0, height - size + 1, (n, 1), **on_cpu)
+    left = torch.randint(0, width - size + 1, (n, 1), **on_cpu)
+    rows, columns = (torch.arange(side, device="cpu") for side in (height, width))
     rows = (rows >= top) & (rows < top + size)  # (N, H)
     columns = (columns >= left) & (columns < left + size)  # (N, W)
     square = rows[:, None, :, None] & columns[:, None, None, :]  # (N, 1, H, W)

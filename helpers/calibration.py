@@ -24,6 +24,7 @@ def likely_label_errors(
     Northcutt et al. 2021, "Confident learning"). Whether a label is wrong, only a
     person can say.
     """
+    probabilities, labels = torch.as_tensor(probabilities), torch.as_tensor(labels)
     check_probabilities(probabilities)
     given = probabilities.gather(1, labels[:, None])[:, 0]
     others = probabilities.scatter(1, labels[:, None], 0).amax(dim=1)
@@ -52,6 +53,7 @@ def reliability(
     Takes probabilities (N, 10) and labels (N,). Bin m of equal width holds what lies
     above (m - 1) / bins and up to m / bins (Guo et al. 2017, equations 1 to 3).
     """
+    probabilities, labels = torch.as_tensor(probabilities), torch.as_tensor(labels)
     check_probabilities(probabilities)
     confidence, guesses = probabilities.double().max(dim=1)
     inner = torch.linspace(0, 1, bins + 1)[1:-1]
@@ -70,9 +72,10 @@ def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
     Raises ValueError where no T is best: every answer right, or worse than guessing.
     Raises it for probabilities too: their logarithm would do as logits.
     """
-    logits = logits.detach().double()
+    logits, labels = torch.as_tensor(logits).detach(), torch.as_tensor(labels)
+    logits = logits.double()
     check_logits(logits, labels)
-    sharpness = torch.ones((), dtype=torch.float64, requires_grad=True)  # 1 / T
+    sharpness = torch.ones_like(logits[0, 0], requires_grad=True)  # 1 / T
     optimizer = torch.optim.LBFGS(
         [sharpness], max_iter=100, line_search_fn="strong_wolfe"
     )

@@ -19,7 +19,7 @@ from helpers.checks.checkpoints import (
     refusing_more_than_weights,
     refusing_what_cannot_be_loaded,
 )
-from helpers.checks.evaluation import check_model
+from helpers.checks.models import check_model
 from helpers.checks.training import check_registered
 from helpers.checks.values import brief_repr
 from helpers.models import FlipAverage
@@ -65,7 +65,7 @@ def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
     checkpoint, belongs to another model or holds NaN. The model is then as it was.
     Warns if the model that was saved had the same layers, but another class.
     """
-    path, model = Path(path), unwrap(model)
+    model, path = unwrap(model), Path(path)
     check_archive(path)
     device = next(model.parameters()).device
     with refusing_more_than_weights(path):

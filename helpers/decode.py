@@ -31,36 +31,36 @@ WORKING_SIZE = (1024, 1024)  # larger pictures are made smaller: it is plenty fo
 WHITES = (1, 255, 1023, 4095, 16383, 65535)  # white in 1, 8, 10, 12, 14 and 16 bits
 
 
-def read_picture(picture) -> Image.Image:
+def read_picture(image) -> Image.Image:
     """Return an upright, opaque Pillow image of mode RGB or L, 1,024 pixels at most."""
     name = "the picture"
-    if isinstance(picture, (str, os.PathLike)):
-        name = repr(os.fspath(picture))
-        picture = read_file(Path(picture), name)
-    if isinstance(picture, (bytes, bytearray, memoryview)):
-        check_bytes(name, len(picture))
+    if isinstance(image, (str, os.PathLike)):
+        name = repr(os.fspath(image))
+        image = read_file(Path(image), name)
+    if isinstance(image, (bytes, bytearray, memoryview)):
+        check_bytes(name, len(image))
         with decoding(name):
-            picture = Image.open(io.BytesIO(picture))
-            picture.draft(None, WORKING_SIZE)  # a JPEG is decoded at a smaller scale
-    if not isinstance(picture, Image.Image):
-        picture = from_numbers(picture)
-    check_pixels(*picture.size)
-    check_format(name, picture)
+            image = Image.open(io.BytesIO(image))
+            image.draft(None, WORKING_SIZE)  # a JPEG is decoded at a smaller scale
+    if not isinstance(image, Image.Image):
+        image = from_numbers(image)
+    check_pixels(*image.size)
+    check_format(name, image)
     with decoding(name):
-        picture = ImageOps.exif_transpose(picture)  # a copy, right way up
-        if picture.mode == "LAB":
-            picture = picture.getchannel("L")
-        elif picture.mode == "La":
-            picture = picture.convert("LA")
-        deep = np.asarray(picture) if picture.mode[0] in "IF" else None
+        image = ImageOps.exif_transpose(image)  # a copy, right way up
+        if image.mode == "LAB":
+            image = image.getchannel("L")
+        elif image.mode == "La":
+            image = image.convert("LA")
+        deep = np.asarray(image) if image.mode[0] in "IF" else None
     if deep is not None:  # more than 8 bits
-        picture = from_numbers(deep)
+        image = from_numbers(deep)
     with decoding(name):
-        transparent = picture.has_transparency_data
-        grey = picture.mode in ("1", "L")
-        picture = picture.convert("RGBA" if transparent else "L" if grey else "RGB")
-        picture.thumbnail(WORKING_SIZE, Image.Resampling.BOX, reducing_gap=2.0)
-    return lay_on_paper(picture) if transparent else picture
+        transparent = image.has_transparency_data
+        grey = image.mode in ("1", "L")
+        image = image.convert("RGBA" if transparent else "L" if grey else "RGB")
+        image.thumbnail(WORKING_SIZE, Image.Resampling.BOX, reducing_gap=2.0)
+    return lay_on_paper(image) if transparent else image
 
 
 def read_file(path: Path, name: str) -> bytes:
@@ -102,10 +102,10 @@ def from_numbers(numbers) -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def lay_on_paper(picture: Image.Image) -> Image.Image:
+def lay_on_paper(image: Image.Image) -> Image.Image:
     """Lay an RGBA picture on white or on black, whichever it stands out from more."""
-    visible = np.asarray(picture.getchannel("A"), dtype=np.float64)
-    shades = np.asarray(picture.convert("L"))
+    visible = np.asarray(image.getchannel("A"), dtype=np.float64)
+    shades = np.asarray(image.convert("L"))
     light = visible.any() and np.average(shades, weights=visible) > 127
-    paper = Image.new("RGBA", picture.size, "black" if light else "white")
-    return Image.alpha_composite(paper, picture).convert("RGB")
+    paper = Image.new("RGBA", image.size, "black" if light else "white")
+    return Image.alpha_composite(paper, image).convert("RGB")

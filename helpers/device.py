@@ -46,6 +46,7 @@ def set_seed(seed: int) -> torch.Generator:
     that is not a whole number from 0 up.
     """
     require_whole("seed", seed, least=0)
+    seed = int(seed)  # NumPy's whole numbers too
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)

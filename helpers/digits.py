@@ -12,7 +12,7 @@ def digits_in_frame(top: int = 7, left: int = 7) -> tuple[torch.Tensor, torch.Te
     0..14 a digit leaves the frame.
     """
     digits = load_digits()
-    small = torch.tensor(digits.images / 16, dtype=torch.float32)  # (1797, 8, 8)
+    small = torch.Tensor(digits.images / 16)  # (1797, 8, 8), floats of 32 bits
     large = F.interpolate(small.unsqueeze(1), size=(14, 14), mode="bilinear")
     framed = F.pad(large, (left, 14 - left, top, 14 - top))
     return framed, torch.tensor(digits.target)

@@ -18,16 +18,16 @@ from helpers.checks.evaluation import (
     check_confusion_matrix,
     check_criterion,
     check_loss,
-    check_model,
     check_not_nan,
     check_one_picture,
     check_pictures,
-    check_same_length,
+    check_predictions,
     check_some_batches,
     check_ten_classes,
+    check_width,
     normalised,
 )
-from helpers.checks.loaders import check_labels
+from helpers.checks.models import check_model
 from helpers.device import get_device
 from helpers.fashion_mnist import CLASS_NAMES
 from helpers.loaders import batches, number_type
@@ -97,11 +97,21 @@ def warn_of_softmax(model: nn.Module, answers: torch.Tensor) -> None:
 
 
 def join(parts: list[tuple]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the answers (N, classes) and the labels (N,) of all batches as one."""
+    """Return the answers (N, classes) and the labels (N,) of all batches as one.
+
+    Answers of 16 bits become 32, or their mean would be rounded to two digits.
+    """
     check_some_batches(parts)
     answers, labels = zip(*parts, strict=True)
     check_answer(answers[0])
-    return torch.cat(answers), torch.cat(labels)
+    answers, labels = torch.cat(answers), torch.cat(labels)
+    check_width(answers, labels)
+    return at_least_32_bits(answers), labels
+
+
+def at_least_32_bits(numbers: torch.Tensor) -> torch.Tensor:
+    """Return floats of 16 bits as float32, and others as they are."""
+    return numbers.to(torch.promote_types(numbers.dtype, torch.float32))
 
 
 def test(loaders: dict, model: nn.Module, criterion, device="cpu") -> Score:
@@ -122,21 +132,21 @@ def to_images(images) -> torch.Tensor:
     blank pictures.
     """
     given = as_numbers(images)
-    pixels = given.real.float()
-    if pixels.ndim == 2 or (pixels.ndim == 3 and len(pixels) != 1):
-        pixels = pixels.unsqueeze(-3)  # the channel: (1, 28, 28) or (N, 1, 28, 28)
-    if pixels.ndim == 3:
-        pixels = pixels.unsqueeze(0)
+    images = given.real.to(torch.get_default_dtype())
+    if images.ndim == 2 or (images.ndim == 3 and len(images) != 1):
+        images = images.unsqueeze(-3)  # the channel: (1, 28, 28) or (N, 1, 28, 28)
+    if images.ndim == 3:
+        images = images.unsqueeze(0)
     if given.dtype == torch.uint8:
-        pixels = pixels / 255
-    check_pictures(pixels, given)
-    if normalised(pixels):
+        images = images / 255
+    check_pictures(images, given)
+    if normalised(images):
         warnings.warn(
-            f"pixels from {pixels.min():.2g} to {pixels.max():.2g} are taken as"
+            f"pixels from {images.min():.2g} to {images.max():.2g} are taken as"
             " normalised, for a model that learned from such; ours learned from 0..1",
             stacklevel=3,
         )
-    return pixels
+    return images
 
 
 def predict(model: nn.Module, images) -> torch.Tensor:
@@ -148,35 +158,35 @@ def predict(model: nn.Module, images) -> torch.Tensor:
     the model answers NaN.
     """
     check_model(model)
-    pixels = to_images(images)
+    prepared = to_images(images)
     if getattr(images, "shape", None) == (3, 28, 28):
         warnings.warn(
             "(3, 28, 28) is read as three grey pictures. If it is one in colour,"
             " helpers.images.prepare_image makes it grey.",
             stacklevel=2,
         )
-    return probabilities_of(model, pixels)
+    return probabilities_of(model, prepared)
 
 
-def probabilities_of(model: nn.Module, pixels: torch.Tensor) -> torch.Tensor:
+def probabilities_of(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """Return the softmax of the model's logits for images (N, C, H, W), on the CPU.
 
     The answers of a model that ends in softmax are probabilities already.
     """
     with evaluating(model):
-        scores = torch.cat([scores_of(model, part) for part in pixels.split(1000)])
+        scores = torch.cat([scores_of(model, part) for part in images.split(1000)])
         done = are_probabilities(scores)
         probabilities = scores.clone() if done else scores.softmax(dim=1)
     check_not_nan(probabilities)
     return probabilities
 
 
-def scores_of(model: nn.Module, pixels: torch.Tensor) -> torch.Tensor:
+def scores_of(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """Ask a model, where it is and in its own kind of numbers; (N, C) on the CPU."""
-    weight = next(model.parameters(), pixels)
-    scores = model(pixels.to(weight.device, number_type(model)))
+    weight = next(model.parameters(), images)
+    scores = model(images.to(weight.device, number_type(model)))
     check_answer(scores)
-    return scores.cpu()
+    return at_least_32_bits(scores.cpu())
 
 
 def predictions(model: nn.Module, loader) -> tuple[torch.Tensor, torch.Tensor]:
@@ -211,20 +221,17 @@ def confusion_matrix(labels, predicted) -> torch.Tensor:
     int64.
     """
     labels, predicted = torch.as_tensor(labels), torch.as_tensor(predicted)
-    check_same_length(labels, predicted)
-    check_labels(labels, len(labels))
-    check_labels(predicted, len(labels))
-    pairs = labels.long() * len(CLASS_NAMES) + predicted
-    return pairs.bincount(minlength=len(CLASS_NAMES) ** 2).view(len(CLASS_NAMES), -1)
+    check_predictions(labels, predicted)
+    n = len(CLASS_NAMES)
+    return (labels * n + predicted).bincount(minlength=n * n).view(n, n)
 
 
 def most_confused(matrix: torch.Tensor, count: int = 5) -> list[tuple[str, str, int]]:
     """List the commonest mistakes, (true name, predicted name, how often)."""
-    matrix = torch.as_tensor(matrix)
+    matrix, names = torch.as_tensor(matrix), CLASS_NAMES
     check_confusion_matrix(matrix)
     mistakes = matrix.clone().fill_diagonal_(0)
     top = mistakes.flatten().topk(count)
-    names = CLASS_NAMES
     return [
         (names[cell // len(names)], names[cell % len(names)], times)
         for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from helpers.checks.evaluation import check_model
 from helpers.checks.explain import check_classes, check_maps, check_odd
-from helpers.evaluation import evaluating, to_images
+from helpers.checks.models import check_model
+from helpers.evaluation import at_least_32_bits, evaluating, to_images
 
 
 def grad_cam(model: nn.Module, layer: nn.Module, images, classes) -> torch.Tensor:
@@ -31,11 +31,11 @@ def grad_cam(model: nn.Module, layer: nn.Module, images, classes) -> torch.Tenso
         finally:
             handle.remove()
         check_maps(maps)
-        chosen = logits[torch.arange(len(logits)), classes]
+        chosen = logits[torch.arange(len(logits)), classes.tolist()]
         (slopes,) = torch.autograd.grad(chosen.sum(), maps)  # (N, K, H, W)
         weights = slopes.mean(dim=(2, 3), keepdim=True)  # (N, K, 1, 1)
         heat = (weights * maps[0].relu()).sum(dim=1).relu()
-    return heat.detach().cpu()
+    return at_least_32_bits(heat.detach().cpu())
 
 
 def occlusion(model: nn.Module, images, classes, size: int = 5) -> torch.Tensor:
@@ -60,4 +60,4 @@ def occlusion(model: nn.Module, images, classes, size: int = 5) -> torch.Tensor:
         for image, wanted in zip(images, classes, strict=True):
             whole = model(image[None])[:, wanted]
             drops.append(whole - model(image.where(~hidden, black))[:, wanted])
-    return torch.stack(drops).view(-1, 28, 28).cpu()
+    return at_least_32_bits(torch.stack(drops).view(-1, 28, 28).cpu())

@@ -18,27 +18,27 @@ SIDE = 28
 CLOSE = 0.05  # what differs from the background by less is background
 
 
-def prepare_image(picture, invert: bool | None = None) -> torch.Tensor:
+def prepare_image(image, invert: bool | None = None) -> torch.Tensor:
     """Return any picture as the networks read it: (1, 28, 28) float32 in 0..1.
 
-    `picture` is a path, the bytes of a file, a Pillow image, or an array or tensor
+    `image` is a path, the bytes of a file, a Pillow image, or an array or tensor
     (H, W), (H, W, C) or (C, H, W) of any numbers from 0 up. What is darker than its
     border is inverted, so that it is light on black; `invert` overrules that. A picture
     of 28 x 28 is taken to be framed already. Raises FileNotFoundError for a file that
     is not there, and ValueError for what is no picture, is blank, or is too large.
     """
-    *_, final = preparation_stages(picture, invert).values()
+    *_, final = preparation_stages(image, invert).values()
     return torch.from_numpy(final).unsqueeze(0)
 
 
-def preparation_stages(picture, invert: bool | None = None) -> dict[str, np.ndarray]:
+def preparation_stages(image, invert: bool | None = None) -> dict[str, np.ndarray]:
     """Return every stage of `prepare_image` in order; the keys say what was done.
 
     Five arrays: as given, uint8 (H, W) or (H, W, 3); grey; light on dark; trimmed;
     28 x 28. The last four are float32 (H, W) in 0..1.
     """
     check_invert(invert)
-    given = read_picture(picture)
+    given = read_picture(image)
     grey = np.asarray(given.convert("L"), dtype=np.float32) / 255
     border = np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]))
     if invert is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import torch
 from torch import nn
-from torch.utils.data import Dataset, Subset, TensorDataset, random_split
+from torch.utils.data import Dataset, Subset, TensorDataset
 
 from helpers.checks.loaders import (
     check_batch,
@@ -24,13 +24,14 @@ from helpers.device import get_device
 def split_dataset(
     dataset: Dataset, validation_fraction: float = 0.2, seed: int = 0
 ) -> tuple[Subset, Subset]:
-    """Split at random into training and validation set: the same split for a seed."""
+    """Split at random into training and validation set, as torch's `random_split` does.
+
+    The same seed gives the same split."""
     n_valid = round(len(dataset) * validation_fraction)
     check_split(len(dataset), n_valid, validation_fraction)
-    generator = torch.Generator().manual_seed(seed)
-    parts = [len(dataset) - n_valid, n_valid]
-    with torch.device("cpu"):  # where the generator is, whatever the default device
-        return tuple(random_split(dataset, parts, generator=generator))
+    generator = torch.Generator().manual_seed(seed)  # it draws on the CPU
+    order = torch.randperm(len(dataset), generator=generator, device="cpu").tolist()
+    return Subset(dataset, order[:-n_valid]), Subset(dataset, order[-n_valid:])
 
 
 def as_tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
@@ -52,7 +53,9 @@ def as_tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
     images = images.unsqueeze(1) if images.ndim == 3 else images
     check_images(images)
     check_labels(labels, len(images))
-    return images if images.dtype == torch.uint8 else images.float(), labels.long()
+    if images.dtype != torch.uint8:
+        images = images.to(torch.get_default_dtype())
+    return images, labels.long()
 
 
 def batches(
@@ -135,7 +138,7 @@ class TensorLoader:
             images = self.images.index_select(0, rows)  # far quicker than [rows]
             labels = self.labels.index_select(0, rows)
             if images.dtype == torch.uint8:
-                images = images.float().div(255)
+                images = images.to(torch.get_default_dtype()).div(255)
             if self.augment:
                 images = self.augment(images)
             if images.device.type != "mps":  # there, max-pooling cannot learn with it

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from helpers.checks.models import check_images
+from helpers.checks.models import check_images, check_model
 
 NUM_CLASSES = 10
 
@@ -182,6 +182,7 @@ def layer_shapes(model: nn.Module, images: torch.Tensor) -> dict[str, tuple[int,
 
     Operations without parameters, such as `F.max_pool2d`, have no name and no entry.
     """
+    check_model(model)
     shapes = {}
     model = copy.deepcopy(model).eval()  # the statistics of a norm would change
     for name, layer in list(model.named_modules())[1:]:  # the first is the model

@@ -69,11 +69,17 @@ def _mosaic(
     return ax
 
 
-def _tiles(pictures) -> np.ndarray:
+def _array(numbers) -> np.ndarray:
+    """Return a tensor from anywhere, or an array, as an array that NumPy knows."""
+    numbers = torch.as_tensor(numbers).detach().cpu()
+    return np.asarray(numbers.float() if numbers.dtype == torch.bfloat16 else numbers)
+
+
+def _tiles(images) -> np.ndarray:
     """Return pictures (N, H, W) or (N, 1, H, W), or a list of them, as (N, H, W)."""
-    if not torch.is_tensor(pictures) and not isinstance(pictures, np.ndarray):
-        pictures = np.stack([np.asarray(picture) for picture in pictures])
-    tiles = np.asarray(torch.as_tensor(pictures).detach().cpu())
+    if not torch.is_tensor(images) and not isinstance(images, np.ndarray):
+        images = np.stack([np.asarray(picture) for picture in images])
+    tiles = _array(images)
     if tiles.ndim == 4 and tiles.shape[1] == 1:
         tiles = tiles[:, 0]
     check_tiles(tiles)
@@ -100,11 +106,11 @@ def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
     A layer with one input channel fills rows of ten. Blue weights are positive, red
     ones negative, white ones zero; all share one scale.
     """
-    weight = torch.as_tensor(weight).detach().cpu()
-    check_kernels(weight.numpy())
+    weight = _array(weight)
+    check_kernels(weight)
     columns = weight.shape[1] if weight.shape[1] > 1 else 10
-    limit = float(weight.abs().max())
-    return _mosaic(weight.flatten(0, 1).numpy(), titles, columns, ax,
+    limit = float(np.abs(weight).max())
+    return _mosaic(weight.reshape(-1, *weight.shape[2:]), titles, columns, ax,
                    cmap=DIVERGING, vmin=-limit, vmax=limit)  # fmt: skip
 
 
@@ -159,9 +165,9 @@ def show_heat(
     """
     import matplotlib.pyplot as plt
 
-    pictures, heat = _tiles(images), _tiles(heat)
-    check_heat(pictures, heat, step)
-    _, height, width = pictures.shape
+    images, heat = _tiles(images), _tiles(heat)
+    check_heat(images, heat, step)
+    _, height, width = images.shape
     cells = heat.repeat(step, axis=1).repeat(step, axis=2)
     top, left = (height - cells.shape[1]) // 2, (width - cells.shape[2]) // 2
     rims = [(0, 0), (top, top), (left, left)]
@@ -170,7 +176,7 @@ def show_heat(
     cells = cells / np.where(limits > 0, limits, 1)
     colours = plt.colormaps[DIVERGING].with_extremes(bad="0.88")
     ax = _mosaic(cells, titles, columns, ax, cmap=colours, vmin=-1, vmax=1)
-    for picture, tile, drawn in zip(pictures, cells, ax.images, strict=True):
+    for picture, tile, drawn in zip(images, cells, ax.images, strict=True):
         left, _, _, top = drawn.get_extent()
         x, y = left + 0.5 + np.arange(width), top + 0.5 + np.arange(height)
         if picture.max() > picture.min():

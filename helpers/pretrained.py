@@ -13,7 +13,7 @@ from torch.utils.data import Dataset
 
 from helpers.atomic_write import write_atomically
 from helpers.checkpoints import find_checkpoint, load_checkpoint
-from helpers.checks.models import check_images
+from helpers.checks.models import check_images, check_model
 from helpers.checks.pretrained import check_digest, check_linear, check_name
 from helpers.device import get_device
 from helpers.download import fetch
@@ -87,13 +87,12 @@ def new_last_layer(model: nn.Module, classes: int = 10) -> None:
 
     Raises ValueError for a model without one.
     """
-    linear = [name for name, m in model.named_modules() if isinstance(m, nn.Linear)]
+    check_model(model)
+    linear = [(n, m) for n, m in model.named_modules() if isinstance(m, nn.Linear)]
     check_linear(model, linear)
-    parent, _, name = linear[-1].rpartition(".")
-    parent = model.get_submodule(parent)
-    last = getattr(parent, name)
+    name, last = linear[-1]
     layer = nn.Linear(last.in_features, classes, device=last.weight.device)
-    setattr(parent, name, layer)
+    model.set_submodule(name, layer)
 
 
 def fine_tune(

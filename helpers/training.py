@@ -16,7 +16,8 @@ from torch import nn
 
 from helpers import plots
 from helpers.checkpoints import NotWrittenError, save_checkpoint
-from helpers.checks.evaluation import check_model, check_some_batches
+from helpers.checks.evaluation import check_some_batches
+from helpers.checks.models import check_model
 from helpers.checks.training import (
     check_cycle,
     check_finite_loss,
@@ -197,4 +198,6 @@ def early_end(error: BaseException, epoch: int) -> str:
         return f"stopped in epoch {epoch}: {error}"
     if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):
         return f"out of memory in epoch {epoch} (try half the batch_size)"
-    raise explained(error) from None
+    if sentence := explained(error):
+        raise ValueError(sentence) from None
+    raise error

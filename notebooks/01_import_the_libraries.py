@@ -140,7 +140,7 @@ show_images(digits.images[9:10] / 16, [f"label: {digits.target[9]}"]);
 # %%
 def digits_in_frame(top=7, left=7):
     digits = load_digits()
-    small = torch.tensor(digits.images / 16, dtype=torch.float32)  # (1797, 8, 8)
+    small = torch.Tensor(digits.images / 16)  # (1797, 8, 8), floats of 32 bits
     large = F.interpolate(small.unsqueeze(1), size=(14, 14), mode="bilinear")
     framed = F.pad(large, (left, 14 - left, top, 14 - top))
     return framed, torch.tensor(digits.target)
@@ -384,8 +384,8 @@ assert shares["MLP"] > 0.9
 # for the MLP: nothing, a little, or a lot?
 
 # %%
-from helpers.results import load
 from helpers.plots import ACCENT
+from helpers.results import load
 
 runs = load("claims")["runs"]
 looks["GlobalPoolCNN"] = ("^-", ACCENT)
@@ -408,7 +408,7 @@ axes[1].legend(frameon=False, ncols=2);
 # it names twenty points fewer than before, and the CNNs lose less. What is left of the
 # claim: a CNN too must see things move, or be built for it, and then makes more of what
 # it has seen. Every figure of the article and of these lessons that could be measured
-# stands in the [table of claims](../helpers/measured/claims.md), and not every claim
+# stands in the [table of claims](../helpers/results/claims.md), and not every claim
 # holds.
 
 # %% [markdown]

@@ -73,7 +73,7 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # Each line says where the files came from. (If one ends in `sample`, nothing could be
 # downloaded. All ten lessons run on 2,000 + 500 pictures too, but your numbers will not
 # be ours, and an `assert` that holds ours to a band lets yours pass.) The class is in
-# `helpers/data.py`, and it is torchvision's: it inherits everything, but finds and
+# `helpers/fashion_mnist.py`, and it is torchvision's: it inherits everything, but finds and
 # checks the files in its own way. Is it a subclass?
 
 # %%
@@ -179,7 +179,7 @@ idx_header(train_set.data.shape).hex(" ")
 # %% [markdown]
 # Read it in fours: 3 dimensions; `ea60` is 60,000; `1c` is 28, twice. The pixels follow
 # in their order. Does the whole have the digest that is written down in
-# `helpers/files.py`?
+# `helpers/fashion_mnist_files.py`?
 
 # %%
 from helpers.fashion_mnist_files import FILES
@@ -213,7 +213,7 @@ sum(a != b for a, b in zip(new, published, strict=True)), new
 # stayed did so by chance: there are only sixteen different characters. Your eyes found
 # nothing; the digest did.
 #
-# `helpers.data.FashionMNIST` makes this comparison for each file, every time.
+# `helpers.fashion_mnist.FashionMNIST` makes this comparison for each file, every time.
 # torchvision makes it once, on the packed file when it arrives, and later trusts the
 # name.
 #
@@ -457,7 +457,7 @@ check_3(identify)
 # check_3(identify)
 # ```
 #
-# `helpers/files.py` uses the same idea to say "this is a file of MNIST", and a file
+# `helpers/fashion_mnist_files.py` uses the same idea to say "this is a file of MNIST", and a file
 # that was cut off has another digest, like any other change.
 #
 # </details>

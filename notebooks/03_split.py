@@ -105,7 +105,7 @@ len(set(train_part.indices) & set(valid_again.indices))
 # **Notice.** Four in five. Chance knows nothing of yesterday, and 80 % of all pictures
 # were in the training set. The measurement flatters, and nothing looks wrong: a small
 # CNN comes out two to three points too good, says the
-# [table of claims](../helpers/measured/claims.md). These lines hold the lesson to the
+# [table of claims](../helpers/results/claims.md). These lines hold the lesson to the
 # four in five:
 
 # %%
@@ -128,29 +128,31 @@ for _ in range(2):
 splits[0][1].indices[:5], splits[1][1].indices[:5]
 
 # %% [markdown]
-# So here is the function for the rest of the series. It takes a fraction instead of two
-# numbers, and refuses what makes no sense:
+# So here is the function for the rest of the series. It takes a fraction, puts all
+# positions in a random order, and cuts the order in two. `check_split` refuses what
+# makes no sense; such checks stand in `helpers/checks`, out of the way:
 
 # %%
+from helpers.checks.loaders import check_split
+from torch.utils.data import Subset
+
+
 def split_dataset(dataset, validation_fraction=0.2, seed=0):
-    if not 0 < validation_fraction < 1:
-        raise ValueError(
-            f"validation_fraction must lie between 0 and 1, not {validation_fraction!r}"
-        )
     n_valid = round(len(dataset) * validation_fraction)
-    if not 0 < n_valid < len(dataset):
-        raise ValueError(f"{len(dataset)} images are too few for a split")
-    generator = torch.Generator().manual_seed(seed)
-    parts = [len(dataset) - n_valid, n_valid]
-    return tuple(random_split(dataset, parts, generator=generator))
+    check_split(len(dataset), n_valid, validation_fraction)
+    generator = torch.Generator().manual_seed(seed)  # it draws on the CPU
+    order = torch.randperm(len(dataset), generator=generator, device="cpu").tolist()
+    return Subset(dataset, order[:-n_valid]), Subset(dataset, order[-n_valid:])
 
 
 train_part, valid_part = split_dataset(train_set)
+assert train_part.indices == list(splits[0][0].indices), "another split than torch's"
 len(train_part), len(valid_part), train_part.indices[:5]
 
 # %% [markdown]
-# Run it today or tomorrow: the five positions are the same. (PyTorch does not promise
-# that for every version of itself.) You find the function in `helpers/data.py`, and
+# Run it today or tomorrow: the five positions are the same, and the split is the one
+# that `random_split` makes. (PyTorch does not promise the same positions for every
+# version of itself.) You find the function in `helpers/loaders.py`, and
 # later lessons import it from there. No picture may be in both parts, and none may be
 # missing:
 

@@ -387,7 +387,7 @@ f"{stored_bytes:,}", f"{float_bytes:,}"
 # **Notice.** Four times as many, to save one division. So the pictures stay `uint8`,
 # also on a GPU, where room is dear.
 #
-# Our four lines cannot shuffle yet. `TensorLoader` in `helpers/data.py` is the same
+# Our four lines cannot shuffle yet. `TensorLoader` in `helpers/loaders.py` is the same
 # idea, finished: it shuffles with a random generator of its own (the kind of lesson 3,
 # which has nothing to do with `yield`), knows its length, begins again at each `for`,
 # and keeps the pictures on the device. Does it give what a shuffled `DataLoader` gives?
@@ -422,11 +422,10 @@ ax.set(xlabel="seconds", title="Loading alone, 15 epochs of 48,000 pictures");
 # each of ours, by the medians?
 
 # %%
-import json
+from helpers.results import load
 from statistics import median
 
-file = home / "tests" / "benchmarks" / "results.json"
-measured = json.loads(file.read_text())["cpu"]
+measured = load("speed")["cpu"]
 parts = ["batches", "epochs", "testing"]
 before, after = (
     [median(measured[part][way]["seconds"]) for part in parts]

@@ -140,18 +140,11 @@ show_grid(feature_map, "feature map", (1, 1, 1, 1), axes[2]);
 # that no window reaches? And how many places are there in general?
 
 # %%
-from helpers.checks.values import require_whole
+from helpers.checks.ops import check_conv2d, check_output_size, check_windows
 
 
 def output_size(size, kernel, stride=1, padding=0):
-    for name, value in {"size": size, "kernel": kernel, "stride": stride}.items():
-        require_whole(name, value)
-    require_whole("padding", padding, least=0)
-    if kernel > size + 2 * padding:
-        raise ValueError(
-            f"a window of {kernel} cells does not fit into {size} cells"
-            f" with padding {padding} on both sides"
-        )
+    check_output_size(size, kernel, stride, padding)
     return (size + 2 * padding - kernel) // stride + 1
 
 
@@ -161,7 +154,7 @@ output_size(5, 3), output_size(5, 3, stride=2), output_size(5, 3, padding=1)
 # The `return` line is the lesson: the room that the window has to move, divided by its
 # step and rounded down, and one for the first place. Rounding down can lose pixels at
 # the end: with a stride of 3 and no padding there is one place, and the last two rows
-# and columns are never read. The other lines turn nonsense into a clear message.
+# and columns are never read. The first line turns nonsense into a clear message.
 #
 # Loops in Python are slow. NumPy can hand out all windows at once, without copying a
 # pixel. Pictures have channels, so the shape is `(C, H, W)` from now on, and
@@ -172,10 +165,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 
 def windows(image, kernel, stride=1):
-    if image.ndim != 3:
-        raise ValueError(f"the image must be (C, H, W), not {image.shape}")
-    for size, length in zip(image.shape[1:], kernel, strict=True):
-        output_size(size, length, stride)
+    check_windows(image, kernel, stride)
     every = sliding_window_view(image, kernel, axis=(1, 2))
     return every[:, ::stride, ::stride]
 
@@ -196,19 +186,7 @@ windows(picture[None], (3, 3)).shape  # (C, H_out, W_out, kH, kW)
 # %%
 def conv2d(image, weight, bias=None, stride=1, padding=0):
     image, weight = np.asarray(image), np.asarray(weight)
-    if image.ndim != 3 or weight.ndim != 4 or image.shape[0] != weight.shape[1]:
-        raise ValueError(
-            "conv2d needs an image (C_in, H, W) and a weight (C_out, C_in, kH, kW)"
-            f" with the same C_in, not {image.shape} and {weight.shape}"
-        )
-    if 0 in weight.shape:
-        raise ValueError(f"the weight has no numbers: its shape is {weight.shape}")
-    if bias is not None and np.shape(bias) != weight.shape[:1]:
-        raise ValueError(
-            f"the bias must have shape {weight.shape[:1]}, not {np.shape(bias)}"
-        )
-    for size, length in zip(image.shape[1:], weight.shape[2:], strict=True):
-        output_size(size, length, stride, padding)
+    check_conv2d(image, weight, bias, stride, padding)
     padded = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))
     patches = windows(padded, weight.shape[2:], stride)
     # c: input channel, i j: position, a b: place in the window, o: output channel
@@ -358,7 +336,7 @@ sizes, 10 * sizes[-1] ** 2
 # %% [markdown]
 # Ten maps of 4 × 4 make a row of 160. In PyTorch a network is a class: its layers in
 # `__init__`, their order in `forward`. `model(x)` runs `forward`. `check_images`
-# refuses pictures of another shape; `NUM_CLASSES` is 10 here, not the ten names:
+# refuses pictures of another shape; `NUM_CLASSES` is 10:
 
 # %%
 from helpers.checks.models import check_images
@@ -531,8 +509,8 @@ show_feature_maps(np.maximum(maps, 0), ["left to right", "top to bottom", "mean"
 # for `fc1`, and so twenty times the parameters. Each dot is a training on 6,000 clothes:
 
 # %%
-from helpers.results import load
 from helpers.plots import FIRST
+from helpers.results import load
 
 runs = load("claims")["runs"]
 names = {"pooling": "clothes: FashionCNN", "stride 2": "strided"}

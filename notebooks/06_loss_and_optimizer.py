@@ -228,13 +228,13 @@ f"{F.cross_entropy(perfect, labels).item():.4f}"
 
 # %% [markdown]
 # We have not trained anything yet, and know a loss that no training gets below.
-# With `helpers/checkpoints` comes a record of five trainings of the article's
+# With `helpers/weights` comes a record of five trainings of the article's
 # network, 15 epochs each. The lowest validation loss of each:
 
 # %% tags=["nbval-ignore-output"]
 import json
 
-record = json.loads((home / "helpers/checkpoints/article_net.json").read_text())
+record = json.loads((home / "helpers/weights/article_net.json").read_text())
 assert all(floor < loss < 1.65 for loss in record["valid_loss_by_seed"])
 record["valid_loss_by_seed"]
 
@@ -360,7 +360,7 @@ dots(four, "One change, the other, both")
 # they named three. What ReLU does alone, these dots cannot tell; with the sigmoid out,
 # it loses about two points here. After fifteen epochs over all 48,000 it makes no clear
 # difference: there the two networks without a sigmoid are within a point of each other
-# ([table of claims](../helpers/measured/claims.md)). Max-pooling already keeps the two
+# ([table of claims](../helpers/results/claims.md)). Max-pooling already keeps the two
 # convolutions apart, as lesson 5 showed. We keep ReLU all the same: it is the usual
 # way, and a network with more convolutions than poolings needs it.
 
@@ -424,13 +424,17 @@ axes[0].set_ylabel("loss");
 # distance to 3 by 1 − 8 · lr, and −1.08 makes it grow.
 #
 # A network has 11,252 such weights, and no formula for the valley. The article takes
-# 0.04. Our function for it lives in `helpers/training.py` and refuses nonsense:
+# 0.04. Our function for it lives in `helpers/training.py`; its checks refuse a rate that
+# is none, and a class in place of a model:
 
 # %%
+from helpers.checks.models import check_model
+from helpers.checks.training import check_rate
+
+
 def get_optimizer(model, lr=0.04):
-    number = isinstance(lr, (int, float)) and not isinstance(lr, bool)
-    if not number or not math.isfinite(lr) or lr <= 0:
-        raise ValueError(f"lr must be a number above 0, not {lr!r:.60}")
+    check_rate(lr)
+    check_model(model)
     return torch.optim.SGD(model.parameters(), lr=lr)
 
 
@@ -540,7 +544,7 @@ sizes
 # With the article's numbers, 48,000 and 12,000 in batches of 20, every batch is full
 # and the fault stays asleep. With batches of 64 it wakes: 12,000 validation pictures
 # are no multiple of 64. It is small there ([table of
-# claims](../helpers/measured/claims.md)), and large where there are few batches, as
+# claims](../helpers/results/claims.md)), and large where there are few batches, as
 # here. Our `train_one_epoch` and `evaluate` weigh by size.
 
 # %% [markdown]

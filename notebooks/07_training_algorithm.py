@@ -65,9 +65,9 @@ if str(home / "helpers") not in helpers.__path__:
 # pictures, so that nothing takes long. How many are there to take from?
 
 # %%
+from helpers.device import get_device, set_seed
 from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import TensorLoader, batches, split_dataset
-from helpers.device import get_device, set_seed
 from torchvision.transforms import ToTensor
 
 device = get_device()
@@ -92,7 +92,6 @@ show_images(images, [CLASS_NAMES[label] for label in labels]);
 
 # %%
 from helpers.models import FashionCNN
-from helpers.checks.training import check_optimizer
 from helpers.training import get_optimizer
 from torch import nn
 
@@ -240,17 +239,19 @@ per_batch
 # %% [markdown]
 # **Notice.** 2 and not 3. The article never sees the difference, by luck: 48,000 and
 # 12,000 can both be divided by 20. With 64 a batch, the last of its validation set
-# would hold 32. Here is the mean that is always right, with a guard against an empty
-# loader and one against losses that are no longer numbers:
+# would hold 32. Here is the mean that is always right. One check refuses an empty loader,
+# the other a loss that is no longer a number, and names its step:
 
 # %%
+from helpers.checks.evaluation import check_some_batches
+from helpers.checks.training import check_finite_loss, check_learning
+
+
 def mean_loss(losses, sizes):
-    if not losses:
-        raise ValueError("the loader has no pictures")
+    check_some_batches(losses)
     losses = torch.stack(losses).cpu().double()
-    if not losses.isfinite().all():
-        step = int((~losses.isfinite()).nonzero()[0]) + 1
-        raise FloatingPointError(f"the loss of step {step} is {losses[step - 1]:g}")
+    for step, loss in enumerate(losses.tolist(), start=1):
+        check_finite_loss(f"loss of step {step}", loss)
     sizes = torch.tensor(sizes, dtype=torch.float64)
     return float(losses @ sizes / sizes.sum())
 
@@ -258,7 +259,7 @@ def mean_loss(losses, sizes):
 assert mean_loss(batch_losses, sizes) == 2.0
 
 # %% [markdown]
-# With it, an epoch. The five statements stand in the middle. `check_optimizer` refuses
+# With it, an epoch. The five statements stand in the middle. `check_learning` refuses
 # an optimizer that was made for another model: run the cell that makes `model` twice,
 # and the old optimizer would teach the old model. `batches` hands on the batches of a
 # loader, and refuses labels other than 0 to 9. (torch would leave out a picture
@@ -267,10 +268,10 @@ assert mean_loss(batch_losses, sizes) == 2.0
 
 # %%
 def train_one_epoch(model, loader, optimizer, criterion, device):
-    check_optimizer(optimizer, model)
+    check_learning(model, optimizer)
     model.train()
     losses, sizes = [], []
-    for images, labels in batches(loader):
+    for images, labels in batches(loader, model):
         images, labels = images.to(device), labels.to(device)
         optimizer.zero_grad()
         loss = criterion(model(images), labels)
@@ -416,37 +417,35 @@ def evaluating(model):
 
 # %% [markdown]
 # And a function that measures: the mean loss per picture, how many are right, of how
-# many. `check_criterion` refuses a loss that is a sum over the batch. The GPU is asked
-# once, when all batches are done. `Score` is a tuple with these three
-# numbers, and `score.accuracy` divides two of them:
+# many. It keeps the answers of all batches, ten numbers a picture, and `join` makes one
+# batch of them. So the criterion is asked once, and the size of the batches cannot
+# matter. The checks refuse a loss that is a sum over the batch, and warn of a model that
+# ends in softmax. `Score` is a tuple with the three numbers, and `score.accuracy` divides
+# two of them:
 
 # %%
 from helpers import plots, training
-from helpers.checks.values import require_whole
-from helpers.checks.evaluation import check_criterion
-from helpers.evaluation import Score
+from helpers.checks.evaluation import check_criterion, check_loss
+from helpers.checks.models import check_model
+from helpers.evaluation import Score, join, warn_of_softmax
 from helpers.progress import progress
 
 
 def evaluate(model, loader, criterion, device="cpu"):
+    check_model(model)
     check_criterion(criterion)
     device = get_device(device)
     model.to(device)
-    loss = torch.zeros((), device=device)
-    correct = torch.zeros((), dtype=torch.int64, device=device)
-    total = 0
+    parts = []
     with evaluating(model):
-        for images, labels in batches(loader):
-            images, labels = images.to(device), labels.to(device)
-            logits = model(images)
-            loss += criterion(logits, labels) * len(labels)
-            correct += (logits.argmax(dim=1) == labels).sum()
-            total += len(labels)
-    if total == 0:
-        raise ValueError("the loader has no pictures")
-    if loss < 0:
-        raise ValueError("the loss is negative: is the criterion made for logits?")
-    return Score(loss.item() / total, correct.item(), total)
+        for images, labels in batches(loader, model):
+            parts.append((model(images.to(device)), labels.to(device)))
+        logits, labels = join(parts)
+        loss = criterion(logits, labels)
+        correct = (logits.argmax(dim=1) == labels).sum()
+    check_loss(criterion, loss, logits, labels)
+    warn_of_softmax(model, logits)
+    return Score(loss.item(), correct.item(), len(labels))
 
 # %% [markdown]
 # Is the size of the batches really of no importance, and does the model come out in the
@@ -516,11 +515,10 @@ def best_weights(model, history):
         warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=4)
 
 # %% [markdown]
-# `History` is a list of losses with a `best_epoch`. It lives in `helpers/training.py`
-# with `save_checkpoint`, of which lesson 8 tells, and `check_training`, which refuses
-# what would fail later, such as a loader that can be read only once. `progress` shows how far the epochs are,
-# and with `live=True` the curves are drawn while they grow. Now all the parts are
-# there, and this is the whole algorithm:
+# `History` is a list of losses with a `best_epoch`. `save_checkpoint` is for lesson 8,
+# and `check_training` refuses what would fail later, such as a loader that can be read
+# only once. `progress` shows how far the epochs are, and with `live=True` the curves are
+# drawn while they grow. Now all the parts are there, and this is the whole algorithm:
 
 # %%
 from helpers.checkpoints import save_checkpoint
@@ -530,8 +528,7 @@ from helpers.training import History
 
 def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
           save_path=None, live=False):
-    require_whole("n_epochs", n_epochs, least=0)
-    check_training(loaders, model, optimizer, criterion, save_path)
+    check_training(n_epochs, loaders, model, optimizer, criterion, save_path)
     device = get_device(device)
     model.to(device)
     history = History()
@@ -574,7 +571,7 @@ ax.set_title("300 pictures, 30 epochs");
 # it hardly falls: the network learns *its* pictures by heart.
 # The article's `train` returns the model of the last epoch, wherever the curve happens
 # to be. (With 48,000 pictures too: in the
-# [table of claims](../helpers/measured/claims.md) the last of fifteen epochs costs one
+# [table of claims](../helpers/results/claims.md) the last of fifteen epochs costs one
 # training nothing, and another more than a point.) Ours returns the best:
 
 # %%

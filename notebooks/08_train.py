@@ -65,9 +65,9 @@ if str(home / "helpers") not in helpers.__path__:
 # along, because `make_loaders` wants it, and stays closed until lesson 9:
 
 # %%
+from helpers.device import get_device, set_seed
 from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import make_loaders
-from helpers.device import get_device, set_seed
 from torchvision.transforms import ToTensor
 
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
@@ -126,13 +126,13 @@ mine = train(
 # It learns, and then it crawls. The other twelve epochs take four times as long, so we
 # take them from a record. `make checkpoints` has trained this network in this very way,
 # from this seed, and has written down what came out beside the weights in
-# `helpers/checkpoints`. A record must be checked. Does it begin with your three epochs?
+# `helpers/weights`. A record must be checked. Does it begin with your three epochs?
 
 # %% tags=["nbval-ignore-output"]
 import json
 
 records = {
-    name: json.loads((home / f"helpers/checkpoints/{name}.json").read_text())
+    name: json.loads((home / f"helpers/weights/{name}.json").read_text())
     for name in ("article_net", "fashion_cnn")
 }
 recorded = records["article_net"]["history"]["valid_loss"][: len(mine)]
@@ -345,7 +345,8 @@ checkpoint = torch.load("fashion_cnn.pt", map_location="cpu", weights_only=True)
 {name: value for name, value in checkpoint.items() if name != "state_dict"}
 
 # %% [markdown]
-# The epoch and its loss, as plain numbers. And the weights, each under its name:
+# The epoch and its loss, as plain numbers, and the name of the class. And the weights,
+# each under its name:
 
 # %%
 weights = checkpoint["state_dict"]
@@ -355,11 +356,12 @@ weights = checkpoint["state_dict"]
 sum(value.numel() for value in weights.values())
 
 # %% [markdown]
-# The 11,252 numbers of lesson 5, no more: not the class, not its code. So you make the
-# model first, then fill it. The article's `torch.load` gives no `map_location`. If the
-# network was on a GPU when it was saved, that fails on a machine without one.
-# `weights_only=True` refuses files that would run code. `load_checkpoint` sees to both.
-# Does a new model, filled from the file, get the same score to the last digit?
+# The 11,252 numbers of lesson 5, no more: of the class only the name, not its code. So
+# you make the model first, then fill it. The article's `torch.load` gives no
+# `map_location`. If the network was on a GPU when it was saved, that fails on a machine
+# without one. `weights_only=True` refuses files that would run code. `load_checkpoint`
+# sees to both. Does a new model, filled from the file, get the same score to the last
+# digit?
 
 # %%
 from helpers.checkpoints import load_checkpoint

@@ -68,10 +68,9 @@ if str(home / "helpers") not in helpers.__path__:
 
 # %%
 import torch
-from helpers.checks.loaders import check_labels
+from helpers.device import get_device
 from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import make_loaders
-from helpers.device import get_device
 from torchvision.transforms import ToTensor
 
 device = get_device()
@@ -102,8 +101,8 @@ def test(loaders, model, criterion, device="cpu"):
 # (lesson 8). What does the test set say?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.models import ArticleNet, FashionCNN
 from helpers.checkpoints import find_checkpoint, load_checkpoint
+from helpers.models import ArticleNet, FashionCNN
 from torch import nn
 
 article, mended = ArticleNet().to(device), FashionCNN().to(device)
@@ -171,17 +170,18 @@ share = torch.stack([correct[labels == c].float().mean() for c in range(10)])
 # whose answers are 0 1 1 1 0 2. Fill in the nine cells on paper, row by row.
 #
 # In code, each pair of true class and answer becomes one number, ten times the row plus
-# the column, and `bincount` counts how often each number occurs. `check_labels` wants
-# classes 0 to 9:
+# the column, and `bincount` counts how often each number occurs. `check_predictions`
+# wants as many answers as labels, all of them 0 to 9:
 
 # %%
+from helpers.checks.evaluation import check_confusion_matrix, check_predictions
+
+
 def confusion_matrix(labels, predicted):
-    if labels.shape != predicted.shape:
-        raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
-    labels = check_labels(labels, len(labels))
-    predicted = check_labels(predicted, len(labels))
-    pairs = labels * len(CLASS_NAMES) + predicted
-    return pairs.bincount(minlength=len(CLASS_NAMES) ** 2).view(len(CLASS_NAMES), -1)
+    labels, predicted = torch.as_tensor(labels), torch.as_tensor(predicted)
+    check_predictions(labels, predicted)
+    n = len(CLASS_NAMES)
+    return (labels * n + predicted).bincount(minlength=n * n).view(n, n)
 
 
 six = torch.tensor([0, 0, 1, 1, 2, 2]), torch.tensor([0, 1, 1, 1, 0, 2])
@@ -207,12 +207,12 @@ plot_confusion_matrix(matrix, CLASS_NAMES).set_title("10,000 test pictures");
 
 # %%
 def most_confused(matrix, count=5):
-    if matrix.shape != (len(CLASS_NAMES), len(CLASS_NAMES)):
-        raise ValueError(f"a confusion matrix is (10, 10), not {tuple(matrix.shape)}")
+    matrix, names = torch.as_tensor(matrix), CLASS_NAMES
+    check_confusion_matrix(matrix)
     mistakes = matrix.clone().fill_diagonal_(0)
     top = mistakes.flatten().topk(count)
     return [
-        (CLASS_NAMES[cell // len(CLASS_NAMES)], CLASS_NAMES[cell % len(CLASS_NAMES)], times)
+        (names[cell // len(names)], names[cell % len(names)], times)
         for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)
     ]
 
@@ -275,7 +275,7 @@ weights = slopes.mean(dim=(2, 3), keepdim=True)  # (1, 10, 1, 1)
 heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 
 # %% [markdown]
-# `helpers.inside` has it as a function, for any network and many pictures. Does it agree
+# `helpers.explain` has it as a function, for any network and many pictures. Does it agree
 # with yours, and what did the network look at in all eight?
 
 # %%
@@ -420,9 +420,9 @@ assert mends or test_set.source == "sample"
 # more, with all three. They learn as in lesson 1, for twelve epochs in place of twenty:
 
 # %%
-from helpers.loaders import TensorLoader, split_dataset
 from helpers.device import set_seed
 from helpers.digits import digits_in_frame
+from helpers.loaders import TensorLoader, split_dataset
 from helpers.training import get_optimizer, train_one_epoch
 from torch.utils.data import TensorDataset
 
@@ -614,7 +614,7 @@ assert apart and plain or test_set.source == "sample"
 # course it calls trousers shoes, because it has weights for trousers in the middle and
 # none for trousers over here. (The upper curve sinks as well: padding with zeros lets
 # the kernels feel the border. How far depends on the training. Each curve is one
-# network; the [claims](../helpers/measured/claims.md) have five, from fewer clothes.)
+# network; the [claims](../helpers/results/claims.md) have five, from fewer clothes.)
 # So the curves say this: with global pooling a CNN knows a thing that has moved, as
 # long as nothing is cut off and the border is far. Without it, this one does not.
 

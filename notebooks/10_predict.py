@@ -69,12 +69,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from helpers import plots
-from helpers.fashion_mnist import FashionMNIST
-from helpers.device import get_device
-from helpers.evaluation import predict, to_images
-from helpers.fashion_mnist import CLASS_NAMES
-from helpers.models import FashionCNN
 from helpers.checkpoints import find_checkpoint, load_checkpoint
+from helpers.checks.evaluation import check_one_picture, check_ten_classes
+from helpers.device import get_device
+from helpers.evaluation import predict, probabilities_of, to_images
+from helpers.fashion_mnist import CLASS_NAMES
+from helpers.fashion_mnist import FashionMNIST
+from helpers.models import FashionCNN
 from torchvision.transforms import ToTensor
 
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
@@ -90,20 +91,18 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
 # the network that you train below, with batch normalisation, would suffer. And it calls
 # sigmoid scores probabilities.
 #
-# Ours leaves all that to `predict` from `helpers/evaluation.py`: it brings the picture
-# to where the model is, sets evaluation mode and undoes it, and applies softmax. What
-# is left is short:
+# Ours leaves all that to `probabilities_of` from `helpers/evaluation.py`: it brings the
+# picture to where the model is, sets evaluation mode and undoes it, and applies softmax.
+# What is left is short:
 
 # %%
 def predict_image(image, model, ax=None):
     if isinstance(image, tuple):
         image = image[0]
     images = to_images(image)
-    if len(images) != 1:
-        raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
-    probabilities = predict(model, images)[0]
-    if len(probabilities) != len(CLASS_NAMES):
-        raise ValueError(f"the model tells {len(probabilities)} classes apart, not 10")
+    check_one_picture(images)
+    probabilities = probabilities_of(model, images)[0]
+    check_ten_classes(probabilities)
     name = CLASS_NAMES[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
     return name
@@ -473,8 +472,8 @@ training, dropout(ones).unique().tolist()
 
 # %%
 from helpers.augment import Augment
-from helpers.loaders import make_loaders
 from helpers.device import set_seed
+from helpers.loaders import make_loaders
 from helpers.models import FlipAverage, NormCNN
 from helpers.training import one_cycle, train
 

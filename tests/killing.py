@@ -23,7 +23,8 @@ from pathlib import Path
 
 import torch
 
-from helpers import files, mirrors, training
+from helpers import atomic_write, checkpoints
+from helpers import fashion_mnist_files as files
 from helpers.checkpoints import load_checkpoint, save_checkpoint
 from helpers.models import MLP
 
@@ -59,15 +60,15 @@ class Data:
         self.folder = folder
         self.good = os.urandom(2_000_000)
         files.FILES[NAME] = files.md5(self.good), len(self.good)
-        mirrors.fetch = lambda _: self.good
+        files.fetch = lambda _: self.good
 
     def write(self, turn):
         if turn % 2 == 0:  # as if it had not been there
             (self.folder / f"{NAME}.gz").unlink(missing_ok=True)
-        assert mirrors.download(NAME, self.folder) == self.good
+        assert files.download(NAME, self.folder) == self.good
 
     def read(self):
-        found = files.read(NAME, self.folder)
+        found = files.read_verified(NAME, self.folder)
         assert found in (None, self.good)
         return "new" if found else "old"
 
@@ -87,9 +88,9 @@ def attack(job, seconds):
             if next(writes) == last:
                 moment = seconds * 10 ** random.uniform(-3, 0)
                 signal.setitimer(signal.ITIMER_REAL, moment)
-            files.write_atomically(path, content)
+            atomic_write.write_atomically(path, content)
 
-        training.write_atomically = mirrors.write_atomically = write_and_die
+        checkpoints.write_atomically = files.write_atomically = write_and_die
         end = time.monotonic() + 10
         turn = random.randrange(2)
         while time.monotonic() < end:
@@ -128,7 +129,7 @@ def main(kind, folder, rounds):
         print(json.dumps(crowd(folder, rounds)))
         return
     job = {"checkpoint": Checkpoint, "data": Data}[kind](folder)
-    files.ABANDONED = 0  # in here no writer is left
+    atomic_write.ABANDONED = 0  # in here no writer is left
     start = time.perf_counter()
     for turn in range(4):
         job.write(turn)

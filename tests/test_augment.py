@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
-from helpers import data
+from helpers import loaders as data
 from helpers.augment import Augment, erase, mirror, shift
 
 FUNCTIONS = [mirror, shift, erase]

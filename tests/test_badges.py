@@ -24,8 +24,8 @@ def copy(tmp_path):
     for path in (ROOT / "notebooks").iterdir():
         if path.suffix in {".py", ".ipynb", ".json"}:
             shutil.copy(path, tmp_path / "notebooks")
-    (tmp_path / "helpers" / "measured").mkdir(parents=True)
-    shutil.copy(ROOT / "helpers/measured/ladder.json", tmp_path / "helpers/measured")
+    (tmp_path / "helpers" / "results").mkdir(parents=True)
+    shutil.copy(ROOT / "helpers/results/ladder.json", tmp_path / "helpers/results")
     for name in WRITTEN:
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
@@ -93,7 +93,7 @@ def test_the_ladder_is_the_measured_one():
     readme = (ROOT / "README.md").read_text("utf-8")
     shown = re.search(r"(?s)<!-- ladder -->\n(.*)\n<!-- end of ladder -->", readme)[1]
     lines = shown.splitlines()[2:]
-    rows = json.loads((ROOT / "helpers/measured/ladder.json").read_text())["rows"]
+    rows = json.loads((ROOT / "helpers/results/ladder.json").read_text())["rows"]
     for line, row in zip(lines, rows, strict=True):
         name, _, parameters, epochs, seeds, once, twice = line.split(" | ")
         assert name == f"| {row['name']}" and epochs == str(row["epochs"])
@@ -103,3 +103,15 @@ def test_the_ladder_is_the_measured_one():
         assert float(once.split("%")[0]) == pytest.approx(100 * mean, abs=0.006)
         mean = statistics.fmean(row["flip_test_accuracy"])
         assert float(twice.split("%")[0]) == pytest.approx(100 * mean, abs=0.006)
+
+
+def test_a_rung_with_one_seed_has_no_interval(copy):
+    path = copy / "helpers/results/ladder.json"
+    record = json.loads(path.read_text())
+    row = record["rows"][0]
+    del row["test_accuracy_interval"]
+    row["seeds"] = [0]
+    path.write_text(json.dumps(record))
+    assert badges(copy).returncode == 0
+    line = f"| 1 | {row['test_accuracy_mean']:.2%} | "
+    assert line in (copy / "README.md").read_text("utf-8")

@@ -8,12 +8,14 @@ from pathlib import Path
 import nbformat
 import pytest
 import torch
-from torch.nn import functional as F
 
-from helpers.models import ArticleNet, FashionCNN, count_parameters
 from helpers.results import load
-from tests.test_notebooks import STEPS, definitions, prose_cells, read
-from tools import claims, experiments
+from measure import claims
+from measure.claims.claim import Claim
+from measure.claims.judge import full_trainings, judge
+from measure.claims.page import markdown
+from measure.experiments import EXPERIMENTS
+from tests.test_notebooks import STEPS, prose_cells, read
 
 # What the whole series is about: pixels, pictures, settings of the article, its floor.
 SERIES = {28, 784, 10_000, 12_000, 48_000, 60_000, 70_000, 11_252, 15, 20, 1.4612}
@@ -205,15 +207,14 @@ def test_a_wrong_number_is_seen(sentence, true):
 
 def test_the_table_is_what_the_runs_give():
     record = load("claims")
-    runs = record["runs"] | claims.full_trainings()
-    assert [claims.judge(claim, runs) for claim in claims.CLAIMS] == record["claims"]
-    page = (claims.FOLDER / "claims.md").read_text("utf-8")
-    assert claims.markdown(record) == page
+    runs = record["runs"] | full_trainings()
+    assert [judge(claim, runs) for claim in claims.CLAIMS] == record["claims"]
+    assert markdown(record) == claims.FILE.with_suffix(".md").read_text("utf-8")
 
 
 def test_every_claim_has_its_seeds():
     record = load("claims")
-    for name, (_, seeds) in experiments.EXPERIMENTS.items():
+    for name, (_, seeds) in EXPERIMENTS.items():
         assert sorted(map(int, record["runs"][name])) == list(range(seeds)), name
     assert all(len(row["seeds"]) >= 3 for row in record["claims"])
 
@@ -224,8 +225,8 @@ def test_every_claim_has_its_seeds():
     [([1, 2, 3], 2, 4.303 / math.sqrt(3)), ([4, 4, 6, 8, 8], 6, 2.776 * 2 / 5**0.5)],
 )
 def test_mean_and_interval(values, mean, margin):
-    claim = claims.Claim(1, "", "", "", ("a",), lambda run: run["x"])
-    row = claims.judge(claim, {"a": {str(k): {"x": v} for k, v in enumerate(values)}})
+    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"])
+    row = judge(claim, {"a": {str(k): {"x": v} for k, v in enumerate(values)}})
     assert row["mean"] == mean
     assert row["interval"] == pytest.approx([mean - margin, mean + margin], abs=2e-3)
 
@@ -238,16 +239,16 @@ def test_mean_and_interval(values, mean, margin):
 )  # fmt: skip
 def test_verdicts(low, high, verdict):
     """The values 1, 2 and 3 have the interval -0.48 to 4.48."""
-    claim = claims.Claim(1, "", "", "", ("a",), lambda run: run["x"], low, high)
+    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"], low, high)
     runs = {"a": {"0": {"x": 1}, "1": {"x": 2}, "7": {"x": 3}}}
-    assert claims.judge(claim, runs)["verdict"] == verdict
+    assert judge(claim, runs)["verdict"] == verdict
 
 
 def test_only_seeds_that_both_have_are_compared():
-    claim = claims.Claim(1, "", "", "", ("a", "b"), lambda a, b: a["x"] - b["x"])
+    claim = Claim(1, "", "", "", ("a", "b"), lambda a, b: a["x"] - b["x"])
     runs = {"a": {"0": {"x": 5}, "1": {"x": 6}, "3": {"x": 9}},
             "b": {"0": {"x": 1}, "1": {"x": 1}, "2": {"x": 0}}}  # fmt: skip
-    row = claims.judge(claim, runs)
+    row = judge(claim, runs)
     assert row["seeds"] == [0, 1] and row["values"] == [4, 5]
 
 
@@ -260,7 +261,7 @@ def test_a_cut_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return {"x": seed / 3, "curve": [0.1, 0.2]}
 
-    monkeypatch.setattr(claims, "FOLDER", tmp_path)
+    monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
     monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (experiment, 3)})
     monkeypatch.setattr(claims, "CLAIMS", [])
     with pytest.raises(KeyboardInterrupt):
@@ -272,41 +273,20 @@ def test_a_cut_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
     assert record["versions"]["torch"] == torch.__version__
 
 
+def test_every_seed_is_run_however_many_there_are(tmp_path, monkeypatch):
+    experiments = {"few": (lambda seed: {"x": seed}, 2),
+                   "many": (lambda seed: {"x": seed}, 25)}  # fmt: skip
+    monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
+    monkeypatch.setattr(claims, "EXPERIMENTS", experiments)
+    record = {"versions": claims.VERSIONS, "runs": {}}
+    claims.run_missing(record)
+    assert {name: len(runs) for name, runs in record["runs"].items()} == {
+        "few": 2,
+        "many": 25,
+    }
+
+
 def test_runs_of_two_versions_are_not_mixed(tmp_path, monkeypatch):
     monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (lambda seed: {}, 1)})
     with pytest.raises(SystemExit, match="delete the file"):
-        claims.measure({"versions": {"torch": "0.1"}, "runs": {}})
-
-
-def test_the_networks_differ_in_one_thing():
-    torch.manual_seed(0)
-    images = torch.rand(4, 1, 28, 28)
-    article, mended = ArticleNet(), FashionCNN()
-    bare, both = experiments.NoSigmoid(), experiments.SigmoidReLU()
-    bare.load_state_dict(article.state_dict())
-    both.load_state_dict(mended.state_dict())
-    assert torch.equal(bare(images).sigmoid(), article(images))
-    assert torch.equal(both(images), mended(images).sigmoid())
-    assert count_parameters(experiments.Strided()) == 11_252
-    assert count_parameters(experiments.NoPooling()) == 226_292
-    source = Path(experiments.__file__).read_text("utf-8")
-    lesson = "\n".join(c.source for c in read("09_test").cells if c.cell_type == "code")
-    assert definitions(source)["FlattenCNN"] == definitions(lesson)["FlattenCNN"]
-
-
-def test_strided_layers_see_every_second_place():
-    torch.manual_seed(0)
-    model, images = experiments.Strided(), torch.rand(2, 1, 28, 28)
-    x = F.relu(model.conv1(images))[..., ::2, ::2]
-    x = F.relu(model.conv2(x))[..., ::2, ::2]
-    x = model.fc2(F.relu(model.fc1(x.flatten(1))))
-    assert torch.allclose(model(images), x, atol=1e-5)
-
-
-def test_training_pictures_move_up_to_eight_pixels_each_way():
-    dot = torch.zeros(5000, 1, 28, 28)
-    dot[:, 0, 14, 14] = 1
-    moved = experiments.moved_about(0)(dot)
-    rows, columns = moved[:, 0].flatten(1).argmax(1) // 28, moved.argmax(3).amax(2)
-    assert moved.sum() == 5000 and rows.unique().tolist() == list(range(6, 23))
-    assert columns.unique().tolist() == list(range(6, 23))
+        claims.run_missing({"versions": {"torch": "0.1"}, "runs": {}})

@@ -15,7 +15,9 @@ from torch import nn
 from torch.utils.data import DataLoader, Subset, TensorDataset
 from torchvision import transforms
 
-from helpers import augment, data, files, mirrors
+from helpers import augment, fashion_mnist, loaders as data
+from helpers import fashion_mnist_files as files
+from helpers.atomic_write import write_atomically
 from helpers.evaluation import evaluate
 from helpers.models import MLP
 from helpers.training import get_optimizer, train
@@ -27,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 def nowhere(monkeypatch):
     """No Debian package and no mirror: only what a test lays out itself."""
     monkeypatch.setattr(files, "DEBIAN", Path("/nowhere"))
-    monkeypatch.setattr(mirrors, "MIRRORS", ("http://127.0.0.1:9/",))
+    monkeypatch.setattr(files, "MIRRORS", ("http://127.0.0.1:9/",))
     monkeypatch.delenv("FASHION_MNIST_ROOT", raising=False)
 
 
@@ -60,7 +62,7 @@ def test_torchvision_reads_the_same(tmp_path, test_set):
             content = bytes([0, 0, 8, what.ndim]) + shape + what.numpy().tobytes()
         else:
             content = b"\0"  # torchvision only asks whether it is there
-        files.write_atomically(raw / name, content)
+        write_atomically(raw / name, content)
     theirs = torchvision.datasets.FashionMNIST(tmp_path, train=False)
     assert torch.equal(theirs.data, test_set.data)
     assert torch.equal(theirs.targets, test_set.targets)
@@ -71,21 +73,21 @@ def test_both_sets_load_within_a_second(train_set, test_set):
     times = []
     for _ in range(3):
         start = time.process_time()
-        data.FashionMNIST(train_set.root, True)
-        data.FashionMNIST(train_set.root, False)
+        fashion_mnist.FashionMNIST(train_set.root, True)
+        fashion_mnist.FashionMNIST(train_set.root, False)
         times.append(time.process_time() - start)
     assert min(times) < 1
 
 
 def test_it_says_which_set_it_found(train_set, capsys):
-    data.FashionMNIST(train_set.root, True)
+    fashion_mnist.FashionMNIST(train_set.root, True)
     said = f"Fashion-MNIST: 60,000 training images from {train_set.source}\n"
     assert capsys.readouterr().out == said
 
 
 def test_transforms_are_applied(test_set):
     flip = transforms.Compose([transforms.ToTensor(), transforms.Normalize(0.5, 0.5)])
-    other = data.FashionMNIST(test_set.root, False, flip, lambda label: label + 100)
+    other = fashion_mnist.FashionMNIST(test_set.root, False, flip, lambda label: label + 100)
     image, label = other[3]
     torch.testing.assert_close(image, (test_set[3][0] - 0.5) / 0.5)
     assert label == test_set[3][1] + 100
@@ -99,7 +101,7 @@ def copy_test_files(test_set, folder, suffix=""):
         shape = b"".join(size.to_bytes(4, "big") for size in what.shape)
         header = bytes([0, 0, 8, what.ndim]) + shape
         content = header + what.to(torch.uint8).numpy().tobytes()
-        files.write_atomically(folder / f"t10k-{name}-ubyte{suffix}", content)
+        write_atomically(folder / f"t10k-{name}-ubyte{suffix}", content)
 
 
 @pytest.mark.parametrize("under", ["", "FashionMNIST/raw"])
@@ -108,7 +110,7 @@ def test_the_folder_that_the_environment_names_comes_first(
 ):
     copy_test_files(test_set, tmp_path / under)
     monkeypatch.setenv("FASHION_MNIST_ROOT", str(tmp_path))
-    found = data.FashionMNIST("elsewhere", train=False)
+    found = fashion_mnist.FashionMNIST("elsewhere", train=False)
     assert found.source == str(tmp_path / under)
     assert capsys.readouterr().out == (
         f"Fashion-MNIST: 10,000 test images from {tmp_path / under}\n"
@@ -118,14 +120,14 @@ def test_the_folder_that_the_environment_names_comes_first(
 def test_files_under_the_root_come_before_debians(tmp_path, test_set, monkeypatch):
     monkeypatch.delenv("FASHION_MNIST_ROOT", raising=False)
     copy_test_files(test_set, tmp_path / "FashionMNIST" / "raw")
-    assert data.FashionMNIST(tmp_path, False).source == str(
+    assert fashion_mnist.FashionMNIST(tmp_path, False).source == str(
         tmp_path / "FashionMNIST" / "raw"
     )
 
 
 def test_without_data_and_download_it_says_where_it_looked(nowhere, tmp_path):
     with pytest.raises(FileNotFoundError, match="download=True") as error:
-        data.FashionMNIST(tmp_path)
+        fashion_mnist.FashionMNIST(tmp_path)
     assert str(tmp_path) in str(error.value)
 
 
@@ -139,28 +141,28 @@ def test_one_changed_pixel_is_never_trained_on(nowhere, tmp_path, test_set):
         pytest.warns(UserWarning, match="damaged"),
         pytest.raises(FileNotFoundError),
     ):
-        data.FashionMNIST(tmp_path, train=False)
+        fashion_mnist.FashionMNIST(tmp_path, train=False)
 
 
 def test_the_sample_is_the_last_resort_and_shouts(nowhere, tmp_path, train_set):
     with pytest.warns(match="not downloaded"), pytest.warns(match="SAMPLE of 2,000"):
-        sample = data.FashionMNIST(tmp_path, download=True)
+        sample = fashion_mnist.FashionMNIST(tmp_path, download=True)
     assert sample.source == "sample" and len(sample) == 2000
     assert sample.targets.bincount().tolist() == [200] * 10
     whole = {row.tobytes() for row in train_set.data.numpy()}
     assert all(row.tobytes() in whole for row in sample.data.numpy())
     with pytest.warns(match="not downloaded"), pytest.warns(match="SAMPLE of 500"):
-        assert len(data.FashionMNIST(tmp_path, train=False, download=True)) == 500
+        assert len(fashion_mnist.FashionMNIST(tmp_path, train=False, download=True)) == 500
 
 
 def test_the_command_fails_on_the_sample(tmp_path, monkeypatch):
     """`make data` must not take the sample for the data."""
     monkeypatch.delenv("FASHION_MNIST_ROOT", raising=False)
     code = (
-        "import sys; from pathlib import Path; from helpers import files, mirrors;"
-        "files.DEBIAN = Path('/nowhere'); mirrors.MIRRORS = ();"
+        "import sys; from pathlib import Path; from helpers import fashion_mnist_files as files;"
+        "files.DEBIAN = Path('/nowhere'); files.MIRRORS = ();"
         f"sys.argv = ['data', {str(tmp_path)!r}];"
-        "import runpy; runpy.run_module('helpers.data', run_name='__main__')"
+        "import runpy; runpy.run_module('helpers.fashion_mnist', run_name='__main__')"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
     assert run.returncode == 1 and b"SAMPLE" in run.stderr
@@ -311,13 +313,13 @@ def test_labels_of_any_loader_are_checked(labels, message):
 
 def test_batches_of_any_loader_are_handed_on_as_they_are(test_set):
     for loader in (DataLoader(test_set, 4000), data.TensorLoader(test_set, 4000)):
-        for ours, theirs in zip(data.checked(loader), loader, strict=True):
+        for ours, theirs in zip(data.batches(loader), loader, strict=True):
             assert all(map(torch.equal, ours, theirs))
     small = torch.tensor([3, 0], dtype=torch.uint8)
-    [(_, labels)] = data.checked([(torch.zeros(2, 1, 28, 28), small)])
+    [(_, labels)] = data.batches([(torch.zeros(2, 1, 28, 28), small)])
     assert labels.dtype == torch.int64 and labels.tolist() == [3, 0]
     with pytest.raises(ValueError, match="^3 images, but 2 labels$"):
-        list(data.checked([(torch.zeros(3, 1, 28, 28), small)]))
+        list(data.batches([(torch.zeros(3, 1, 28, 28), small)]))
 
 
 @pytest.mark.parametrize(
@@ -330,7 +332,7 @@ def test_pixels_of_any_loader_are_checked(pixel, message):
     images[3, 0, 5, 5] = pixel
     loader = DataLoader(TensorDataset(images, torch.arange(4)), 2)
     with pytest.raises(ValueError, match=message):
-        list(data.checked(loader))
+        list(data.batches(loader))
     with pytest.raises(ValueError, match=message):
         evaluate(MLP(), loader, nn.CrossEntropyLoss())
 
@@ -352,14 +354,14 @@ def test_what_a_tensor_loader_has_looked_at_is_not_looked_at_again(
     test_set, monkeypatch
 ):
     loader = data.TensorLoader(Subset(test_set, range(50)), 20)
-    for check in ("check_floats", "check_labels"):
+    for check in ("check_batch",):
         monkeypatch.setattr(data, check, lambda *_: pytest.fail("a second look"))
-    assert [len(labels) for _, labels in data.checked(loader)] == [20, 20, 10]
+    assert [len(labels) for _, labels in data.batches(loader)] == [20, 20, 10]
 
 
 def test_labels_on_a_gpu_are_not_waited_for():
     far = torch.tensor([0, 10], device="meta")  # its numbers cannot be asked for
-    [(_, labels)] = data.checked([(torch.zeros(2, 1, 28, 28), far)])
+    [(_, labels)] = data.batches([(torch.zeros(2, 1, 28, 28), far)])
     assert labels is far
 
 
@@ -413,8 +415,8 @@ def test_tensor_loader_makes_floats_of_all_kinds_float32(dtype):
 )  # fmt: skip
 def test_read_idx_refuses_what_is_no_idx(content):
     with pytest.raises(ValueError, match=f"these {len(content)} bytes are no IDX file"):
-        data.read_idx(content)
-    assert data.read_idx(b"\0\0\x08\2\0\0\0\1\0\0\0\2ab").tolist() == [[97, 98]]
+        fashion_mnist.read_idx(content)
+    assert fashion_mnist.read_idx(b"\0\0\x08\2\0\0\0\1\0\0\0\2ab").tolist() == [[97, 98]]
 
 
 def test_the_draws_do_not_shift_each_other(train_set, test_set):
@@ -431,18 +433,18 @@ def test_the_draws_do_not_shift_each_other(train_set, test_set):
 
 
 def test_tensor_loader_refuses_lengths_that_differ(test_set):
-    broken = data.FashionMNIST(test_set.root, False)
+    broken = fashion_mnist.FashionMNIST(test_set.root, False)
     broken.targets = broken.targets[:-1]
     with pytest.raises(ValueError, match="10,000 images, but 9,999 labels"):
         data.TensorLoader(broken)
 
 
 def test_tensor_loader_does_not_skip_a_transform(test_set):
-    changed = data.FashionMNIST(test_set.root, False, transforms.RandomHorizontalFlip())
+    changed = fashion_mnist.FashionMNIST(test_set.root, False, transforms.RandomHorizontalFlip())
     fix = r"\. Use torch's DataLoader for a dataset with a transform\.$"
     with pytest.raises(ValueError, match=rf"would skip RandomHorizontalFlip.*{fix}"):
         data.TensorLoader(changed)
-    changed = data.FashionMNIST(test_set.root, False, target_transform=str)
+    changed = fashion_mnist.FashionMNIST(test_set.root, False, target_transform=str)
     with pytest.raises(ValueError, match="would skip"):
         data.TensorLoader(Subset(changed, [0]))
 
@@ -521,7 +523,7 @@ def test_importing_costs_little():
 def test_nothing_is_written_where_data_is_read(tmp_path, test_set):
     copy_test_files(test_set, tmp_path / "one")
     before = sorted(p.name for p in (tmp_path / "one").iterdir())
-    data.FashionMNIST(tmp_path / "one", train=False)
+    fashion_mnist.FashionMNIST(tmp_path / "one", train=False)
     assert sorted(p.name for p in (tmp_path / "one").iterdir()) == before
 
 
@@ -575,13 +577,13 @@ def test_without_a_network_it_says_what_to_do_and_that_works(
 ):
     raw = tmp_path / "FashionMNIST" / "raw"
     with pytest.warns(UserWarning) as caught:
-        data.FashionMNIST(tmp_path, False, download=True)
+        fashion_mnist.FashionMNIST(tmp_path, False, download=True)
     first, second = (str(warning.message) for warning in caught)
     names = "t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz"
     assert first.endswith(f"\nBy hand: put {names} into {raw}")
     assert "SAMPLE of 500 images: numbers are not comparable" in second
     copy_test_files(test_set, raw, ".gz")
-    assert data.FashionMNIST(tmp_path, False).source == str(raw)
+    assert fashion_mnist.FashionMNIST(tmp_path, False).source == str(raw)
 
 
 def test_a_flipped_byte_is_mended_once(nowhere, tmp_path, test_set, monkeypatch):
@@ -596,9 +598,9 @@ def test_a_flipped_byte_is_mended_once(nowhere, tmp_path, test_set, monkeypatch)
         asked.append(url.rsplit("/", 1)[1].removesuffix(".gz"))
         return good[asked[-1]]
 
-    monkeypatch.setattr(mirrors, "fetch", fetch)
+    monkeypatch.setattr(files, "fetch", fetch)
     with pytest.warns(UserWarning, match="is not used: damaged"):
-        mended = data.FashionMNIST(tmp_path, False, download=True)
+        mended = fashion_mnist.FashionMNIST(tmp_path, False, download=True)
     assert torch.equal(mended.targets, test_set.targets)
-    assert data.FashionMNIST(tmp_path, False).source == str(raw)  # without a warning
+    assert fashion_mnist.FashionMNIST(tmp_path, False).source == str(raw)  # without a warning
     assert asked.count(bad.name) == 1 and mended.source == "download"

@@ -1,6 +1,9 @@
 """The files that name versions agree, and so do the commands that they stand in."""
 
+import ast
+import importlib.metadata
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -30,6 +33,75 @@ def test_conda_has_the_same_floors():
         r for r in PROJECT["dependency-groups"]["test"] if "jupyterlab" in r
     ]
     assert listed == [python, *PROJECT["project"]["dependencies"], jupyterlab]
+
+
+# Which of our own folders a folder may import.
+OWN = {
+    "helpers": {"helpers"},
+    "notebooks": {"helpers"},
+    "measure": {"helpers", "measure"},
+    "tools": {"helpers", "tools"},
+    "tests": {"helpers", "measure", "tools", "tests", "browsing"},
+}
+GROUPS = {"measure": ["measure"], "tools": ["test"], "tests": ["measure", "test"]}
+DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+# What is not declared because it cannot be missing where the other one is.
+ARRIVES_WITH = {
+    "ipython": "ipywidgets",
+    "traitlets": "ipywidgets",
+    "jupyter-client": "nbclient",
+    "pyyaml": "jupytext",
+}
+
+
+def imported(folder):
+    """Return the packages that the Python files of a folder import, wherever."""
+    names = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add(node.module)
+    return {name.split(".")[0] for name in names} - sys.stdlib_module_names
+
+
+def distribution(requirement):
+    """Return the name in a requirement, or of the package that an import is from."""
+    name = re.match(r"[\w-]+", requirement)[0]
+    return DISTRIBUTIONS.get(name, name.lower().replace("_", "-"))
+
+
+@pytest.mark.parametrize("folder", OWN)
+def test_what_is_imported_is_declared(folder):
+    groups = PROJECT["dependency-groups"]
+    declared = list(PROJECT["project"]["dependencies"])
+    for group in GROUPS.get(folder, []):
+        declared += [line for line in groups[group] if isinstance(line, str)]
+    declared = set(map(distribution, declared))
+    arrives = {name for name, other in ARRIVES_WITH.items() if other in declared}
+    foreign = set(map(distribution, imported(folder) - OWN[folder]))
+    assert foreign <= declared | arrives
+
+
+@pytest.mark.parametrize(("name", "other"), ARRIVES_WITH.items())
+def test_what_is_not_declared_arrives_with_another(name, other):
+    required = importlib.metadata.requires(other)
+    assert name in {distribution(line) for line in required if "extra" not in line}
+
+
+def test_the_tests_bring_along_what_measuring_needs():
+    assert {"include-group": "measure"} in PROJECT["dependency-groups"]["test"]
+
+
+def test_every_package_is_installed_with_its_data():
+    setup = PROJECT["tool"]["setuptools"]
+    found = {path.parent for path in (ROOT / "helpers").rglob("__init__.py")}
+    names = {".".join(path.relative_to(ROOT).parts) for path in found}
+    assert set(setup["packages"]) == names
+    for package, patterns in setup["package-data"].items():
+        for pattern in patterns:
+            assert list((ROOT / package.replace(".", "/")).glob(pattern)), pattern
 
 
 def test_the_oldest_versions_are_the_floors():

@@ -195,7 +195,7 @@ def test_predict_image_shows_the_picture_and_returns_the_name(test_set):
     model = FashionCNN()
     name = evaluation.predict_image(test_set[9], model)
     expected = evaluation.predict(model, test_set[9][0])[0]
-    assert name == evaluation.CLASSES[expected.argmax()]
+    assert name == evaluation.CLASS_NAMES[expected.argmax()]
     ax = plt.gcf().axes[0]
     shown = ax.images[0].get_array()
     np.testing.assert_array_equal(shown, test_set[9][0][0].numpy())

@@ -15,7 +15,8 @@ from urllib.error import URLError
 import pytest
 import torchvision
 
-from helpers import files, mirrors
+from helpers import atomic_write, download as mirrors
+from helpers import fashion_mnist_files as files
 
 GOOD = b"the right bytes" * 1000
 NAME = "t10k-labels-idx1-ubyte"
@@ -57,7 +58,7 @@ def server(monkeypatch):
     http.daemon_threads = True
     threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
     address = f"http://127.0.0.1:{http.server_port}"
-    monkeypatch.setattr(mirrors, "MIRRORS", (f"{address}/one/", f"{address}/two/"))
+    monkeypatch.setattr(files, "MIRRORS", (f"{address}/one/", f"{address}/two/"))
     monkeypatch.setattr(mirrors, "SECONDS_TO_ANSWER", 0.2)
     yield answers, asked
     closing.set()
@@ -83,16 +84,16 @@ def test_the_real_digests_are_the_published_ones(train_set, test_set):
     images = header + train_set.data.numpy().tobytes()
     assert hashlib.md5(images).hexdigest() == files.FILES["train-images-idx3-ubyte"][0]
     labels = bytes.fromhex("00000801 00002710") + bytes(test_set.targets.tolist())
-    assert files.check("t10k-labels-idx1-ubyte", labels) == labels
+    assert files.verify("t10k-labels-idx1-ubyte", labels) == labels
 
 
 def test_a_good_mirror_is_asked_once(small_file, server, tmp_path):
     answers, asked = server
     answers.append(answer(PACKED))
-    assert mirrors.download(NAME, tmp_path) == GOOD
+    assert files.download(NAME, tmp_path) == GOOD
     assert asked == [f"/one/{NAME}.gz"]
     assert [p.name for p in tmp_path.iterdir()] == [f"{NAME}.gz"]
-    assert files.read(NAME, tmp_path) == GOOD
+    assert files.read_verified(NAME, tmp_path) == GOOD
 
 
 def drip(seconds, start, pieces):
@@ -149,7 +150,7 @@ def test_two_limits_say_the_same(error, monkeypatch):
 
     monkeypatch.setattr(urllib.request.OpenerDirector, "open", too_late)
     with pytest.raises(OSError, match="^no answer within 7 seconds$"):
-        mirrors.ask("https://example.org")
+        mirrors.open_url("https://example.org")
 
 
 @pytest.mark.parametrize("bad", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
@@ -160,7 +161,7 @@ def test_after_a_bad_answer_the_next_mirror_is_asked(
     answers, asked = server
     answers += [bad, answer(PACKED)]
     start = time.monotonic()
-    assert mirrors.download(NAME, tmp_path) == GOOD
+    assert files.download(NAME, tmp_path) == GOOD
     assert time.monotonic() - start < 2  # the limit is 0.2 s here, 7 s for learners
     assert [path.split("/")[1] for path in asked] == ["one", "two"]
     assert [path.name for path in tmp_path.iterdir()] == [f"{NAME}.gz"]
@@ -174,7 +175,7 @@ def test_when_all_is_bad_nothing_is_kept(
     answers, asked = server
     answers += [bad] * 4
     with pytest.raises(OSError, match="/one/ - .*; .*/two/ - ") as caught:
-        mirrors.download(NAME, tmp_path)
+        files.download(NAME, tmp_path)
     assert len(asked) == 4
     assert list(tmp_path.iterdir()) == []
     assert "\n" not in str(caught.value)
@@ -182,16 +183,16 @@ def test_when_all_is_bad_nothing_is_kept(
 
 def test_four_attempts_in_vain_take_less_than_a_minute():
     """Each may wait once for the headers, and once more for the first bytes."""
-    attempts = len(mirrors.MIRRORS) * 2
+    attempts = len(files.MIRRORS) * 2
     assert 2 * mirrors.SECONDS_TO_ANSWER * attempts < 60
 
 
 def test_a_mirror_that_is_not_there(small_file, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        mirrors, "MIRRORS", ("http://127.0.0.1:9/", "http://x.invalid/")
+        files, "MIRRORS", ("http://127.0.0.1:9/", "http://x.invalid/")
     )
     with pytest.raises(OSError, match="refused.*; .*x.invalid/ - "):
-        mirrors.download(NAME, tmp_path)
+        files.download(NAME, tmp_path)
 
 
 def test_a_gzip_that_unpacks_to_too_much_is_left(
@@ -200,7 +201,7 @@ def test_a_gzip_that_unpacks_to_too_much_is_left(
     monkeypatch.setattr(files, "LARGEST", 20_000)
     answers, _ = server
     answers += [answer(gzip.compress(b"\0" * 100_000)), answer(PACKED)]
-    assert mirrors.download(NAME, tmp_path) == GOOD
+    assert files.download(NAME, tmp_path) == GOOD
 
 
 @pytest.mark.parametrize("to", ["http://x/", "ftp://x/", "file:///x", "//x/", "/x"])
@@ -208,7 +209,7 @@ def test_only_https_is_followed(to, small_file, server):
     answers, asked = server
     answers += [answer(b"", 302, Location=to), answer(PACKED)]
     with pytest.raises(OSError, match="302|sends us on to|redirect"):
-        mirrors.fetch(f"{mirrors.MIRRORS[0]}{NAME}.gz")
+        mirrors.fetch(f"{files.MIRRORS[0]}{NAME}.gz")
     assert len(asked) == 1
     follow = mirrors.OnlyToHTTPS().redirect_request
     request = mirrors.urllib.request.Request("https://x/")
@@ -254,8 +255,8 @@ def test_a_disk_that_cannot_be_written_costs_only_a_warning(
     server[0].append(answer(PACKED))
     words = "stays in memory.*(No space|Read-only|Permission)"
     with pytest.warns(UserWarning, match=words), monkeypatch.context() as patch:
-        patch.setattr(files.os, name, broken)
-        assert mirrors.download(NAME, tmp_path) == GOOD
+        patch.setattr(atomic_write.os, name, broken)
+        assert files.download(NAME, tmp_path) == GOOD
     assert list(tmp_path.iterdir()) == []
 
 
@@ -263,8 +264,8 @@ def test_a_file_where_the_folder_should_be(small_file, server, tmp_path):
     (tmp_path / "data").write_text("not a folder")
     server[0].append(answer(PACKED))
     with pytest.warns(UserWarning, match="stays in memory"):
-        assert mirrors.download(NAME, tmp_path / "data" / "raw") == GOOD
-    assert files.read(NAME, tmp_path / "data" / "raw") is None
+        assert files.download(NAME, tmp_path / "data" / "raw") == GOOD
+    assert files.read_verified(NAME, tmp_path / "data" / "raw") is None
 
 
 def test_a_damaged_file_is_fetched_once_and_then_forgotten(
@@ -273,11 +274,11 @@ def test_a_damaged_file_is_fetched_once_and_then_forgotten(
     answers, asked = server
     answers.append(answer(PACKED))
     (tmp_path / NAME).write_bytes(GOOD[:-1] + b"!")
-    assert files.read(NAME, tmp_path) is None
-    assert mirrors.download(NAME, tmp_path) == GOOD
+    assert files.read_verified(NAME, tmp_path) is None
+    assert files.download(NAME, tmp_path) == GOOD
     recwarn.clear()
     for _ in range(3):
-        assert files.read(NAME, tmp_path) == GOOD
+        assert files.read_verified(NAME, tmp_path) == GOOD
     assert len(asked) == 1 and not recwarn.list
 
 
@@ -296,7 +297,7 @@ def test_a_damaged_file_is_fetched_once_and_then_forgotten(
 def test_a_wrong_file_is_described(small_file, tmp_path, content, message):
     (tmp_path / NAME).write_bytes(content)
     with pytest.warns(UserWarning, match=message):
-        assert files.read(NAME, tmp_path) is None
+        assert files.read_verified(NAME, tmp_path) is None
 
 
 def test_other_datasets_are_recognised(small_file, monkeypatch):
@@ -314,7 +315,7 @@ def test_other_datasets_are_recognised(small_file, monkeypatch):
         first: "before 31 August 2017: pictures of its test set stand in its training",
     }.items():
         with pytest.raises(files.WrongFileError, match=name):
-            files.check(NAME, content)
+            files.verify(NAME, content)
 
 
 @pytest.mark.parametrize("name", ["MNIST", "KMNIST"])
@@ -327,25 +328,25 @@ def test_a_damaged_file_does_not_hide_a_good_one(small_file, tmp_path):
     (tmp_path / NAME).write_bytes(b"damaged")
     (tmp_path / f"{NAME}.gz").write_bytes(gzip.compress(GOOD))
     with pytest.warns(UserWarning, match="not used"):
-        assert files.read(NAME, tmp_path) == GOOD
+        assert files.read_verified(NAME, tmp_path) == GOOD
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "deep" / "file"
-    files.write_atomically(path, b"old")
+    atomic_write.write_atomically(path, b"old")
 
     def killed(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files.os, "replace", killed)
+    monkeypatch.setattr(atomic_write.os, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
-        files.write_atomically(path, b"new")
+        atomic_write.write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in path.parent.iterdir()] == ["file"]
 
 
 def test_others_may_read_what_was_written(tmp_path):
-    files.write_atomically(tmp_path / "file", b"new")
+    atomic_write.write_atomically(tmp_path / "file", b"new")
     assert stat.S_IMODE((tmp_path / "file").stat().st_mode) & 0o444 == 0o444
 
 
@@ -353,10 +354,10 @@ def test_what_a_killed_writer_left_is_cleaned_away(tmp_path):
     old, fresh, other = (tmp_path / n for n in (".f-old", ".f-fresh", ".g-old"))
     for path in (old, fresh, other):
         path.write_bytes(b"half")
-    past = time.time() - files.ABANDONED - 1
+    past = time.time() - atomic_write.ABANDONED - 1
     for path in (old, other):
         os.utime(path, (past, past))
-    files.write_atomically(tmp_path / "f", b"whole")
+    atomic_write.write_atomically(tmp_path / "f", b"whole")
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [".f-fresh", ".g-old", "f"]
 
@@ -386,7 +387,7 @@ def test_a_file_is_written_beside_its_place_and_all_may_read_it(tmp_path, monkey
     monkeypatch.setattr(
         os, "replace", lambda a, b: (places.append(Path(a)), replace(a, b))
     )
-    files.write_atomically(tmp_path / "x", b"1")
+    atomic_write.write_atomically(tmp_path / "x", b"1")
     assert places[0].parent == tmp_path and places[0].name.startswith(".x-")
     if os.name == "posix":
         assert (tmp_path / "x").stat().st_mode & 0o777 == 0o644
@@ -395,5 +396,5 @@ def test_a_file_is_written_beside_its_place_and_all_may_read_it(tmp_path, monkey
 def test_a_warning_names_the_line_that_read(small_file, tmp_path):
     (tmp_path / NAME).write_bytes(b"damaged")
     with pytest.warns(UserWarning) as caught:
-        files.read(NAME, tmp_path)
+        files.read_verified(NAME, tmp_path)
     assert caught[0].filename == __file__

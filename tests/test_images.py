@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from helpers import reading
+from helpers import decode as reading
+from helpers.checks.decode import MAX_BYTES
 from helpers.images import preparation_stages, prepare_image, uploaded_bytes
 
 
@@ -380,7 +381,7 @@ def test_the_network_names_what_is_drawn():
     from helpers.models import FashionCNN
 
     model = FashionCNN()
-    path = os.path.join(os.path.dirname(reading.__file__), "checkpoints")
+    path = os.path.join(os.path.dirname(reading.__file__), "weights")
     load_checkpoint(os.path.join(path, "fashion_cnn.pt"), model)
     outlines = {
         "Trouser": "95,40 205,40 225,360 172,360 150,120 128,360 75,360",
@@ -485,7 +486,7 @@ def test_the_largest_blank_pictures(kind, side):
         kind = "PNG"  # Pillow 11 may lack AVIF
     sheet = Image.new("L" if kind == "GIF" else "RGB", (side, side), "white")
     content = saved(sheet, kind, **LARGEST[kind])
-    if len(content) > reading.MAX_BYTES:
+    if len(content) > MAX_BYTES:
         refused(content, "exceeds 20,000,000 bytes")
     elif side > 4_000 and kind != "JPEG":
         refused(content, "4,001 x 4,001 pixels")

@@ -21,7 +21,7 @@ GUARD = """
 def guard():
     import os, sys
     from pathlib import Path
-    from helpers import data, files
+    from helpers import fashion_mnist, fashion_mnist_files
 
     def watch(event, given):
         if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
@@ -30,9 +30,9 @@ def guard():
             if Path(name).resolve().parent != sample:
                 raise RuntimeError(f"{name} is not the sample's")
 
-    sample = data.SAMPLE.resolve()
+    sample = fashion_mnist.SAMPLE.resolve()
     if HIDE:
-        files.DEBIAN = Path("nowhere")
+        fashion_mnist_files.DEBIAN = Path("nowhere")
     sys.addaudithook(watch)
 
 guard()
@@ -45,8 +45,7 @@ def clone(tmp_path_factory):
     """Copy what lessons read to where there is neither data nor their checkpoints."""
     folder = tmp_path_factory.mktemp("clone")
     leave = shutil.ignore_patterns("__pycache__")
-    for name in ("helpers", "tests/benchmarks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=leave)
     (folder / "notebooks").mkdir()
     return folder
 
@@ -84,7 +83,8 @@ def test_a_lesson_runs_on_the_sample_and_says_so(lesson, clone):
 def test_the_guard_lets_no_full_set_through(clone, train_set, monkeypatch):
     """Otherwise the tests above could pass on the full data."""
     monkeypatch.setenv("FASHION_MNIST_ROOT", train_set.source)
-    code = "from helpers.data import FashionMNIST\nFashionMNIST('data', download=True)"
+    code = "from helpers.fashion_mnist import FashionMNIST\n"
+    code += "FashionMNIST('data', download=True)"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     with pytest.raises(CellExecutionError, match="is not the sample's"):
         run(notebook, clone, hide=False)

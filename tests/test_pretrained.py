@@ -14,7 +14,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
-from helpers import mirrors, pretrained
+from helpers import download as mirrors, pretrained
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.digits import digits_in_frame
 from helpers.evaluation import predict

@@ -1,4 +1,4 @@
-"""The quick recipe: the same parameters, the same function, another way to learn."""
+"""The recipe of a minute is what its docstring says."""
 
 import pytest
 import torch
@@ -7,136 +7,45 @@ from torch.utils.data import Subset
 
 from helpers import recipes
 from helpers.augment import mirror
-from helpers.loaders import TensorLoader, split_dataset
-from helpers.models import FashionCNN, NormCNN, count_parameters
-from helpers.recipes import (
-    QuickCNN,
-    QuickPoolCNN,
-    conv_and_pool,
-    max_pool,
-    one_minute,
-    train_quickly,
-    train_to_88_percent,
-)
+from helpers.loaders import split_dataset
+from helpers.models import NormCNN, count_parameters
+from helpers.recipes import one_minute
 
 
-def test_normalising_adds_no_parameters():
-    assert count_parameters(QuickCNN()) == 11_252
-
-
-def test_it_is_a_chain_of_torchs_own_layers():
-    torch.manual_seed(0)
-    net, images = QuickCNN(), torch.rand(6, 1, 28, 28)
-    chain = nn.Sequential(
-        net.conv1, nn.ReLU(), nn.MaxPool2d(2), net.conv2, nn.ReLU(), nn.MaxPool2d(2),
-        nn.BatchNorm2d(10, affine=False), nn.Flatten(), net.fc1,
-        nn.BatchNorm1d(56, affine=False), nn.ReLU(), net.fc2,
-    )  # fmt: skip
-    for training in (True, False):  # the first round moves the running means
-        net.train(training), chain.train(training)
-        outputs, expected = net(images), chain((images - 0.286) / 0.353)
-        torch.testing.assert_close(outputs, expected)
-        weight = net.conv1.weight
-        gradients = (torch.autograd.grad(o.sum(), weight) for o in (outputs, expected))
-        torch.testing.assert_close(*gradients)
-
-
-def test_the_pictures_are_standardised(train_set):
-    pixels = train_set.data / 255
-    assert abs(pixels.mean() - 0.286) < 5e-4 and abs(pixels.std() - 0.353) < 5e-4
-
-
-def test_quick_pooling_is_pooling_to_the_last_bit():
-    torch.manual_seed(0)
-    for layout in (torch.contiguous_format, torch.channels_last):
-        x = torch.randn(3, 6, 8, 12).to(memory_format=layout)
-        expected = nn.functional.max_pool2d(x, 2)
-        assert torch.equal(max_pool(x), expected)
-        with torch.inference_mode():
-            assert torch.equal(max_pool(x), expected)
-
-
-@pytest.mark.parametrize("kernel", [1, 2, 5])
-def test_one_convolution_pools_too(kernel):
-    """Both sizes after the convolution are even, as in the network."""
-    torch.manual_seed(0)
-    conv = nn.Conv2d(3, 4, kernel)
-    x = torch.randn(2, 3, kernel + 7, kernel + 11)
-    for layout in (torch.contiguous_format, torch.channels_last):
-        x = x.to(memory_format=layout)
-        torch.testing.assert_close(
-            conv_and_pool(x, conv), nn.functional.max_pool2d(conv(x), 2)
-        )
-
-
-def test_the_quick_network_is_the_mended_one():
-    torch.manual_seed(0)
-    mended, quick, images = FashionCNN(), QuickPoolCNN(), torch.rand(9, 1, 28, 28)
-    quick.load_state_dict(mended.state_dict())
-    with torch.inference_mode():
-        torch.testing.assert_close(quick(images), mended(images))
-
-
-def test_it_learns_and_a_seed_repeats_it(train_set, test_set):
-    def trained(seed):
-        part = Subset(train_set, range(2000))
-        shuffler = torch.Generator().manual_seed(0)
-        loaders = {
-            "train": TensorLoader(part, 50, True, shuffler),
-            "valid": TensorLoader(test_set, 1000),
-        }
-        return train_quickly(1, loaders, seed)
-
-    (model, history), (same, _), (other, _) = trained(0), trained(0), trained(1)
-    assert torch.equal(model.conv1.weight, same.conv1.weight)
-    assert not torch.equal(model.conv1.weight, other.conv1.weight)
-    assert history.valid_accuracy[0] > 0.6
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """Note what `train` and `one_cycle` are asked to do, and do it."""
+def watch(module, monkeypatch):
+    """Note what a module's `train` and `one_cycle` are asked to do, and do it."""
     seen = {}
+    train, one_cycle = module.train, module.one_cycle
 
-    def train(*given):
+    def watched_train(*given):
         names = ("n_epochs", "loaders", "model", "optimizer", "criterion", "device")
         seen.update(zip(names, given, strict=True))
-        return recipes_train(*given)
+        return train(*given)
 
-    def one_cycle(optimizer, lr, steps):
+    def watched_one_cycle(optimizer, lr, steps):
         seen.update(peak=lr, steps=steps)
-        cycle(optimizer, lr, steps)
+        one_cycle(optimizer, lr, steps)
 
-    recipes_train, cycle = recipes.train, recipes.one_cycle
-    monkeypatch.setattr(recipes, "train", train)
-    monkeypatch.setattr(recipes, "one_cycle", one_cycle)
+    monkeypatch.setattr(module, "train", watched_train)
+    monkeypatch.setattr(module, "one_cycle", watched_one_cycle)
     return seen
 
 
-@pytest.mark.parametrize("recipe", [train_to_88_percent, one_minute])
-def test_the_recipes_are_what_their_docstrings_say(recipe, asked, train_set, test_set):
+def follow(recipe, asked, train_set, test_set):
+    """Follow a recipe with seed 3, check what all recipes promise; return the model."""
     part = Subset(train_set, range(1000))
     model, history = recipe(part, test_set, seed=3)
-    quick = recipe is train_to_88_percent
-    assert type(model) is (QuickCNN if quick else NormCNN)
-    assert count_parameters(model) == (11_252 if quick else 46_778)
-    assert len(history) == asked["n_epochs"] == (2 if quick else 10)
+    assert len(history) == asked["n_epochs"]
     assert isinstance(asked["criterion"], nn.CrossEntropyLoss)
-    loaders, optimizer = asked["loaders"], asked["optimizer"]
+    loaders, (group,) = asked["loaders"], asked["optimizer"].param_groups
     train_part, _ = split_dataset(part, seed=3)
-    assert torch.equal(
-        loaders["train"].labels, part.dataset.targets[train_part.indices]
-    )
-    assert loaders["train"].batch_size == (100 if quick else 125)
+    labels = train_set.targets[train_part.indices]
+    assert torch.equal(loaders["train"].labels, labels)
     assert len(loaders["test"].labels) == 10_000
-    augment = loaders["train"].augment
-    assert augment is None if quick else augment.functions == (mirror,)
     assert asked["steps"] == len(history) * len(loaders["train"])
-    (group,) = optimizer.param_groups
     assert asked["peak"] == group["max_lr"] == 0.1
     assert (group["momentum"], group["nesterov"]) == (0.9, True)
-    assert group["weight_decay"] == (0 if quick else 5e-4)
-    assert group["fused"] is (True if quick else None)
+    watched = asked.copy()
 
     torch.rand(7)  # what was drawn before must not matter
     same, _ = recipe(part, test_set, seed=3)
@@ -145,10 +54,12 @@ def test_the_recipes_are_what_their_docstrings_say(recipe, asked, train_set, tes
     assert torch.equal(model.fc2.weight, same.fc2.weight)
     assert not torch.equal(model.fc2.weight, other.fc2.weight)
     assert torch.equal(zero.fc2.weight, other.fc2.weight)
+    asked.update(watched)
+    return model
 
 
-@pytest.mark.parametrize("recipe", [train_to_88_percent, one_minute])
-def test_the_recipes_go_where_they_are_told(recipe, asked, train_set, test_set):
+def go_where_told(recipe, asked, train_set, test_set):
+    """Check that a recipe refuses a device that is none, and passes on one that is."""
     part = Subset(train_set, range(300))
     with pytest.raises(ValueError, match="'gpu'. Use"):
         recipe(part, test_set, device="gpu")
@@ -156,19 +67,19 @@ def test_the_recipes_go_where_they_are_told(recipe, asked, train_set, test_set):
     assert asked["device"] == torch.device("cpu")
 
 
-def test_without_a_gpu_quick_training_stays_on_the_cpu(train_set, monkeypatch):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    loaders = {"train": TensorLoader(Subset(train_set, range(100)), 50)}
-    loaders["valid"] = loaders["train"]
-    with pytest.warns(UserWarning, match="no 'cuda' device: the CPU takes its place"):
-        model, history = train_quickly(1, loaders, device="cuda")
-    assert model.fc2.weight.device.type == "cpu" and len(history) == 1
-    with pytest.raises(ValueError, match="no device is called 'gpu'"):
-        train_quickly(1, loaders, device="gpu")
+@pytest.fixture
+def asked(monkeypatch):
+    return watch(recipes, monkeypatch)
 
 
-def test_the_seed_of_quick_training_is_0_unless_told(train_set, test_set):
-    loaders = {"train": TensorLoader(Subset(train_set, range(100)), 50)}
-    loaders["valid"] = loaders["train"]
-    untold, told = train_quickly(1, loaders)[0], train_quickly(1, loaders, seed=0)[0]
-    assert torch.equal(untold.fc2.weight, told.fc2.weight)
+def test_a_minute_is_what_its_docstring_says(asked, train_set, test_set):
+    model = follow(one_minute, asked, train_set, test_set)
+    assert type(model) is NormCNN and count_parameters(model) == 46_778
+    assert asked["n_epochs"] == 10 and asked["loaders"]["train"].batch_size == 125
+    assert asked["loaders"]["train"].augment.functions == (mirror,)
+    (group,) = asked["optimizer"].param_groups
+    assert group["weight_decay"] == 5e-4 and group["fused"] is None
+
+
+def test_a_minute_is_spent_where_it_is_told(asked, train_set, test_set):
+    go_where_told(one_minute, asked, train_set, test_set)

@@ -156,7 +156,8 @@ def read(name):
     return (ROOT / name).read_text("utf-8")
 
 
-PYTHON = files("helpers/**/*.py", "tools/*.py", "tests/**/*.py", "notebooks/*.py")
+FOLDERS = ("helpers", "measure", "tools", "tests", "notebooks")
+PYTHON = files(*(f"{folder}/**/*.py" for folder in FOLDERS))
 
 
 @pytest.mark.parametrize("name", sorted({*PYTHON} - ON_PURPOSE))

@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, Subset
 
-from helpers import plots, training
+from helpers import checkpoints, plots, training
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
 from helpers.loaders import TensorLoader, make_loaders
@@ -116,7 +116,7 @@ def test_the_best_weights_are_kept_not_the_last(loaders, tmp_path, monkeypatch):
     assert history.best_epoch == 2 and history.valid_loss == [0.9, 0.5, 0.7, 0.6]
     assert same(model, seen[1]) and not same(model, seen[3])
     other, _ = fresh(1)
-    assert training.load_checkpoint(path, other) == {"epoch": 2, "loss": 0.5}
+    assert checkpoints.load_checkpoint(path, other) == {"epoch": 2, "loss": 0.5}
     assert same(other, seen[1])
 
 
@@ -353,7 +353,7 @@ def test_an_interrupt_at_any_line(train_set, tmp_path):
             assert any(same(model, states[n]) for n in (history.best_epoch, before))
             kept, _ = fresh(1)
             if path.exists():
-                training.load_checkpoint(path, kept)
+                checkpoints.load_checkpoint(path, kept)
                 assert any(same(kept, state) for state in states)
         return count, history
 
@@ -601,14 +601,14 @@ def test_train_goes_round_one_cycle(loaders):
 def saved(tmp_path):
     model = MLP()
     path = tmp_path / "model.pt"
-    training.save_checkpoint(path, model, epoch=3, loss=0.25)
+    checkpoints.save_checkpoint(path, model, epoch=3, loss=0.25)
     return path, model
 
 
 def test_a_checkpoint_comes_back(saved):
     path, model = saved
     other = MLP()
-    assert training.load_checkpoint(path, other) == {"epoch": 3, "loss": 0.25}
+    assert checkpoints.load_checkpoint(path, other) == {"epoch": 3, "loss": 0.25}
     assert same(other, model.state_dict())
 
 
@@ -621,7 +621,7 @@ def test_saving_is_all_or_nothing(saved, monkeypatch):
 
     monkeypatch.setattr(os, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
-        training.save_checkpoint(path, MLP())
+        checkpoints.save_checkpoint(path, MLP())
     assert path.read_bytes() == before and len(list(path.parent.iterdir())) == 1
 
 
@@ -630,7 +630,7 @@ def refuses(path, message, error=ValueError):
     before = copy.deepcopy(model.state_dict())
     start = time.process_time()
     with pytest.raises(error, match=message) as caught:
-        training.load_checkpoint(path, model)
+        checkpoints.load_checkpoint(path, model)
     assert time.process_time() - start < 1
     text = str(caught.value)
     assert text.count("\n") == 0 and str(path) in text and len(text) < 300
@@ -663,7 +663,7 @@ def test_a_flipped_bit_is_never_loaded(saved):
         path.write_bytes(changed)
         places += 1
         try:
-            training.load_checkpoint(path, other)
+            checkpoints.load_checkpoint(path, other)
             assert same(other, model.state_dict())
             other.load_state_dict(before)
         except ValueError:
@@ -697,7 +697,7 @@ def test_a_compressed_archive_is_not_unpacked(saved):
 def test_more_than_weights_and_numbers(tmp_path, number):
     path = tmp_path / "x.pt"
     torch.save({"state_dict": MLP().state_dict(), "loss": number}, path)
-    refuses(path, r"holds more than .* code\. Save with helpers.training.save_checkp")
+    refuses(path, r"holds more than .* code\. Save with helpers.checkpoints.save_checkp")
 
 
 def test_a_whole_model(tmp_path):
@@ -712,16 +712,16 @@ def test_a_whole_model(tmp_path):
 def test_something_else_that_torch_saved(tmp_path, other):
     path = tmp_path / "x.pt"
     torch.save(other, path)
-    how = r"no checkpoint of these lessons\. Save with helpers.training.save_checkpoint"
+    how = r"no checkpoint of these lessons\. Save with helpers.checkpoints.save_checkpoint"
     refuses(path, rf"{how}\.$|another model: not a dictionary of tensors$")
 
 
 def test_another_models_checkpoint(tmp_path):
     path = tmp_path / "x.pt"
-    training.save_checkpoint(path, FashionCNN())
+    checkpoints.save_checkpoint(path, FashionCNN())
     more = r"has besides conv1.bias, conv1.weight, conv2.bias and more; has in other"
     refuses(path, f"another model: {more}")
-    training.save_checkpoint(path, MLP(hidden=15))  # same names, other shapes
+    checkpoints.save_checkpoint(path, MLP(hidden=15))  # same names, other shapes
     refuses(path, "has in other shapes fc1.bias, fc1.weight, fc2.weight$")
     weights = MLP().state_dict()
     del weights["fc2.bias"]
@@ -750,7 +750,7 @@ def test_what_could_not_be_loaded_is_not_saved(saved, number):
     path, model = saved
     before = path.read_bytes()
     with pytest.raises(ValueError, match="^epoch, extra must be numbers, text") as e:
-        training.save_checkpoint(path, model, epoch=4, extra=number)
+        checkpoints.save_checkpoint(path, model, epoch=4, extra=number)
     assert str(e.value).endswith(f"{path} is not written") and "\n" not in str(e.value)
     assert path.read_bytes() == before
 
@@ -762,7 +762,7 @@ def test_weights_that_diverged_do_not_replace_good_ones(saved, bad):
     with torch.no_grad():
         model.fc2.bias[3] = bad
     with pytest.raises(ValueError, match="weights in fc2.bias: .* not written$"):
-        training.save_checkpoint(path, model)
+        checkpoints.save_checkpoint(path, model)
     assert path.read_bytes() == before
     assert [*path.parent.iterdir()] == [path]
 
@@ -770,15 +770,15 @@ def test_weights_that_diverged_do_not_replace_good_ones(saved, bad):
 def test_the_same_layers_in_another_class_are_said(tmp_path):
     """FashionCNN has ArticleNet's layers, and uses them differently."""
     path = tmp_path / "x.pt"
-    training.save_checkpoint(path, ArticleNet(), epoch=2)
+    checkpoints.save_checkpoint(path, ArticleNet(), epoch=2)
     model = FashionCNN()
     with pytest.warns(UserWarning, match="saved from 'ArticleNet', .* is 'FashionCNN'"):
-        assert training.load_checkpoint(path, model) == {"epoch": 2}
-    assert training.load_checkpoint(path, ArticleNet()) == {"epoch": 2}
+        assert checkpoints.load_checkpoint(path, model) == {"epoch": 2}
+    assert checkpoints.load_checkpoint(path, ArticleNet()) == {"epoch": 2}
     with pytest.warns(UserWarning, match="saved from 'ArticleNet'"):
-        training.load_checkpoint(training.find_checkpoint("article_net.pt"), model)
+        checkpoints.load_checkpoint(checkpoints.find_checkpoint("article_net.pt"), model)
     torch.save({"state_dict": model.state_dict()}, path)  # nobody knows of which class
-    assert training.load_checkpoint(path, model) == {}
+    assert checkpoints.load_checkpoint(path, model) == {}
 
 
 def test_a_pickle_that_runs_code_does_not(tmp_path):
@@ -803,23 +803,23 @@ def test_a_pickle_that_runs_code_does_not(tmp_path):
 
 def test_find_checkpoint_prefers_your_own(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    ours = training.find_checkpoint("fashion_cnn.pt")
-    assert ours.parent.name == "checkpoints"
+    ours = checkpoints.find_checkpoint("fashion_cnn.pt")
+    assert ours.parent.name == "weights"
     (tmp_path / "fashion_cnn.pt").write_bytes(b"")
-    assert training.find_checkpoint("fashion_cnn.pt").resolve().parent == tmp_path
+    assert checkpoints.find_checkpoint("fashion_cnn.pt").resolve().parent == tmp_path
     assert capsys.readouterr().out.splitlines() == [
         "fashion_cnn.pt: the course's weights",
         "fashion_cnn.pt: your own weights",
     ]
     with pytest.raises(FileNotFoundError, match="called nothing.pt"):
-        training.find_checkpoint("nothing.pt")
+        checkpoints.find_checkpoint("nothing.pt")
 
 
 def test_numbers_of_numpy_and_torch_are_saved_as_plain_ones(tmp_path):
     path = tmp_path / "x.pt"
     numbers = {"epoch": np.int64(3), "loss": np.float64(0.25), "lr": torch.tensor(0.5)}
-    training.save_checkpoint(path, MLP(), **numbers)
-    found = training.load_checkpoint(path, MLP())
+    checkpoints.save_checkpoint(path, MLP(), **numbers)
+    found = checkpoints.load_checkpoint(path, MLP())
     assert found == {"epoch": 3, "loss": 0.25, "lr": 0.5}
     assert {type(number) for number in found.values()} == {int, float}
 
@@ -828,11 +828,11 @@ def test_a_checkpoint_from_a_gpu(tmp_path, monkeypatch):
     path, model, other = tmp_path / "x.pt", MLP(), MLP()
     with monkeypatch.context() as patch:
         patch.setattr(torch.serialization, "location_tag", lambda _: "cuda:0")
-        training.save_checkpoint(path, model, epoch=3)
+        checkpoints.save_checkpoint(path, model, epoch=3)
     if not torch.cuda.is_available():
         with pytest.raises(RuntimeError, match="CUDA"):
             torch.load(path, weights_only=True)
-    assert training.load_checkpoint(path, other) == {"epoch": 3}
+    assert checkpoints.load_checkpoint(path, other) == {"epoch": 3}
     assert same(other, model.state_dict())
 
 
@@ -846,7 +846,7 @@ def test_a_second_run_begins_a_new_record(loaders, tmp_path, monkeypatch):
     path = tmp_path / "x.pt"
     for loss in (0.5, 0.9):
         training.train(1, loaders, model, optimizer, criterion, save_path=path)
-        assert training.load_checkpoint(path, MLP())["loss"] == loss
+        assert checkpoints.load_checkpoint(path, MLP())["loss"] == loss
 
 
 def test_the_seconds_of_every_epoch_are_kept(loaders, monkeypatch):

@@ -1,11 +1,14 @@
 """What was measured about moving from clothes to digits, and that it can be again."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
 
 from helpers.results import load
-from tools.transfer import EXAMPLES, HELD_BACK, SEEDS, STEPS, WAYS, learn
+from measure import transfer
+from measure.transfer import EXAMPLES, HELD_BACK, SEEDS, STEPS, WAYS, learn
 
 
 def test_every_way_is_measured_with_every_seed():
@@ -36,10 +39,10 @@ def test_few_examples_are_the_same_for_every_way_and_never_those_asked():
         seen.append(dataset.tensors[0])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tools.transfer.fine_tune", watch)
+        patch.setattr("measure.transfer.fine_tune", watch)
         asked = []
         patch.setattr(
-            "tools.transfer.predict",
+            "measure.transfer.predict",
             lambda _, images: asked.append(images) or torch.zeros(len(images), 10),
         )
         for way in WAYS:
@@ -49,3 +52,15 @@ def test_few_examples_are_the_same_for_every_way_and_never_those_asked():
     assert len(seen[0]) == 500 and len(asked[0]) == HELD_BACK
     same = (seen[0].flatten(1)[:, None] == asked[0].flatten(1)[None]).all(2)
     assert not same.any()
+
+
+def test_the_program_writes_every_way(tmp_path, monkeypatch):
+    few = {"STEPS": (2,), "EXAMPLES": (10,), "SEEDS": range(2), "RESULTS": tmp_path}
+    for name, value in few.items():
+        monkeypatch.setattr(transfer, name, value)
+    transfer.main()
+    record = json.loads((tmp_path / "transfer.json").read_text())
+    assert list(record) == list(load("transfer"))
+    assert list(record["accuracy"]) == list(WAYS)
+    for by_steps in record["accuracy"].values():
+        assert len(by_steps["2"]["10"]) == 2

@@ -81,13 +81,14 @@ def ladder_table() -> str:
         " | asked about the mirror image too |",
         "|---|---|---|---|---|---|---|",
     ]
-    record = ROOT / "helpers" / "measured" / "ladder.json"
+    record = ROOT / "helpers" / "results" / "ladder.json"
     for row in json.loads(record.read_text("utf-8"))["rows"]:
-        low, high = row["test_accuracy_interval"]
+        interval = row.get("test_accuracy_interval")  # one seed alone has none
+        sides = " ({:.2%}–{:.2%})".format(*interval) if interval else ""
         lines.append(
             f"| {row['name']} | {row['adds']} | {row['parameters']:,} | {row['epochs']}"
-            f" | {len(row['seeds'])} | {row['test_accuracy_mean']:.2%}"
-            f" ({low:.2%}–{high:.2%}) | {row['flip_test_accuracy_mean']:.2%} |"
+            f" | {len(row['seeds'])} | {row['test_accuracy_mean']:.2%}{sides}"
+            f" | {row['flip_test_accuracy_mean']:.2%} |"
         )
     return "\n".join(lines)
 

@@ -11,7 +11,9 @@ import torch
 
 from helpers.fashion_mnist import FashionMNIST
 
-FOLDER = Path(__file__).parents[1] / "helpers" / "sample"
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "notebooks" / "data"
+FOLDER = ROOT / "helpers" / "sample"
 
 
 def write_idx(name: str, numbers: torch.Tensor) -> None:
@@ -24,7 +26,7 @@ def write_idx(name: str, numbers: torch.Tensor) -> None:
 
 def main() -> None:
     for prefix, per_class in (("train", 200), ("t10k", 50)):
-        full = FashionMNIST("data", train=prefix == "train", download=True)
+        full = FashionMNIST(DATA, train=prefix == "train", download=True)
         if full.source == "sample":
             sys.exit("the sample is cut from the full set, which is not here")
         first = [(full.targets == c).nonzero()[:per_class, 0] for c in range(10)]

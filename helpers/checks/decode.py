@@ -18,9 +18,9 @@ def check_bytes(name: str, size: int) -> None:
         raise ValueError(f"{name} {size}")
 
 
-def check_format(name: str, picture: Image.Image) -> None:
+def check_format(name: str, image: Image.Image) -> None:
     """Raise ValueError for EPS: Pillow would run Ghostscript, a whole interpreter."""
-    if picture.format == "EPS":
+    if image.format == "EPS":
         raise ValueError(f"{name} is a program that draws (EPS): save it as PNG")
 
 

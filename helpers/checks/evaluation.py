@@ -4,23 +4,8 @@ import functools
 
 import numpy as np
 import torch
-from torch import nn
 
-from helpers.checks.values import brief_repr
-
-
-def check_model(model) -> None:
-    """Raise ValueError for what is no model, such as its class or a list of models."""
-    if isinstance(model, type) and issubclass(model, nn.Module):
-        name = model.__name__
-        raise ValueError(f"{name} is a class, not a model yet: {name}() makes one")
-    if isinstance(model, (list, tuple)):
-        raise ValueError(
-            f"a {type(model).__name__} of {len(model)} is no model: ask one after the"
-            " other, and take the mean of their answers"
-        )
-    if not isinstance(model, nn.Module):
-        raise ValueError(f"a model is a torch.nn.Module, not {brief_repr(model)}")
+from helpers.checks.loaders import check_labels
 
 
 def check_criterion(criterion) -> None:
@@ -40,6 +25,15 @@ def check_some_batches(parts: list) -> None:
     """Raise ValueError if a loader gave nothing."""
     if not parts:
         raise ValueError("the loader has no pictures")
+
+
+def check_width(logits: torch.Tensor, labels: torch.Tensor) -> None:
+    """Raise ValueError for a label that is beyond the model's classes."""
+    if len(labels) and labels.max() >= logits.shape[1]:
+        raise ValueError(
+            f"the model tells {logits.shape[1]} classes apart, 0 to"
+            f" {logits.shape[1] - 1}, but a label is {int(labels.max())}"
+        )
 
 
 def check_answer(answer) -> None:
@@ -88,30 +82,30 @@ def as_numbers(images) -> torch.Tensor:
         ) from None
 
 
-def check_pictures(pixels: torch.Tensor, given: torch.Tensor) -> None:
+def check_pictures(images: torch.Tensor, given: torch.Tensor) -> None:
     """Raise ValueError unless pixels are (N, 1, 28, 28) of 0..1, none of them blank.
 
     `given` is what they were made of: its shape and dtype are what the learner knows.
     """
     shape, dtype = tuple(given.shape), given.dtype
-    if pixels.ndim != 4 or pixels.shape[1:] != (1, 28, 28):
+    if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
         raise ValueError(
             f"the networks read grey pictures of 28 x 28, not shape {shape}: (28, 28)"
             " or (N, 1, 28, 28). helpers.images.prepare_image makes one from any other."
         )
     if dtype != torch.uint8 and not dtype.is_floating_point:
         raise ValueError(f"pixels must be uint8 or float, not {dtype}")
-    if bad := int((~pixels.isfinite()).sum()):
+    if bad := int((~images.isfinite()).sum()):
         raise ValueError(f"{bad:,} of the pixels are NaN or infinite")
-    low, high = pixels.flatten(1).aminmax(dim=1)
-    if len(pixels) and (low.min() < 0 or high.max() > 1) and not normalised(pixels):
+    low, high = images.flatten(1).aminmax(dim=1)
+    if len(images) and (low.min() < 0 or high.max() > 1) and not normalised(images):
         raise ValueError(
             f"float pixels must lie in 0..1, not in {low.min():g}..{high.max():g}."
             " Divide pixels of 0..255 by 255."
         )
     if len(blank := (high - low < 0.05).nonzero()):
-        which = f"picture {int(blank[0])} of {len(pixels):,}"
-        which = "the picture" if len(pixels) == 1 else which
+        which = f"picture {int(blank[0])} of {len(images):,}"
+        which = "the picture" if len(images) == 1 else which
         low, high = low[blank[0, 0]], high[blank[0, 0]]
         what = f"every pixel in it is {low:g}"
         if low < high:
@@ -119,9 +113,9 @@ def check_pictures(pixels: torch.Tensor, given: torch.Tensor) -> None:
         raise ValueError(f"{which} is blank: {what}")
 
 
-def normalised(pixels: torch.Tensor) -> bool:
+def normalised(images: torch.Tensor) -> bool:
     """Tell whether pixels lie around 0, as `transforms.Normalize` leaves them."""
-    return len(pixels) > 0 and -10 < pixels.min() < -0.25 and 0 < pixels.max() < 10
+    return len(images) > 0 and -10 < images.min() < -0.25 and 0 < images.max() < 10
 
 
 def check_one_picture(images: torch.Tensor) -> None:
@@ -145,10 +139,12 @@ def check_ten_classes(probabilities: torch.Tensor) -> None:
         raise ValueError(f"the model tells {len(probabilities)} classes apart, not 10")
 
 
-def check_same_length(labels: torch.Tensor, predicted: torch.Tensor) -> None:
-    """Raise ValueError unless there is one prediction a label."""
+def check_predictions(labels: torch.Tensor, predicted: torch.Tensor) -> None:
+    """Raise ValueError unless there is one prediction a label, all from 0 to 9."""
     if labels.shape != predicted.shape:
         raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
+    check_labels(labels, len(labels))
+    check_labels(predicted, len(labels))
 
 
 def check_confusion_matrix(matrix: torch.Tensor) -> None:

@@ -1,6 +1,9 @@
-"""Refusals of `helpers.models`."""
+"""Refusals of `helpers.models`: what is no image, and what is no model."""
 
 import torch
+from torch import nn
+
+from helpers.checks.values import brief_repr
 
 
 def check_images(images: torch.Tensor) -> None:
@@ -16,3 +19,17 @@ def check_images(images: torch.Tensor) -> None:
             f"the network reads floats between 0 and 1, not {images.dtype}."
             " Divide the pixels by 255."
         )
+
+
+def check_model(model) -> None:
+    """Raise ValueError for what is no model, such as its class or a list of models."""
+    if isinstance(model, type) and issubclass(model, nn.Module):
+        name = model.__name__
+        raise ValueError(f"{name} is a class, not a model yet: {name}() makes one")
+    if isinstance(model, (list, tuple)):
+        raise ValueError(
+            f"a {type(model).__name__} of {len(model)} is no model: ask one after the"
+            " other, and take the mean of their answers"
+        )
+    if not isinstance(model, nn.Module):
+        raise ValueError(f"a model is a torch.nn.Module, not {brief_repr(model)}")

@@ -4,19 +4,21 @@ import dis
 import errno
 import math
 from collections.abc import Iterator
+from numbers import Real
 from pathlib import Path
 
 import torch
 from torch import nn
 
-from helpers.checks.evaluation import check_criterion, check_model
+from helpers.checks.evaluation import check_criterion
 from helpers.checks.loaders import check_not_empty
+from helpers.checks.models import check_model
 from helpers.checks.values import brief_repr, require_whole
 
 
 def check_rate(lr) -> None:
     """Raise ValueError unless a learning rate is a number above 0."""
-    number = isinstance(lr, (int, float)) and not isinstance(lr, bool)
+    number = isinstance(lr, Real) and not isinstance(lr, bool)
     if not number or not math.isfinite(lr) or lr <= 0:
         raise ValueError(f"lr must be a number above 0, not {lr!r:.60}")
 
@@ -131,14 +133,16 @@ def is_full_disk(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
-def explained(error: BaseException) -> BaseException:
-    """Return an error of torch's, or a ValueError in its place that says what to do."""
+def explained(error: BaseException) -> str:
+    """Say what to do about an error of torch's that is a riddle; nothing of others."""
     text = str(error)
     if "more than 1 value per channel" in text:
-        return ValueError(
+        return (
             "batch normalisation cannot learn from a batch of one picture. Choose a"
             " batch_size that leaves none over."
         )
+    if isinstance(error, IndexError) and "is out of bounds" in text:
+        return f"a label is beyond the model's classes: {text}"
     if isinstance(error, TypeError) and "not NoneType" in text:
-        return ValueError("the model answers None: end its `forward` with `return`")
-    return error
+        return "the model answers None: end its `forward` with `return`"
+    return ""

@@ -33,7 +33,7 @@ class Shuffled(Sampler):
 
 
 def make_loaders(train_set, test_set, seed: int = 0) -> dict[str, DataLoader]:
-    """Split as `helpers.data.make_loaders` does, in the same order; 20 a batch."""
+    """Split as `helpers.loaders.make_loaders` does, in the same order; 20 a batch."""
     train_part, valid_part = split_dataset(train_set, seed=seed)
     order = Shuffled(len(train_part), seed)
     return {

@@ -1,48 +1,38 @@
 """Climb from the article's network to better ones, a step at a time, and write it down.
 
-Run it as `make ladder`, or as `python -m tools.ladder NAME ...` for some rungs. Every
-rung up to "more channels" is the one before plus one thing; the last four are the best
-we found for a size. Settings were chosen in short runs on 48,000 pictures, judged by
-the 12,000 for validation. Then each rung learned from all 60,000, and the test set was
-opened once for each seed, after the last epoch. `helpers/measured/ladder.json` holds
-what came out. Seeds that stand in it with the same settings are not trained again, so a
-run that was cut goes on where it was. The best go to `helpers/checkpoints`. Of "large"
-two earlier settings were tested too, once each: 93.0% after 15 epochs with erase, and
-93.8% after 16 epochs, wider, without erase and with two blocks fewer. "Tiny" was tested
-after 24 epochs too: 91.7%.
+Run it as `make ladder`, or as `python -m measure.ladder NAME ...` for some rungs. It
+takes about three hours on one CPU core. `helpers/results/ladder.json` holds what came
+out, and the best weights go to `helpers/weights`. Seeds that stand in the file with the
+same settings are not trained again, so a run that was cut goes on where it was.
+
+Every rung up to "more channels" is the one before plus one thing; the last four are the
+best we found for a size. Settings were chosen in short runs on 48,000 pictures, judged
+by the 12,000 for validation. Then each rung learned from all 60,000, and the test set
+was opened once for each seed, after the last epoch. Of "large" two earlier settings
+were tested too, once each: 93.0% after 15 epochs with erase, and 93.8% after 16 epochs,
+wider, without erase and with two blocks fewer. "Tiny" was tested after 24 epochs too:
+91.7%.
 """
 
 import json
-import platform
 import sys
 import time
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from pathlib import Path
-from statistics import mean, stdev
+from statistics import mean
 
-import scipy.stats
 import torch
-import torchvision
 
 from helpers import augment, models
-from helpers.atomic_write import write_atomically
 from helpers.checkpoints import save_checkpoint
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
-from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import TensorLoader
 from helpers.training import one_cycle, train_one_epoch
-from tools.experiments import NoSigmoid
+from measure.experiments.networks import NoSigmoid
+from measure.record import RESULTS, WEIGHTS, about, full_sets, interval, save
 
-HELPERS = Path(__file__).parents[1] / "helpers"
-RESULT = HELPERS / "measured" / "ladder.json"
-VERSIONS = {
-    "python": platform.python_version(),
-    "torch": torch.__version__,
-    "torchvision": torchvision.__version__,
-}
-HARDWARE = "CPU, 1 thread"
+RESULT = RESULTS / "ladder.json"
 FIELDS = ("test_accuracy", "flip_test_accuracy", "seconds")  # lists, one entry a seed
 
 
@@ -64,7 +54,7 @@ class Rung:
     one_cycle: bool = True
     bfloat16: bool = True
     seeds: int = 3
-    checkpoint: str = ""  # a name in helpers/checkpoints, for seed 0
+    checkpoint: str = ""  # a name in helpers/weights, for seed 0
 
     def settings(self) -> dict:
         """All that decides the result of a seed, as plain JSON."""
@@ -149,15 +139,6 @@ def learn(rung: Rung, seed: int, train_set, test_set) -> tuple[torch.nn.Module, 
     return model, dict(zip(FIELDS, (plain, both, seconds), strict=True))
 
 
-def interval(numbers: list[float]) -> list[float] | None:
-    """Return the 95% interval of the mean, by Student's t; None for one number."""
-    if len(numbers) < 2:
-        return None
-    t = scipy.stats.t.ppf(0.975, len(numbers) - 1)
-    half = t * stdev(numbers) / len(numbers) ** 0.5
-    return [round(float(mean(numbers) + side), 5) for side in (-half, half)]
-
-
 def read_rows() -> dict[str, dict]:
     """Return the rows that are there already, by name."""
     if not RESULT.is_file():
@@ -182,15 +163,12 @@ def add_to_row(rung: Rung, model: torch.nn.Module, numbers: dict) -> dict:
     }
     for name in FIELDS[:2]:
         row[f"{name}_mean"] = round(mean(row[name]), 5)
-        row[f"{name}_interval"] = interval(row[name])
+        if len(row[name]) > 1:
+            sides = interval(row[name])
+            row[f"{name}_interval"] = [round(side, 5) for side in sides]
     rows[rung.name] = row
-    content = {
-        "command": "make ladder",
-        "versions": VERSIONS,
-        "hardware": HARDWARE,
-        "rows": [rows[rung.name] for rung in RUNGS if rung.name in rows],
-    }
-    write_atomically(RESULT, (json.dumps(content, indent=2) + "\n").encode())
+    in_order = [rows[rung.name] for rung in RUNGS if rung.name in rows]
+    save(RESULT, about("make ladder") | {"rows": in_order})
     return row
 
 
@@ -207,19 +185,15 @@ def write_checkpoint_record(rung: Rung, row: dict) -> None:
         "test_accuracy_by_seed": row["test_accuracy"],
         "flip_test_accuracy_by_seed": row["flip_test_accuracy"],
         "seconds": row["seconds"][0],
-        "command": "make ladder",
-        "versions": VERSIONS,
-        "hardware": HARDWARE,
+        **about("make ladder"),
     }
-    path = HELPERS / "checkpoints" / f"{rung.checkpoint}.json"
-    path.write_text(json.dumps(record, indent=2) + "\n")
+    save(WEIGHTS / f"{rung.checkpoint}.json", record)
 
 
 def main() -> None:
+    """Climb the rungs that the command names, or all; train the seeds that lack."""
     torch.set_num_threads(1)
-    sets = [FashionMNIST("notebooks/data", train, download=True) for train in (1, 0)]
-    if any(dataset.source == "sample" for dataset in sets):
-        sys.exit("the ladder is not climbed on the sample")
+    sets = full_sets()
     for rung in RUNGS:
         if len(sys.argv) > 1 and rung.name not in sys.argv[1:]:
             continue
@@ -230,7 +204,7 @@ def main() -> None:
             row = add_to_row(rung, model, numbers)
             if rung.checkpoint:
                 if seed == 0:
-                    path = HELPERS / "checkpoints" / f"{rung.checkpoint}.pt"
+                    path = WEIGHTS / f"{rung.checkpoint}.pt"
                     save_checkpoint(path, model, epoch=rung.epochs)
                 write_checkpoint_record(rung, row)
 

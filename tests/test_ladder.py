@@ -1,52 +1,20 @@
-"""The weights that come with the lessons are what the files beside them say."""
+"""The ladder: what is written agrees with itself, and it can be climbed again."""
 
 import json
 import statistics
-from pathlib import Path
 
 import pytest
 import torch
-from torch import nn
 from torch.utils.data import TensorDataset
 
-from helpers import measured, models
+from helpers import models, results
 from helpers.checkpoints import load_checkpoint
-from helpers.evaluation import evaluate
-from helpers.loaders import TensorLoader
-from tools import ladder
-
-FOLDER = Path(models.__file__).with_name("checkpoints")
-RECORDS = {p.stem: json.loads(p.read_text()) for p in sorted(FOLDER.glob("*.json"))}
-criterion = nn.CrossEntropyLoss()
-
-
-def test_every_checkpoint_has_its_record_and_is_small():
-    weights = sorted(FOLDER.glob("*.pt"))
-    assert [path.stem for path in weights] == list(RECORDS)
-    assert all(path.stat().st_size < 1_300_000 for path in weights)
-
-
-@pytest.mark.parametrize("name", RECORDS)
-def test_a_checkpoint_reaches_what_its_record_says(name, test_set):
-    """Exactly: the same number of correct pictures."""
-    record = RECORDS[name]
-    model = getattr(models, record["model"])(**record.get("arguments", {}))
-    load_checkpoint(FOLDER / f"{name}.pt", model)
-    assert models.count_parameters(model) == record["parameters"]
-    tests = TensorLoader(test_set, 1000)
-    score = evaluate(model, tests, criterion)
-    assert score.correct == round(10_000 * record["test_accuracy"])
-    assert record["test_accuracy_by_seed"][record["seed"]] == record["test_accuracy"]
-    if "flip_test_accuracy" in record:
-        both = evaluate(models.FlipAverage(model), tests, criterion)
-        assert both.correct == round(10_000 * record["flip_test_accuracy"])
-
-
-# The ladder
+from measure import ladder
+from measure.record import WEIGHTS
 
 
 def test_every_row_agrees_with_itself_and_its_checkpoint():
-    result = measured.load("ladder")
+    result = results.load("ladder")
     assert set(result) == {"command", "versions", "hardware", "rows"}
     rungs = {rung.name: rung for rung in ladder.RUNGS}
     names = [row["name"] for row in result["rows"]]
@@ -66,18 +34,8 @@ def test_every_row_agrees_with_itself_and_its_checkpoint():
                 mean, abs=2e-5
             )
         if rung.checkpoint:
-            record = RECORDS[rung.checkpoint]
+            record = json.loads((WEIGHTS / f"{rung.checkpoint}.json").read_text())
             assert record["test_accuracy_by_seed"] == row["test_accuracy"]
-
-
-def test_an_interval_is_students():
-    """Numbers, t and result from a table: n = 4, s = 2, t(0.975; 3) = 3.182."""
-    numbers = [8.0, 10, 10, 12.898979485566356]
-    s = statistics.stdev(numbers)
-    low, high = ladder.interval(numbers)
-    assert (high - low) / 2 == pytest.approx(3.182446 * s / 2, abs=1e-4)
-    assert (low + high) / 2 == pytest.approx(sum(numbers) / 4, abs=1e-4)
-    assert ladder.interval([0.9]) is None
 
 
 @pytest.fixture
@@ -86,8 +44,7 @@ def small_ladder(tmp_path, monkeypatch):
 
     A bright stripe says which of the ten classes a picture belongs to.
     """
-    (tmp_path / "checkpoints").mkdir()
-    monkeypatch.setattr(ladder, "HELPERS", tmp_path)
+    monkeypatch.setattr(ladder, "WEIGHTS", tmp_path)
     monkeypatch.setattr(ladder, "RESULT", tmp_path / "ladder.json")
     seeded = torch.Generator().manual_seed(0)
     pixels = torch.randint(64, (200, 28, 28), generator=seeded, dtype=torch.uint8)
@@ -95,8 +52,7 @@ def small_ladder(tmp_path, monkeypatch):
     for label in range(10):
         pixels[labels == label, 2 * label + 3 : 2 * label + 6] = 200
     dataset = TensorDataset(pixels, labels)
-    dataset.source = "here"
-    monkeypatch.setattr(ladder, "FashionMNIST", lambda *_, **__: dataset)
+    monkeypatch.setattr(ladder, "full_sets", lambda: (dataset, dataset))
     rungs = [
         ladder.Rung("plain", "", models.FashionCNN, epochs=1, seeds=2),
         ladder.Rung("deep", "depth", models.DeepCNN, {"groups": [[4], [6]]}, epochs=1,
@@ -124,8 +80,8 @@ def test_the_ladder_can_be_climbed_again_and_comes_out_the_same(small_ladder):
     ladder.main()
     assert without_seconds(rows(folder)) == without_seconds(first)
     model = models.DeepCNN([[4], [6]])
-    load_checkpoint(folder / "checkpoints" / "deep.pt", model)
-    record = json.loads((folder / "checkpoints" / "deep.json").read_text())
+    load_checkpoint(folder / "deep.pt", model)
+    record = json.loads((folder / "deep.json").read_text())
     assert record["test_accuracy_by_seed"] == first[1]["test_accuracy"]
 
 
@@ -164,8 +120,8 @@ def test_other_settings_start_a_row_again(small_ladder, monkeypatch):
 
 def test_half_precision_learns_with_the_weights_of_now(small_ladder):
     """Autocast's cache would answer with the weights of the first step for ever."""
-    dataset = ladder.FashionMNIST()
+    sets = ladder.full_sets()
     rung = ladder.Rung("", "", models.FashionCNN, epochs=8, batch_size=20, lr=0.2,
                        momentum=0)  # fmt: skip
-    _, numbers = ladder.learn(rung, 0, dataset, dataset)
+    _, numbers = ladder.learn(rung, 0, *sets)
     assert numbers["test_accuracy"] > 0.95

@@ -16,8 +16,13 @@ import torch
 from torch import nn
 
 from helpers.models import ArticleNet
-from tests.benchmarks import article
-from tools import bench
+from measure import speed
+from measure.record import RESULTS
+from measure.speed import article
+from measure.speed.comparisons import Setting, measure
+from measure.speed.figure import draw_growth
+from measure.speed.growth import milliseconds
+from measure.speed.table import losses_apart, table
 
 ROOT = Path(__file__).parents[1]
 ARMS = {
@@ -30,17 +35,17 @@ ARMS = {
 
 @pytest.fixture(scope="module")
 def results():
-    return json.loads((bench.FOLDER / "results.json").read_text("utf-8"))
+    return json.loads(speed.FILE.read_text("utf-8"))
 
 
 @pytest.fixture
 def few(train_set, test_set, tmp_path):
-    return bench.Setting(train_set, test_set, tmp_path).few()
+    return Setting(train_set, test_set, tmp_path).few()
 
 
 @pytest.fixture
 def measured(few):
-    return bench.measure(few, turns=2, repeats=1)
+    return measure(few, turns=2, repeats=1)
 
 
 def numbers(value):
@@ -72,9 +77,9 @@ def test_every_arm_runs_on_few_pictures(measured):
 def test_the_two_ways_are_the_same_mathematics(measured):
     article_loss, our_loss = measured.pop("exact").values()
     assert math.isclose(article_loss, our_loss, rel_tol=1e-12)
-    assert bench.losses_apart(measured["epochs"]) < 1e-5
+    assert losses_apart(measured["epochs"]) < 1e-5
     measured["epochs"]["ours"]["values"][1] = (0.0, 0.0, 0.0)
-    assert bench.losses_apart(measured["epochs"]) > 1
+    assert losses_apart(measured["epochs"]) > 1
 
 
 def test_the_articles_losses_are_those_of_a_plain_loop(few, tmp_path):
@@ -99,8 +104,8 @@ def test_the_articles_losses_are_those_of_a_plain_loop(few, tmp_path):
 def test_steps_are_timed_in_turn():
     order = []
     steps = {(name, 10, 1): lambda name=name: order.append(name) for name in "ab"}
-    first, second = bench.milliseconds(steps, repeats=3, pictures=20)
-    assert order == list("aaabbb") * 3  # one to warm up, then 20 / 10
+    first, second = milliseconds(steps, repeats=3, pictures=20)
+    assert order == list("aaaabbbb") * 3  # two to warm up, then 20 / 10
     assert first["network"] == "a" and second["batch"] == 10
     assert len(first["milliseconds"]) == 3 and min(first["milliseconds"]) >= 0
 
@@ -112,7 +117,7 @@ def test_the_committed_numbers_are_complete(results):
         for record in results["cpu"][name].values():
             assert len(record["seconds"]) == len(record["values"]) >= 5
     assert len(results["cpu"]["epochs"]["ours"]["values"]) == 15
-    assert results["about"]["threads"] == 2
+    assert "2 threads" in results["hardware"]
     for timings in results["growth"].values():
         for record in timings:
             assert len(record.get("milliseconds") or record["seconds"]) >= 5
@@ -122,15 +127,15 @@ def test_the_committed_runs_reached_what_they_claim(results):
     epochs, goal = results["cpu"]["epochs"], results["cpu"]["goal"]
     article_loss, our_loss = results["cpu"]["exact"].values()
     assert math.isclose(article_loss, our_loss, rel_tol=1e-11)
-    assert bench.losses_apart(epochs) < 0.05
+    assert losses_apart(epochs) < 0.05
     assert min(epochs["quick"]["values"]) >= epochs["ours"]["values"][-1][2]
     for record in goal.values():
         assert min(accuracy for accuracy, _ in record["values"]) >= 0.88
 
 
 def test_the_table_is_what_the_numbers_say(results):
-    table = (bench.FOLDER / "table.md").read_text("utf-8")
-    assert table == bench.table(results)
+    page = speed.FILE.with_suffix(".md").read_text("utf-8")
+    assert page == table(results)
     for name, line in zip(
         ["batches", "epochs", "testing"], ["serve", "train one", "test 10"], strict=True
     ):
@@ -138,7 +143,7 @@ def test_the_table_is_what_the_numbers_say(results):
             statistics.median(results["cpu"][name][arm]["seconds"])
             for arm in ("article", "ours")
         )
-        row = next(r for r in table.splitlines() if r.startswith(f"| {line}"))
+        row = next(r for r in page.splitlines() if r.startswith(f"| {line}"))
         factor = float(row.split("|")[-2])
         assert factor == pytest.approx(before / ours, abs=0.06 if factor < 10 else 0.6)
 
@@ -146,15 +151,30 @@ def test_the_table_is_what_the_numbers_say(results):
 def test_the_readme_shows_the_table(results):
     readme = (ROOT / "README.md").read_text("utf-8")
     shown = re.search(r"(?s)<!-- speed -->\n(.*)<!-- end of speed -->", readme)[1]
-    assert shown == bench.table(results)
+    assert shown == table(results)
+
+
+def test_writing_the_same_numbers_again_changes_nothing(results, tmp_path, monkeypatch):
+    before = (ROOT / "README.md").read_text("utf-8")
+    (tmp_path / "README.md").write_text(
+        before.replace("Medians of 5", "Medians of 4"), "utf-8"
+    )
+    monkeypatch.setattr(speed, "ROOT", tmp_path)
+    monkeypatch.setattr(speed, "RESULTS", tmp_path)
+    monkeypatch.setattr(speed, "FILE", tmp_path / "speed.json")
+    speed.write(results)
+    assert (tmp_path / "README.md").read_text("utf-8") == before
+    for name in ("speed.json", "speed.md"):
+        written = (tmp_path / name).read_bytes()
+        assert written == (RESULTS / name).read_bytes()
+    assert (tmp_path / "cost.png").read_bytes()[1:4] == b"PNG"
 
 
 def test_lesson_4_shows_the_same(results):
     path = ROOT / "notebooks" / "04_load_and_look.ipynb"
     cells = nbformat.read(path, as_version=4).cells
-    cell = next(
-        c for c in cells if c.cell_type == "code" and "results.json" in c.source
-    )
+    code = (cell for cell in cells if cell.cell_type == "code")
+    cell = next(cell for cell in code if 'load("speed")' in cell.source)
     shown = ast.literal_eval(cell.outputs[0].data["text/plain"])
     assert list(shown) == ["batches", "epochs", "testing"]
     for part, factor in shown.items():
@@ -166,7 +186,7 @@ def test_lesson_4_shows_the_same(results):
 
 
 def test_growth_is_drawn(results):
-    axes = bench.draw_growth(results["growth"]).axes
+    axes = draw_growth(results["growth"]).axes
     assert [len(ax.lines[0].get_xdata()) for ax in axes] == [
         len(results["growth"][name]) for name in ("pictures", "batch", "width")
     ]

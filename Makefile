@@ -12,12 +12,15 @@ APT := $(if $(ROOT),$(shell command -v apt-get))
 RUN := $(BIN)/python -m
 # Old versions, chosen by PIP_CONSTRAINT, warn of each other.
 STRICT := $(if $(PIP_CONSTRAINT),,STRICT_LESSONS=1)
+# Two workers share the tests. While a thread waits for another it shall not compute.
+WORKERS := -n logical --maxprocesses 2
+export OMP_WAIT_POLICY := PASSIVE
 export TQDM_DISABLE := 1
 export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer data browser lint bench mutants
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer data browser lint bench mutants graph
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -26,11 +29,11 @@ lab: .venv/ready ## install what is missing, open JupyterLab on lesson 1
 	@$(MAKE) --no-print-directory data || echo "make: the lessons will run on the bundled sample"
 	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
-test: .venv/ready .venv-colab/ready browser data ## test everything: package, browser, all ten lessons in full
-	$(STRICT) $(RUN) pytest --durations=12
+test: .venv/ready $(if $(FAST),,.venv-colab/ready browser) data ## test everything: package, browser, all ten lessons in full; FAST=1: what takes no minutes
+	$(STRICT) $(RUN) pytest $(WORKERS) $(if $(FAST),--fast,--durations=12)
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
-	$(COLAB)/python -m pytest notebooks
+	$(COLAB)/python -m pytest $(WORKERS) notebooks
 
 notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the badges
 	$(RUN) tools.notebooks
@@ -38,6 +41,9 @@ notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the b
 
 badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name moves them
 	$(RUN) tools.badges $(REPO)
+
+graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
+	$(RUN) tools.graph
 
 checkpoints: .venv/ready data ## train helpers/weights again (20 minutes)
 	$(RUN) measure.checkpoints
@@ -74,15 +80,18 @@ mutants: .venv/ready data ## change helpers in one place at a time: does a test 
 	$(BIN)/mutmut run || true
 	$(BIN)/mutmut results
 
-lint: .venv/ready ## ruff over package, measurements, tests, tools and notebook scripts
+lint: .venv/ready ## ruff over all Python, zizmor over the workflows
 	$(RUN) ruff check
 	$(RUN) ruff format --check helpers measure tests tools
+	$(BIN)/zizmor --offline --no-progress --quiet --persona pedantic .github
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv .venv $(if $(APT),|| { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; })
 	$(RUN) pip install --quiet --upgrade "pip>=25.1"
 	$(RUN) pip install --quiet --requirement requirements.txt --group test
+# JupyterLab shows grids of notebooks that it does not trust as bare tables.
+	@$(RUN) nbformat.sign notebooks/*.ipynb > /dev/null 2>&1 || echo "make: the lessons are not trusted: their grids move when their cells have run"
 	@touch $@
 
 # Colab's pins come first on the path; torch and the test tools are shared with .venv.

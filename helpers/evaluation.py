@@ -47,19 +47,22 @@ class Score(NamedTuple):
 
 
 @contextmanager
-def evaluating(model: nn.Module) -> Iterator[None]:
-    """Put the model in evaluation mode, record no gradients, and undo both at the end.
-
-    Every layer gets back the mode it had, also one that was frozen by itself.
-    """
+def modes_kept(model: nn.Module) -> Iterator[None]:
+    """Give every layer back the mode it had, also one that was frozen by itself."""
     modes = {module: module.training for module in model.modules()}
-    model.eval()
     try:
-        with torch.inference_mode():
-            yield
+        yield
     finally:
         for module, mode in modes.items():
             module.training = mode
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """Put a model in evaluation mode, record no gradients; undo both at the end."""
+    with modes_kept(model), torch.inference_mode():
+        model.eval()
+        yield
 
 
 def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:

@@ -28,7 +28,7 @@ from helpers.checks.training import (
     is_full_disk,
 )
 from helpers.device import get_device
-from helpers.evaluation import Score, evaluate
+from helpers.evaluation import Score, evaluate, modes_kept
 from helpers.loaders import batches
 from helpers.progress import progress
 
@@ -166,20 +166,21 @@ def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], No
     They come back, and the mode of every layer too, however the block ends. What
     `early_end` knows ends it with a warning, and `history.stopped` says why.
     """
-    modes = {module: module.training for module in model.modules()}
     best = copy.deepcopy(model.state_dict())
 
     def keep() -> None:
         best.update(copy.deepcopy(model.state_dict()))
 
-    try:
-        yield keep
-    except (KeyboardInterrupt, Exception) as error:
-        history.stopped = early_end(error, len(history) + 1)
-    finally:
-        model.load_state_dict(best)
-        for module, mode in modes.items():
-            module.training = mode
+    with modes_kept(model):
+        try:
+            try:
+                yield keep
+            finally:
+                model.load_state_dict(best)
+        except (KeyboardInterrupt, Exception) as error:
+            history.stopped = early_end(error, len(history) + 1)
+        finally:
+            model.load_state_dict(best)  # an interrupt may have cut the first one short
     if history.stopped:
         warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=4)
 

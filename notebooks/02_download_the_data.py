@@ -73,8 +73,8 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # Each line says where the files came from. (If one ends in `sample`, nothing could be
 # downloaded. All ten lessons run on 2,000 + 500 pictures too, but your numbers will not
 # be ours, and an `assert` that holds ours to a band lets yours pass.) The class is in
-# `helpers/fashion_mnist.py`, and it is torchvision's: it inherits everything, but finds and
-# checks the files in its own way. Is it a subclass?
+# `helpers/fashion_mnist.py`, and it is torchvision's: it inherits everything, but finds
+# and checks the files in its own way. Is it a subclass?
 
 # %%
 import torchvision
@@ -457,8 +457,8 @@ check_3(identify)
 # check_3(identify)
 # ```
 #
-# `helpers/fashion_mnist_files.py` uses the same idea to say "this is a file of MNIST", and a file
-# that was cut off has another digest, like any other change.
+# `helpers/fashion_mnist_files.py` uses the same idea to say "this is a file of MNIST",
+# and a file that was cut off has another digest, like any other change.
 #
 # </details>
 

@@ -337,13 +337,13 @@ assert costs["through Pillow"] > 2 * costs["straight"] > 2 * costs["stacking"]
 # the batch become floats, and only when it is their turn. Four lines:
 
 # %%
-def batches(images, labels, batch_size):
+def cut(images, labels, batch_size):
     for start in range(0, len(labels), batch_size):
         rows = slice(start, start + batch_size)
         yield images[rows].unsqueeze(1).float().div(255), labels[rows]
 
 
-ours = batches(train_set.data[rows], train_set.targets[rows], 20)
+ours = cut(train_set.data[rows], train_set.targets[rows], 20)
 next(ours)[0].shape
 
 # %% [markdown]
@@ -356,7 +356,7 @@ def same_batches(one, other):
     return all(torch.equal(a, x) and torch.equal(b, y) for (a, b), (x, y) in pairs)
 
 
-ours = batches(train_set.data[rows], train_set.targets[rows], 20)
+ours = cut(train_set.data[rows], train_set.targets[rows], 20)
 same_batches(ours, DataLoader(part, batch_size=20))
 
 # %% [markdown]
@@ -364,7 +364,7 @@ same_batches(ours, DataLoader(part, batch_size=20))
 
 # %% tags=["nbval-ignore-output"]
 data, targets = train_set.data[rows], train_set.targets[rows]
-fast = min(seconds(batches(data, targets, 20)) for _ in range(3))
+fast = min(seconds(cut(data, targets, 20)) for _ in range(3))
 f"{slow / fast:.0f} times faster"
 
 # %% [markdown]

@@ -61,10 +61,13 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # ## Five statements in one order
 #
-# First the data and the split of lesson 3. This lesson needs only a few thousand of the
-# pictures, so that nothing takes long. How many are there to take from?
+# First the data and the split of lesson 3, and four checks of which the loop below will
+# make use. This lesson needs only a few thousand of the pictures, so that nothing takes
+# long. How many are there to take from?
 
 # %%
+from helpers.checks.evaluation import check_some_batches
+from helpers.checks.training import check_finite_loss, check_learning, check_training
 from helpers.device import get_device, set_seed
 from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import TensorLoader, batches, split_dataset
@@ -243,10 +246,6 @@ per_batch
 # the other a loss that is no longer a number, and names its step:
 
 # %%
-from helpers.checks.evaluation import check_some_batches
-from helpers.checks.training import check_finite_loss, check_learning
-
-
 def mean_loss(losses, sizes):
     check_some_batches(losses)
     losses = torch.stack(losses).cpu().double()
@@ -399,21 +398,26 @@ f"{wasted / 1e6:.0f} megabytes, and {nothing}"
 
 # %% [markdown]
 # **Notice.** Many times the size of the batch, for nothing. A sum like `total += loss`
-# would even keep those of *all* batches alive at once. So one function holds both
-# switches, to be used with `with`. What stands before `yield` is done when the block
-# begins, `finally` when it ends, even by an error. Then each layer gets back its mode:
+# would even keep those of *all* batches alive at once. So one function gives each layer
+# its mode back, and another holds both switches. Both are used with `with`: what stands
+# before `yield` is done when the block begins, `finally` when it ends, even by an error:
+
+# %%
+@contextmanager
+def modes_kept(model):
+    modes = {module: module.training for module in model.modules()}
+    try:
+        yield
+    finally:
+        for module, mode in modes.items():
+            module.training = mode
 
 # %%
 @contextmanager
 def evaluating(model):
-    modes = {module: module.training for module in model.modules()}
-    model.eval()
-    try:
-        with torch.inference_mode():
-            yield
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
+    with modes_kept(model), torch.inference_mode():
+        model.eval()
+        yield
 
 # %% [markdown]
 # And a function that measures: the mean loss per picture, how many are right, of how
@@ -485,8 +489,9 @@ train_one_epoch(model, loader, get_optimizer(model), criterion, device)
 # %% [markdown]
 # **Notice.** The plain note has changed along with the model (`True`): it *is* the
 # weights, under a second name. Only the copy is a memory. `best_weights` makes such
-# copies and puts the last one back at the end, whatever ends the training. `early_end`
-# finds words for it, and raises again what is a mistake in the program:
+# copies and puts the last one back at the end, whatever ends the training: twice, for
+# *stop* may be pressed once more meanwhile. `early_end` finds words for it, and raises
+# again what is a mistake in the program:
 
 # %%
 import time
@@ -497,20 +502,21 @@ from helpers.training import early_end
 
 @contextmanager
 def best_weights(model, history):
-    modes = {module: module.training for module in model.modules()}
     best = copy.deepcopy(model.state_dict())
 
     def keep():
         best.update(copy.deepcopy(model.state_dict()))
 
-    try:
-        yield keep
-    except (KeyboardInterrupt, Exception) as error:
-        history.stopped = early_end(error, len(history) + 1)
-    finally:
-        model.load_state_dict(best)
-        for module, mode in modes.items():
-            module.training = mode
+    with modes_kept(model):
+        try:
+            try:
+                yield keep
+            finally:
+                model.load_state_dict(best)
+        except (KeyboardInterrupt, Exception) as error:
+            history.stopped = early_end(error, len(history) + 1)
+        finally:
+            model.load_state_dict(best)  # an interrupt may have cut the first one short
     if history.stopped:
         warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=4)
 
@@ -522,7 +528,6 @@ def best_weights(model, history):
 
 # %%
 from helpers.checkpoints import save_checkpoint
-from helpers.checks.training import check_training
 from helpers.training import History
 
 

@@ -275,8 +275,8 @@ weights = slopes.mean(dim=(2, 3), keepdim=True)  # (1, 10, 1, 1)
 heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 
 # %% [markdown]
-# `helpers.explain` has it as a function, for any network and many pictures. Does it agree
-# with yours, and what did the network look at in all eight?
+# `helpers.explain` has it as a function, for any network and many pictures. Does it
+# agree with yours, and what did the network look at in all eight?
 
 # %%
 from helpers.explain import grad_cam, occlusion

@@ -7,9 +7,13 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 from hypothesis import Phase, settings
+from torch.utils.data import Subset
 from torchvision.transforms import ToTensor
 
+from helpers import download, fashion_mnist_files
 from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import TensorLoader
+from tests.servers import serve
 
 matplotlib.use("agg")
 # For `make mutants`: a mistake need only be found, not made small.
@@ -34,6 +38,26 @@ def test_set():
         "the tests need the full Fashion-MNIST: make data"
     )
     return dataset
+
+
+@pytest.fixture
+def loaders(train_set):
+    """1,010 pictures to train (the last batch is ragged), and 300 to validate."""
+    shuffler = torch.Generator().manual_seed(0)
+    return {
+        "train": TensorLoader(Subset(train_set, range(1010)), 20, True, shuffler),
+        "valid": TensorLoader(Subset(train_set, range(2000, 2300)), 77),
+    }
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """Two mirrors that give the answers of a list; see `serve`. Patience is short."""
+    with serve() as (address, *seen):
+        mirrors = f"{address}/one/", f"{address}/two/"
+        monkeypatch.setattr(fashion_mnist_files, "MIRRORS", mirrors)
+        monkeypatch.setattr(download, "SECONDS_TO_ANSWER", 0.2)
+        yield seen
 
 
 @pytest.fixture(autouse=True)

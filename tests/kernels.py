@@ -2,7 +2,8 @@
 
 They keep a history. IPython looks into it to see whether a cell ends in `;`, which
 hides the cell's value. nbval runs cells without a history, so every value would be
-shown. In Jupyter and in Colab the history is kept.
+shown. In Jupyter and in Colab the history is kept. Here it stays in memory: two workers
+would lock each other out of one file, and it is the learner's own.
 
 They draw no progress bars. With STRICT_LESSONS set, as `make test` does, what will stop
 working in the next versions of the libraries is an error now; older versions use each
@@ -12,6 +13,7 @@ other in ways that newer ones warn of. Warnings meant for the learner are output
 import functools
 import os
 
+from nbval import kernel
 from nbval.kernel import RunningKernel
 
 WARNINGS = (
@@ -25,6 +27,10 @@ WARNINGS = (
     "ignore:__array__ implementation doesn't accept:DeprecationWarning",
 )
 start = RunningKernel.__init__
+kernel.start_new_kernel = functools.partial(
+    kernel.start_new_kernel,
+    extra_arguments=["--HistoryManager.hist_file=:memory:"],
+)
 
 
 @functools.wraps(start)

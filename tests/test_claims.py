@@ -15,7 +15,7 @@ from measure.claims.claim import Claim
 from measure.claims.judge import full_trainings, judge
 from measure.claims.page import markdown
 from measure.experiments import EXPERIMENTS
-from tests.test_notebooks import STEPS, prose_cells, read
+from tests.lessons import STEPS, prose_cells, read
 
 # What the whole series is about: pixels, pictures, settings of the article, its floor.
 SERIES = {28, 784, 10_000, 12_000, 48_000, 60_000, 70_000, 11_252, 15, 20, 1.4612}

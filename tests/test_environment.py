@@ -44,13 +44,12 @@ OWN = {
     "tests": {"helpers", "measure", "tools", "tests", "browsing"},
 }
 GROUPS = {"measure": ["measure"], "tools": ["test"], "tests": ["measure", "test"]}
-DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "xdist": "pytest-xdist"}
 # What is not declared because it cannot be missing where the other one is.
 ARRIVES_WITH = {
     "ipython": "ipywidgets",
     "traitlets": "ipywidgets",
     "jupyter-client": "nbclient",
-    "pyyaml": "jupytext",
 }
 
 
@@ -126,23 +125,21 @@ def test_colabs_pins_satisfy_the_floors():
             assert as_numbers[0] >= as_numbers[1], name
 
 
-def test_ci_runs_make_and_nothing_else():
-    command = (ROOT / ".ci/run").read_text().strip().splitlines()[-1]
-    assert command.startswith("exec make test")
+NAMING = "README.md", "CONTRIBUTING.md", ".ci/run", ".github/workflows/test.yml"
+COMMANDS = {
+    (name, target)
+    for name in NAMING
+    for line in re.findall(
+        r"(?m)(?:^|`|exec |run: )make ([a-z-]+(?: [a-z-]+)*)",
+        (ROOT / name).read_text("utf-8"),
+    )
+    for target in line.split()
+}
 
 
-def test_actions_are_pinned_and_the_token_reads_only():
-    text = (ROOT / ".github/workflows/test.yml").read_text("utf-8")
-    uses = re.findall(r"uses: (\S+)", text)
-    assert uses and all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", use) for use in uses)
-    assert "permissions:\n  contents: read\n" in text
-    for system in ("ubuntu", "macos", "windows"):
-        assert system in text
-
-
-@pytest.mark.parametrize("target", re.findall(r"make ([a-z-]+)", (ROOT / "README.md")
-                                              .read_text("utf-8")))  # fmt: skip
-def test_the_readme_names_commands_that_exist(target):
+@pytest.mark.parametrize(("name", "target"), sorted(COMMANDS))
+def test_commands_that_are_named_exist(name, target):
+    assert {named for named, _ in COMMANDS} == {*NAMING}
     assert re.search(rf"^{target}:.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M)
 
 

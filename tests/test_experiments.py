@@ -11,7 +11,7 @@ from helpers.results import load
 from measure import experiments
 from measure.experiments import networks
 from measure.experiments.trainings import moved_about
-from tests.test_notebooks import definitions, read
+from tests.lessons import definitions, read
 
 
 def test_the_networks_differ_in_one_thing():

@@ -188,9 +188,7 @@ def test_four_attempts_in_vain_take_less_than_a_minute():
 
 
 def test_a_mirror_that_is_not_there(small_file, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        files, "MIRRORS", ("http://127.0.0.1:9/", "http://x.invalid/")
-    )
+    monkeypatch.setattr(files, "MIRRORS", ("http://127.0.0.1:9/", "http://x.invalid/"))
     with pytest.raises(OSError, match="refused.*; .*x.invalid/ - "):
         files.download(NAME, tmp_path)
 
@@ -366,11 +364,17 @@ def test_what_a_killed_writer_left_is_cleaned_away(tmp_path):
     ("content", "message"),
     [
         (
-            gzip.compress(bytes(1001)),
+            gzip.compress(bytes(1001), mtime=0),
             "a gzip archive that is cut off, or far too large",
         ),
-        (gzip.compress(b"cut" * 9)[:-1], "a gzip archive that is cut off, or far too"),
-        (gzip.compress(b"x")[:10] + b"\xff" * 9, r"a damaged gzip archive \(Error -3"),
+        (
+            gzip.compress(b"cut" * 9, mtime=0)[:-1],
+            "a gzip archive that is cut off, or far too",
+        ),
+        (
+            gzip.compress(b"x", mtime=0)[:10] + b"\xff" * 9,
+            r"a damaged gzip archive \(Error -3",
+        ),
     ],
 )
 def test_an_archive_is_never_unpacked_beyond_all_bounds(content, message, monkeypatch):

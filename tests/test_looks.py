@@ -71,18 +71,27 @@ FIGURES = {
 
 
 def numbers(values) -> str:
-    """Write numbers with three decimals, the same for every way to hold them."""
+    """Write numbers with at most three decimals, whatever holds them."""
     flat = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).ravel()
-    return " ".join(f"{number + 0.0:.3f}" for number in np.round(flat, 3))
+    return " ".join(f"{number + 0.0:.6g}" for number in np.round(flat, 3))
 
 
-def text(drawn) -> str:
-    """Describe a text."""
+def style(drawn) -> str:
+    """Describe how a text looks."""
     return (
-        f"{drawn.get_text()!r} {to_hex(drawn.get_color())} {drawn.get_fontsize():g}pt"
-        f" {drawn.get_weight()} {drawn.get_ha()} {drawn.get_va()}"
-        f" math={drawn.get_parse_math()} at {numbers(drawn.get_position())}"
+        f"{to_hex(drawn.get_color())} {drawn.get_fontsize():g}pt {drawn.get_weight()}"
+        f" {drawn.get_rotation():g} {drawn.get_ha()} {drawn.get_va()}"
+        f" math={drawn.get_parse_math()}"
     )
+
+
+def texts(drawn) -> list[str]:
+    """Describe texts, a line for all that look alike."""
+    alike = {}
+    for one in drawn:
+        words = f"{one.get_text()!r} {numbers(one.get_position())}"
+        alike.setdefault(style(one), []).append(words)
+    return [f"text {look}: {', '.join(words)}" for look, words in alike.items()]
 
 
 def name(drawn) -> str:
@@ -133,40 +142,36 @@ def ticks(axis) -> str:
     """Describe the ticks of an axis and its grid."""
     if not axis.get_major_ticks():
         return "no ticks"
-    tick = axis.get_major_ticks()[0]
-    labels = [
-        f"{t.get_text()} {t.get_rotation():g} {t.get_ha()} math={t.get_parse_math()}"
-        for t in axis.get_ticklabels()
-    ]
+    tick, drawn = axis.get_major_ticks()[0], axis.get_ticklabels()
     grid = f"{to_hex(tick.gridline.get_color())} {tick.gridline.get_linewidth():g}"
     return (
-        f"ticks {numbers(axis.get_majorticklocs())} {labels}"
+        f"ticks {numbers(axis.get_majorticklocs())} {[t.get_text() for t in drawn]}"
+        f" {', '.join(dict.fromkeys(map(style, drawn)))}"
         f" length {tick.tick1line.get_markersize():g}"
         f" grid {grid if tick.gridline.get_visible() else 'off'}"
     )
 
 
 def description(drawn) -> str:
-    """Describe an ax, a figure with all that it has, or HTML, a line for each thing."""
+    """Describe an ax, a figure with all that it has, or HTML, a line for each look."""
     if isinstance(drawn, str):  # HTML
-        return drawn.replace("><t", ">\n<t").replace("><p", ">\n<p")
+        return drawn.replace("\n", "").replace("><table", ">\n<table")
     if isinstance(drawn, Figure):
         return "\n".join(map(description, drawn.axes))
     ax = drawn
     ax.figure.canvas.draw()
     spines = [side for side, spine in ax.spines.items() if spine.get_visible()]
     lines = [
-        f"figure {numbers(ax.figure.get_size_inches())}, aspect {ax.get_aspect()}",
-        f"limits {numbers([*ax.get_xlim(), *ax.get_ylim()])}",
+        f"figure {numbers(ax.figure.get_size_inches())}, aspect {ax.get_aspect()},"
+        f" limits {numbers([*ax.get_xlim(), *ax.get_ylim()])}",
     ]
-    if ax.get_title():
-        lines.append(f"title {text(ax.title)}")
+    lines += texts([ax.title] if ax.get_title() else [])
     if ax.axison:
         lines.append(f"labels {ax.get_xlabel()!r} {ax.get_ylabel()!r}, spines {spines}")
-        lines += map(ticks, (ax.xaxis, ax.yaxis))
+        lines += dict.fromkeys(map(ticks, (ax.xaxis, ax.yaxis)))
     lines += filter(None, map(artist, [*ax.lines, *ax.images, *ax.patches]))
     lines += filter(None, map(artist, ax.collections))
-    lines += [f"text {text(t)}" for t in ax.texts]
+    lines += texts(ax.texts)
     if legend := ax.get_legend():
         names = [(t.get_text(), t.get_fontsize()) for t in legend.get_texts()]
         lines.append(f"legend {names} frame={legend.get_frame_on()} {legend._loc}")

@@ -4,12 +4,10 @@ nbval runs every cell and compares every text. These tests read the saved notebo
 their pairs, their order, their pictures, and how they are written.
 """
 
-import ast
 import base64
 import io
 import re
 import statistics
-from pathlib import Path
 
 import jupytext
 import nbformat
@@ -17,29 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).parents[1]
-STEPS = [
-    "01_import_the_libraries", "02_download_the_data", "03_split", "04_load_and_look",
-    "05_architecture", "06_loss_and_optimizer", "07_training_algorithm", "08_train",
-    "09_test", "10_predict",
-]  # fmt: skip
-# What each lesson teaches: written out there, then imported from the package.
-TAUGHT = {
-    "01_import_the_libraries": ["digits_in_frame"],
-    "03_split": ["split_dataset"],
-    "05_architecture": ["output_size", "windows", "conv2d", "max_pool2d", "ArticleNet"],
-    "06_loss_and_optimizer": ["FashionCNN"],
-    "07_training_algorithm": ["train_one_epoch", "mean_loss", "evaluate", "evaluating",
-                              "train", "best_weights"],
-    "09_test": ["test", "confusion_matrix", "most_confused"],
-    "10_predict": ["predict_image", "one_minute"],
-}  # fmt: skip
+from tests.conftest import ROOT
+from tests.lessons import STEPS, code_cells, outputs, prose_cells, read
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-
-
-def read(step):
-    path = ROOT / "notebooks" / f"{step}.ipynb"
-    return nbformat.read(path, as_version=4)
 
 
 @pytest.fixture(params=STEPS)
@@ -50,18 +29,6 @@ def step(request):
 @pytest.fixture
 def notebook(step):
     return read(step)
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def prose_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-
-
-def outputs(notebook):
-    return [o for cell in code_cells(notebook) for o in cell.outputs]
 
 
 def test_there_are_ten_and_no_others():
@@ -137,48 +104,6 @@ def test_links_lead_to_lessons(step):
     for cell in prose_cells(read(step)):
         for link in re.findall(r"\]\(([^)#]+\.ipynb)\)", cell.source):
             assert link.startswith("https://") or link.removesuffix(".ipynb") in STEPS
-
-
-def plain(tree):
-    """Strip docstrings and annotations; return the rest as text."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
-            node.body = node.body[1:]
-        if isinstance(node, ast.FunctionDef):
-            node.returns = None
-        if isinstance(node, ast.arg):
-            node.annotation = None
-    return ast.dump(tree)
-
-
-def definitions(source):
-    kinds = ast.FunctionDef | ast.ClassDef
-    tree = ast.parse(source)
-    return {n.name: plain(n) for n in tree.body if isinstance(n, kinds)}
-
-
-PACKAGE = {}
-for module in (ROOT / "helpers").glob("*.py"):
-    PACKAGE |= definitions(module.read_text("utf-8"))
-
-
-def test_what_is_taught_is_what_is_imported(step):
-    taught = set()
-    for cell in code_cells(read(step)):
-        for name, tree in definitions(cell.source).items():
-            if name in PACKAGE:
-                assert tree == PACKAGE[name], f"{name} differs from the package's"
-                taught.add(name)
-    assert taught >= set(TAUGHT.get(step, []))
-
-
-def test_a_difference_of_one_sign_is_seen():
-    assert definitions("def f(x: int):\n  'doc'\n  return x + 1") == definitions(
-        "def f(x):\n  return x + 1"
-    )
-    assert definitions("def f(x): return x + 1") != definitions(
-        "def f(x): return x - 1"
-    )
 
 
 def words(notebook):

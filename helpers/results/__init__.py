@@ -1,4 +1,4 @@
-"""Long measurements, made once: what lessons plot because it takes too long to run."""
+"""What `measure` found, for lessons to plot: it takes too long to run in one."""
 
 import json
 from pathlib import Path

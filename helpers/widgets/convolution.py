@@ -7,59 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import traitlets
 
+from helpers.checks.widgets import PADDING_MODES, check_convolution
 from helpers.ops import windows
-from helpers.widgets.drawing import draw, new_figure, number, stack
+from helpers.widgets.drawing import draw, new_figure, number, tables
 from helpers.widgets.grid import GridWidget, front_end
 from helpers.widgets.presets import EDGE, KERNELS, pictures
-from helpers.widgets.traits import (
-    CELLS_UP_TO,
-    Bias,
-    Grid,
-    GridError,
-    Whole,
-    as_grid,
-    as_json,
-    check_size,
-)
+from helpers.widgets.traits import Bias, Grid, Whole, as_choices, as_grid, as_json
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge"}  # np.pad's
-
-
-def check(input, kernel, bias, stride, padding, padding_mode, dilation) -> None:
-    """Raise ValueError if these cannot be convolved, and say why."""
-    check_size(input)
-    if padding_mode not in list(MODES):
-        raise GridError(
-            f"padding_mode must be one of {', '.join(MODES)}, not {padding_mode!r}"
-        )
-    if padding > CELLS_UP_TO:
-        raise GridError(f"padding must be at most {CELLS_UP_TO} cells, not {padding}")
-    if kernel.shape[1] != input.shape[0]:
-        raise GridError(
-            f"a kernel of shape {kernel.shape} is for {kernel.shape[1]} input"
-            f" channels, but the input of shape {input.shape} has {input.shape[0]}"
-        )
-    if len(bias) != len(kernel):
-        raise GridError(
-            f"a bias of shape {bias.shape} does not fit {len(kernel)} kernels of"
-            f" shape {kernel.shape}: one number each"
-        )
-    if padding_mode == "reflect" and padding >= min(input.shape[1:]):
-        raise GridError(
-            f"reflect padding of {padding} needs an input of more than {padding}"
-            f" cells a side, not {input.shape}"
-        )
-    for size, side in zip(input.shape[1:], kernel.shape[2:], strict=True):
-        if dilation * (side - 1) + 1 > size + 2 * padding:
-            spread = f" with dilation {dilation}" if dilation > 1 else ""
-            height, width = (length + 2 * padding for length in input.shape[1:])
-            raise GridError(
-                f"a kernel of shape {kernel.shape}{spread} does not fit into an input"
-                f" of shape {input.shape}, {height}×{width} after padding by {padding}"
-            )
 
 
 class ConvolutionWidget(GridWidget):
@@ -90,10 +46,10 @@ class ConvolutionWidget(GridWidget):
     dilation = Whole(1, 1)
     kernels = traitlets.Dict().tag(sync=True)
 
-    settings = (
+    computed_from = (
         "input", "kernel", "bias", "stride", "padding", "padding_mode", "dilation",
     )  # fmt: skip
-    offers = ("inputs", "kernels")
+    choices = ("inputs", "kernels")
 
     def __init__(
         self,
@@ -112,26 +68,23 @@ class ConvolutionWidget(GridWidget):
     ):
         """Check everything and show the picture; see the class."""
         kernel = as_grid("kernel", kernel, 4)
-        more = {n: as_json(as_grid(n, grid, 3)) for n, grid in (inputs or {}).items()}
-        cut = {n: as_json(as_grid(n, grid, 4)) for n, grid in (kernels or {}).items()}
-        own = {n: as_json(as_grid(n, grid, 4)) for n, grid in KERNELS.items()}
-        known = {n: as_json(as_grid(n, grid, 3)) for n, grid in pictures().items()}
         super().__init__(
             input=image, kernel=kernel,
             bias=np.zeros(len(kernel)) if bias is None else bias,
             stride=stride, padding=padding, padding_mode=padding_mode,
             dilation=dilation, step=step, hide=hide,
-            inputs=known | more, kernels=own | cut,
+            inputs=as_choices(pictures() | (inputs or {}), 3),
+            kernels=as_choices(KERNELS | (kernels or {}), 4),
         )  # fmt: skip
 
-    _check = staticmethod(check)
+    _check = staticmethod(check_convolution)
 
     @traitlets.validate(
         "input", "kernel", "bias", "stride", "padding", "padding_mode", "dilation"
     )
-    def _fits(self, proposal):
+    def _validate_together(self, proposal):
         """Refuse what torch would refuse, in words that name both shapes."""
-        self._check(**(self._now() | {proposal.trait.name: proposal.value}))
+        self._check(**(self._settings() | {proposal.trait.name: proposal.value}))
         return proposal.value
 
     def _output_size(self) -> tuple[int, int]:
@@ -142,7 +95,9 @@ class ConvolutionWidget(GridWidget):
     def _padded(self) -> np.ndarray:
         """Return the input with its border, (C_in, H + 2 * padding, ...), float64."""
         border = [(0, 0)] + [(self.padding, self.padding)] * 2
-        return np.pad(self.input.astype(float), border, MODES[self.padding_mode])
+        return np.pad(
+            self.input.astype(float), border, PADDING_MODES[self.padding_mode]
+        )
 
     def _compute(self) -> np.ndarray:
         gap, (height, width) = self.dilation, self._window(0)[2:]
@@ -163,15 +118,17 @@ class ConvolutionWidget(GridWidget):
         return padded[:, row : row + height : gap, column : column + width : gap]
 
     def _tables(self) -> str:
-        parts = [stack("Input", self.input)]
+        parts = [tables("Input", self.input)]
         for o, kernel in enumerate(self.kernel[:4], 1):
             name = f"Kernel {o}" if len(self.kernel) > 1 else "Kernel"
-            parts.append(stack(name + ", input" * (len(kernel) > 1), kernel[:3]))
+            if len(kernel) > 1:
+                name += ", input"
+            parts.append(tables(name, kernel[:3]))
         if not self.hide:
-            parts.append(stack("Output", self.output))
+            parts.append(tables("Output", self.output))
         products = self._patch(self.step) * self.kernel[0]
         total, bias = products.sum(), self.bias[0]
-        _, row, column = self._at(None)
+        _, row, column = self._locate(None)
         parts.append(
             f"<p>At row {row + 1}, column {column + 1} of the first output: the"
             f" products sum to {number(total)}, the bias is {number(bias)}, the result"
@@ -181,7 +138,7 @@ class ConvolutionWidget(GridWidget):
 
     def figure(self, step: int | None = None) -> Figure:
         """Draw one step: input and window, products in their place, output."""
-        step, row, column = self._at(step)
+        step, row, column = self._locate(step)
         first_map = self.output[0]
         products = self._patch(step) * self.kernel[0]
         rows = len(self.input[:3])

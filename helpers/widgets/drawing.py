@@ -29,8 +29,8 @@ def table(title: str, grid: np.ndarray) -> str:
     return f"<table><caption>{html.escape(title)}</caption>{rows}</table>"
 
 
-def picture(title: str, grid: np.ndarray) -> str:
-    """Return a grid as a table, or in words if it is a picture of many cells."""
+def table_or_words(title: str, grid: np.ndarray) -> str:
+    """Return a grid (H, W) as a table, or in words if it has too many cells."""
     height, width = grid.shape
     if max(height, width) <= NUMBERS_UP_TO:
         return table(f"{title}, {height}×{width}", grid)
@@ -39,11 +39,11 @@ def picture(title: str, grid: np.ndarray) -> str:
     return f"<p>{html.escape(text)}</p>"
 
 
-def stack(title: str, grids: np.ndarray) -> str:
-    """Return the channels of (C, H, W), numbered if there are several."""
+def tables(title: str, grids: np.ndarray) -> str:
+    """Return the channels of (C, H, W) as HTML, numbered if there are several."""
     several = len(grids) > 1
     titles = (f"{title} {i}" if several else title for i in range(1, len(grids) + 1))
-    return "".join(map(picture, titles, grids))
+    return "".join(map(table_or_words, titles, grids))
 
 
 def draw(ax, grid: np.ndarray, title: str, window=None, grey=False) -> None:

@@ -18,7 +18,8 @@ import numpy as np
 import traitlets
 from IPython import get_ipython
 
-from helpers.widgets.traits import Grid, GridError, Whole, as_json, whole
+from helpers.checks.widgets import check_step, check_whole
+from helpers.widgets.traits import Grid, Whole, as_json
 
 try:
     from anywidget import AnyWidget
@@ -28,13 +29,14 @@ except ImportError:  # without ipywidgets
 STATIC = Path(__file__).with_name("static")
 
 
-def front_end(noun: str) -> str:
-    """Return one ES module: what the widgets share, then the part of this one."""
-    return "\n".join((STATIC / file).read_text("utf-8") for file in ("core.js", noun))
+def front_end(script: str) -> str:
+    """Return one ES module: what the widgets share, then the script of this one."""
+    names = ("core.js", script)
+    return "\n".join((STATIC / name).read_text("utf-8") for name in names)
 
 
 class NoLiveView(traitlets.HasTraits):
-    """What AnyWidget is without ipywidgets: Python does not hear of what is played."""
+    """AnyWidget's stand-in without ipywidgets: Python does not hear what is played."""
 
     def close(self) -> None:
         """There is nothing to close."""
@@ -46,8 +48,8 @@ class NoLiveView(traitlets.HasTraits):
 class ShownWidget(AnyWidget or NoLiveView):
     """An ipywidget where there is a kernel, and HTML that plays where there is none.
 
-    A widget says which traits its front end paints from (`_shown`), and what stands in
-    its place where scripts may not run (`_tables`).
+    A widget says which traits its front end paints from (`_painted_traits`), and what
+    stands in its place where scripts may not run (`_tables`).
     """
 
     _css = (STATIC / "style.css").read_text("utf-8")
@@ -60,10 +62,10 @@ class ShownWidget(AnyWidget or NoLiveView):
     def __init__(self, **state):
         """Set all traits at once, then check them together."""
         super().__init__(**state)
-        self._cells = set()
-        self._replace()
+        self._shown_in = set()  # cells
+        self._close_earlier_runs()
 
-    def _replace(self) -> None:
+    def _close_earlier_runs(self) -> None:
         """Close the widgets that an earlier run of this cell made.
 
         Otherwise each run would leave a widget behind in the kernel and in the page.
@@ -75,7 +77,7 @@ class ShownWidget(AnyWidget or NoLiveView):
         last_run, made = self._made.get(cell, (None, []))
         if run != last_run:
             for old in (reference() for reference in made):
-                if old is not None and old._cells <= {cell}:
+                if old is not None and old._shown_in <= {cell}:
                     old.close()
             made = []
         self._made[cell] = run, [*made, weakref.ref(self)]
@@ -91,7 +93,7 @@ class ShownWidget(AnyWidget or NoLiveView):
 
         A run without a person before it (nbconvert, nbclient) stores the HTML alone.
         """
-        self._cells.add(_running()[0])
+        self._shown_in.add(_running()[0])
         data, metadata = super()._repr_mimebundle_(**kwargs)
         if not _parent().get("content", {}).get("allow_stdin", True):
             data, metadata = {"text/plain": repr(self)}, {}
@@ -103,13 +105,17 @@ class ShownWidget(AnyWidget or NoLiveView):
         The front end is imported from a Blob and given a small stand-in for the model.
         Nothing in it depends on the time or on the run.
         """
-        state = {name: getattr(self, name) for name in self._shown()}
+        state = {name: getattr(self, name) for name in self._painted_traits()}
         for name, value in state.items():
             if isinstance(value, np.ndarray):
                 state[name] = as_json(value)
-        code = _script(state)
+        code = _as_javascript(state)
         mark = hashlib.sha256(f"{type(self).__name__}{code}".encode()).hexdigest()[:12]
-        values = {"MARK": _script(mark), "STATE": code, "MODULE": _script(self._esm)}
+        values = {
+            "MARK": _as_javascript(mark),
+            "STATE": code,
+            "MODULE": _as_javascript(self._esm),
+        }
         still = (STATIC / "still.js").read_text("utf-8")
         run = re.sub('"(MARK|STATE|MODULE)"', lambda place: values[place[1]], still)
         return (
@@ -132,8 +138,8 @@ class GridWidget(ShownWidget):
     hide = traitlets.Bool(False).tag(sync=True)
     output = Grid(3, read_only=True)
 
-    settings = ()  # the names of the traits on which the output depends
-    offers = ("inputs",)  # the names of what there is to choose from
+    computed_from = ()  # the names of the traits on which the output depends
+    choices = ("inputs",)  # the names of the traits that hold what can be chosen
 
     def __repr__(self) -> str:
         """Return a text that is the same on every run."""
@@ -142,24 +148,26 @@ class GridWidget(ShownWidget):
     @traitlets.observe(traitlets.All)
     def _recompute(self, change):
         """Bring the output up to date, and the step back into it."""
-        if change.name in self.settings:
+        if change.name in self.computed_from:
             self.set_trait("output", self._compute())
             self.step = min(self.step, self.positions - 1)
 
     @traitlets.validate("step")
-    def _step_exists(self, proposal):
-        self._check(**self._now())  # or there might be no output to step through
-        return self._at(proposal.value)[0]
+    def _validate_step(self, proposal):
+        self._check(**self._settings())  # or there might be no output to step through
+        return self._locate(proposal.value)[0]
 
-    def _now(self) -> dict:
-        return {name: getattr(self, name) for name in self.settings}
+    def _settings(self) -> dict:
+        """Return what the output is computed from, {name: value}."""
+        return {name: getattr(self, name) for name in self.computed_from}
 
-    def _at(self, step: int | None) -> tuple[int, int, int]:
+    def _locate(self, step: int | None) -> tuple[int, int, int]:
         """Return a step that exists, the current one for None, its row and column."""
-        step = self.step if step is None else whole("step", step, 0)
-        if step >= self.positions:
-            raise GridError(f"step must be from 0 to {self.positions - 1}, not {step}")
-        return step, *divmod(step, self._output_size()[1])
+        if step is None:
+            step = self.step
+        check_whole("step", step, 0)
+        check_step(step, self.positions)
+        return int(step), *divmod(int(step), self._output_size()[1])
 
     @property
     def positions(self) -> int:
@@ -167,11 +175,11 @@ class GridWidget(ShownWidget):
         height, width = self._output_size()
         return height * width
 
-    def _shown(self) -> tuple[str, ...]:
-        return *self.settings, "step", "hide", *self.offers
+    def _painted_traits(self) -> tuple[str, ...]:
+        return *self.computed_from, "step", "hide", *self.choices
 
 
-def _script(value) -> str:
+def _as_javascript(value) -> str:
     """Return a value as JavaScript that can stand inside a script element."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 

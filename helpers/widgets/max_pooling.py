@@ -9,29 +9,14 @@ import torch
 import torch.nn.functional as F
 import traitlets
 
-from helpers.widgets.drawing import draw, new_figure, number, stack
+from helpers.checks.widgets import check_max_pooling
+from helpers.widgets.drawing import draw, new_figure, number, tables
 from helpers.widgets.grid import GridWidget, front_end
 from helpers.widgets.presets import TIES, pictures
-from helpers.widgets.traits import GridError, Whole, as_grid, as_json, check_size
+from helpers.widgets.traits import Whole, as_choices
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def check(input, kernel_size, stride, padding, ceil_mode) -> None:
-    """Raise ValueError if these cannot be pooled, and say why."""
-    check_size(input)
-    if padding > kernel_size // 2:
-        raise GridError(
-            f"padding {padding} is more than half of the window of"
-            f" {kernel_size}×{kernel_size}"
-        )
-    height, width = (size + 2 * padding for size in input.shape[1:])
-    if kernel_size > min(height, width):
-        raise GridError(
-            f"a window of {kernel_size}×{kernel_size} does not fit into an input of"
-            f" shape {input.shape}, {height}×{width} after padding by {padding}"
-        )
 
 
 class MaxPoolingWidget(GridWidget):
@@ -57,7 +42,7 @@ class MaxPoolingWidget(GridWidget):
     padding = Whole(0, 0)
     ceil_mode = traitlets.Bool(False).tag(sync=True)
 
-    settings = ("input", "kernel_size", "stride", "padding", "ceil_mode")
+    computed_from = ("input", "kernel_size", "stride", "padding", "ceil_mode")
 
     def __init__(
         self,
@@ -72,49 +57,45 @@ class MaxPoolingWidget(GridWidget):
         inputs=None,
     ):
         """Check everything and show the picture; see the class."""
-        offered = {"ties": TIES} | pictures() | (inputs or {})
         super().__init__(
             input=image, kernel_size=kernel_size,
             stride=kernel_size if stride is None else stride,
             padding=padding, ceil_mode=ceil_mode, step=step, hide=hide,
-            inputs={n: as_json(as_grid(n, grid, 3)) for n, grid in offered.items()},
+            inputs=as_choices({"ties": TIES} | pictures() | (inputs or {}), 3),
         )  # fmt: skip
 
-    _check = staticmethod(check)
+    _check = staticmethod(check_max_pooling)
 
     @traitlets.validate("input", "kernel_size", "stride", "padding", "ceil_mode")
-    def _fits(self, proposal):
+    def _validate_together(self, proposal):
         """Refuse what torch would refuse, in words that name both shapes."""
-        self._check(**(self._now() | {proposal.trait.name: proposal.value}))
+        self._check(**(self._settings() | {proposal.trait.name: proposal.value}))
         return proposal.value
 
-    def _settings(self) -> tuple[int, int, int]:
-        return self.kernel_size, self.stride, self.padding
+    def _pool(self, how, image: torch.Tensor) -> torch.Tensor:
+        """Pool an image (C, H, W) by `F.max_pool2d` or `F.avg_pool2d`."""
+        return how(
+            image, self.kernel_size, self.stride, self.padding, ceil_mode=self.ceil_mode
+        )
 
     def _output_size(self) -> tuple[int, int]:
         blank = torch.zeros(1, *self.input.shape[1:])
-        pooled = F.max_pool2d(blank, *self._settings(), ceil_mode=self.ceil_mode)
-        return tuple(pooled.shape[1:])
+        return tuple(self._pool(F.max_pool2d, blank).shape[1:])
 
     def _compute(self) -> np.ndarray:
-        image = torch.tensor(self.input)
-        return F.max_pool2d(image, *self._settings(), ceil_mode=self.ceil_mode).numpy()
+        return self._pool(F.max_pool2d, torch.tensor(self.input)).numpy()
 
     @property
     def average(self) -> np.ndarray:
         """The average of every window, like `F.avg_pool2d`: (C, H_out, W_out)."""
         image = torch.tensor(self.input).double()
-        return (
-            F.avg_pool2d(image, *self._settings(), ceil_mode=self.ceil_mode)
-            .float()
-            .numpy()
-        )
+        return self._pool(F.avg_pool2d, image).float().numpy()
 
     def _tables(self) -> str:
         titles = {"Input": self.input}
         if not self.hide:
             titles |= {"Maximum": self.output, "Average": self.average}
-        return "".join(map(stack, titles, titles.values())) + self._dropped()
+        return "".join(map(tables, titles, titles.values())) + self._dropped()
 
     def _dropped(self) -> str:
         """Say so if no window reaches the last rows or columns."""
@@ -126,15 +107,10 @@ class MaxPoolingWidget(GridWidget):
 
     def figure(self, step: int | None = None) -> Figure:
         """Draw one step: input and window, maximum, average, and the gradient back."""
-        step, row, column = self._at(step)
+        _, row, column = self._locate(step)
         image = torch.tensor(self.input, requires_grad=True)
-        F.max_pool2d(
-            image, *self._settings(), ceil_mode=self.ceil_mode
-        ).sum().backward()
-        top, left = (
-            row * self.stride - self.padding,
-            column * self.stride - self.padding,
-        )
+        self._pool(F.max_pool2d, image).sum().backward()
+        top, left = (place * self.stride - self.padding for place in (row, column))
         figure, axes = new_figure(1, 4)
         window = top, left, self.kernel_size, self.kernel_size
         grey = self.input.min() >= 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import traitlets
 
+from helpers.checks.widgets import check_sketch
 from helpers.widgets.grid import ShownWidget, front_end
-from helpers.widgets.traits import Grid, GridError
+from helpers.widgets.traits import Grid
 
 SIDE = 28
 
@@ -39,18 +40,11 @@ class SketchWidget(ShownWidget):
         return f"{type(self).__name__}(image={self.image.shape})"
 
     @traitlets.validate("image")
-    def _fits(self, proposal):
-        """Refuse what the networks could not read."""
-        image = proposal.value
-        if image.shape != (SIDE, SIDE):
-            raise GridError(f"image must be ({SIDE}, {SIDE}), not {image.shape}")
-        if image.min() < 0 or image.max() > 1:
-            raise GridError(
-                f"image must lie in 0..1, not in {image.min():g}..{image.max():g}"
-            )
-        return image
+    def _validate_image(self, proposal):
+        check_sketch(proposal.value, SIDE)
+        return proposal.value
 
-    def _shown(self) -> tuple[str, ...]:
+    def _painted_traits(self) -> tuple[str, ...]:
         return "image", "caption"
 
     def _tables(self) -> str:

@@ -4,11 +4,7 @@ import numpy as np
 import torch
 import traitlets
 
-CELLS_UP_TO = 64  # a side of the input; more would be too slow and too small to see
-
-
-class GridError(traitlets.TraitError, ValueError):
-    """A ValueError that traitlets knows how to undo."""
+from helpers.checks.widgets import GridError, check_bias, check_grid, check_whole
 
 
 def as_numbers(name: str, value) -> np.ndarray:
@@ -36,36 +32,24 @@ def as_grid(name: str, value, ndim: int) -> np.ndarray:
     grid = as_numbers(name, value)
     if grid.ndim == ndim + 1 and len(grid) == 1:
         grid = grid[0]
-    given = grid.shape
-    if grid.ndim >= 2:
-        grid = grid.reshape((1,) * (ndim - grid.ndim) + grid.shape)
-    if grid.ndim != ndim or grid.size == 0:
-        wanted = {
-            2: "(H, W)",
-            3: "(H, W) or (C, H, W)",
-            4: "(kH, kW) or (C_out, C_in, kH, kW)",
-        }
-        raise GridError(f"{name} must be {wanted[ndim]}, not empty, not {given}")
-    if not np.isfinite(grid).all():
-        bad = int((~np.isfinite(grid)).sum())
-        raise GridError(f"{name} {given} holds {bad} numbers that are NaN or infinite")
+    check_grid(name, grid, ndim)
+    grid = grid.reshape((1,) * (ndim - grid.ndim) + grid.shape)
     grid += 0.0  # no negative zeros
     grid.flags.writeable = False  # or a change could go unnoticed
     return grid
 
 
-def check_size(image: np.ndarray) -> None:
-    """Raise ValueError for a picture (C, H, W) that has too many cells to show."""
-    if max(image.shape[1:]) > CELLS_UP_TO:
-        raise GridError(
-            f"an input of shape {image.shape} has too many cells to show: crop it or"
-            f" make it smaller, to at most {CELLS_UP_TO}×{CELLS_UP_TO}"
-        )
-
-
 def as_json(grid: np.ndarray, widget=None) -> list:
-    """Return a float32 array as lists of the shortest decimals that mean the same."""
+    """Return a float32 array as lists of the shortest decimals that mean the same.
+
+    traitlets passes the widget; it is not used.
+    """
     return grid.astype(str).astype(float).tolist()
+
+
+def as_choices(grids: dict, ndim: int) -> dict[str, list]:
+    """Return grids to choose from, {name: grid}, as the front end takes them."""
+    return {name: as_json(as_grid(name, grid, ndim)) for name, grid in grids.items()}
 
 
 class Grid(traitlets.TraitType):
@@ -73,7 +57,7 @@ class Grid(traitlets.TraitType):
 
     def __init__(self, ndim: int, **kwargs):
         """Say how many axes there must be."""
-        super().__init__(default_value=np.zeros((1,) * ndim, np.float32), **kwargs)
+        super().__init__(default_value=np.zeros((1,) * ndim), **kwargs)
         self.ndim = ndim
         self.tag(to_json=as_json)
 
@@ -82,14 +66,15 @@ class Grid(traitlets.TraitType):
         return as_grid(self.name, value, self.ndim)
 
 
-def whole(name: str, value, least: int) -> int:
-    """Return a whole number that is at least `least`, or raise ValueError."""
-    fits = not isinstance(value, bool) and value == int(value)
-    if not fits or not least <= value <= 1_000_000:
-        raise GridError(
-            f"{name} must be a whole number from {least} up to 1,000,000, not {value!r}"
-        )
-    return int(value)
+class Bias(traitlets.TraitType):
+    """One number for each kernel, (C_out,), float32."""
+
+    def validate(self, obj, value):
+        """Check and convert one value."""
+        bias = as_numbers("bias", value).reshape(-1)
+        check_bias(bias)
+        bias.flags.writeable = False
+        return bias
 
 
 class Whole(traitlets.TraitType):
@@ -102,25 +87,6 @@ class Whole(traitlets.TraitType):
         self.tag(sync=True)
 
     def validate(self, obj, value):
-        """Check one value, see `whole`."""
-        try:
-            return whole(self.name, value, self.least)
-        except (TypeError, ValueError, OverflowError) as error:
-            if isinstance(error, GridError):
-                raise
-            raise GridError(
-                f"{self.name} must be a whole number from {self.least} up,"
-                f" not {value!r}"
-            ) from None
-
-
-class Bias(traitlets.TraitType):
-    """One number for each kernel, (C_out,), float32."""
-
-    def validate(self, obj, value):
-        """Check and convert one value."""
-        bias = as_numbers("bias", value).reshape(-1)
-        if not np.isfinite(bias).all():
-            raise GridError(f"bias {bias.shape} holds NaN or infinity")
-        bias.flags.writeable = False
-        return bias
+        """Check one value and return it as Python's own int, which JSON can hold."""
+        check_whole(self.name, value, self.least)
+        return int(value)

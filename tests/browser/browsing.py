@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).parents[2]
+SMALL = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+DIAGONAL = [[1, 0], [0, 1]]
+RING = [(8, 8), (20, 8), (20, 20), (8, 20), (8, 8)]  # to draw: across and down
 AXE = ROOT / ".build" / "axe-core" / "axe.min.js"
 
 
@@ -21,6 +24,54 @@ def write_notebook(path: Path, *sources: str) -> Path:
                 "nbformat_minor": 5}  # fmt: skip
     path.write_text(json.dumps(notebook), "utf-8")
     return path
+
+
+def where(page):
+    """Return where the window of the first widget says that it is."""
+    return page.locator(".cnn-where").first.inner_text()
+
+
+def cells(page, kind, widget=0):
+    """Locate the cells of the input, the kernel or the output of a widget."""
+    return page.locator(".cnn").nth(widget).locator(f".cnn-of-{kind} [role=gridcell]")
+
+
+def numbers(page, kind, widget=0):
+    return cells(page, kind, widget).all_inner_texts()
+
+
+def type_into(page, cell, text):
+    cell.click()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def playing(page):
+    return page.locator(".cnn-moving").count() > 0
+
+
+def image(page):
+    """Read the brightness of each cell off the page, (28, 28) in 0..1."""
+    colours = page.locator(".cnn-of-sketch [role=gridcell]").evaluate_all(
+        "cells => cells.map(c => +getComputedStyle(c).backgroundColor.match(/\\d+/)[0])"
+    )
+    return np.reshape(colours, (28, 28)) / 255
+
+
+def places(page):
+    """Return a function from cells (x, y) to pixels of the page."""
+    box = page.locator(".cnn-of-sketch .cnn-cells").bounding_box()
+    side = box["width"] / 28
+    return lambda x, y: (box["x"] + x * side, box["y"] + y * side)
+
+
+def draw(page, points):
+    place = places(page)
+    page.mouse.move(*place(*points[0]))
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*place(*point))
+    page.mouse.up()
 
 
 def assert_accessible(page) -> None:
@@ -78,9 +129,44 @@ class Notebook:
         return self.output(cell).first.inner_text().strip()
 
 
-def of_the_quietest(measure):
-    """Return the 95th percentile of `measure(turn)`, the least of three turns.
+def work(page, act, times=100):
+    """Count what the browser does in a turn of `act`, a script that takes its number.
 
-    What else the computer does only adds to the times, and to whole turns at once.
+    Returns changes of the page, layouts, and blocks of script that ran: means over the
+    turns. A clock would measure the computer.
     """
-    return min(float(np.percentile(measure(turn), 95)) for turn in range(3))
+    client = page.context.new_cdp_session(page)
+    for domain in ("Performance", "Profiler"):
+        client.send(f"{domain}.enable")
+    counting = {"callCount": True, "detailed": True}
+    client.send("Profiler.startPreciseCoverage", counting)
+    layouts = -metric(client, "LayoutCount")
+    changes = page.evaluate(
+        """async ([act, times]) => {
+          const turn = Function(`return ${act}`)();
+          const box = document.querySelector('.cnn');
+          let changes = 0;
+          const watcher = new MutationObserver((seen) => { changes += seen.length; });
+          watcher.observe(box, {subtree: true, childList: true, attributes: true,
+            characterData: true});
+          for (let i = 0; i < times; i++) {
+            turn(i);
+            box.getBoundingClientRect();
+            await new Promise(requestAnimationFrame);
+          }
+          watcher.disconnect();
+          return changes;
+        }""",
+        [act, times],
+    )
+    layouts += metric(client, "LayoutCount")
+    scripts = client.send("Profiler.takePreciseCoverage")["result"]
+    functions = [function for script in scripts for function in script["functions"]]
+    blocks = sum(block["count"] for f in functions for block in f["ranges"])
+    return changes / times, layouts / times, blocks / times
+
+
+def metric(client, name):
+    """Return one of the numbers that Chromium keeps of a page."""
+    found = client.send("Performance.getMetrics")["metrics"]
+    return next(metric["value"] for metric in found if metric["name"] == name)

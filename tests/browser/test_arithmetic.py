@@ -75,15 +75,6 @@ def pooling_cases(count):
         }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Thousands of tiny tensors are quicker without sharing the work."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture
 def shipped(new_page):
     """Return a function that opens a page with the module that a widget ships."""

@@ -2,14 +2,10 @@
 
 import re
 
-from browsing import write_notebook
+from browsing import RING, draw, image, where, write_notebook
 
 START = "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget"
 MAKE = "w = ConvolutionWidget([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]])\nw"
-
-
-def where(page):
-    return page.locator(".cnn-where").inner_text()
 
 
 def test_live_from_the_first_run_to_a_restarted_kernel(lab, open_notebook):
@@ -210,3 +206,35 @@ def type_into_first_cell(page, text):
     page.locator(".cnn-of-input [role=gridcell]").first.click()
     page.keyboard.type(text)
     page.keyboard.press("Enter")
+
+
+def test_a_sheet_is_drawn_on_and_drawn_by_python(lab, open_notebook):
+    path = write_notebook(
+        lab[1] / "sketch.ipynb",
+        "from helpers.widgets import SketchWidget\n"
+        "sketch = SketchWidget()\n"
+        "def answer(change): sketch.caption = f'{(change.new > 0.4).sum()} cells'\n"
+        "sketch.observe(answer, 'image')\n"
+        "sketch",
+        "print(sketch.image.shape, sketch.image.dtype, (sketch.image > 0.9).sum())",
+        "sketch.image = [[1.0] * 28] * 28",
+    )
+    notebook = open_notebook(path)
+    page = notebook.page
+    notebook.run(0)
+    page.locator(".cnn").wait_for()
+    assert page.locator(".cnn").count() == 1
+    draw(page, RING)
+    drawn = image(page)
+    page.locator(".cnn-caption", has_text=f"{(drawn > 0.4).sum()} cells").wait_for()
+    assert notebook.text(1) == f"(28, 28) float32 {(drawn > 0.9).sum()}"
+    # a letter that JupyterLab knows is not its shortcut here
+    page.locator("[role=gridcell]").nth(3).focus()
+    for key in "dd00":
+        page.keyboard.press(key)
+    assert page.locator(".jp-Dialog").count() == 0
+    assert page.locator(".jp-Notebook .jp-CodeCell").count() == 3
+    # Python draws, and the page follows
+    notebook.run(2)
+    page.locator(".cnn-caption", has_text="784 cells").wait_for()
+    assert image(page).min() == 1

@@ -32,6 +32,25 @@ def test_every_lesson_opens(lesson, project, open_notebook):
     assert "not found" not in page.locator(".jp-Notebook").inner_text()
 
 
+def test_a_lesson_that_make_trusts_plays_before_a_cell_has_run(
+    project, open_notebook, jupyter
+):
+    lesson = "05_architecture.ipynb"
+    tables = ".jp-OutputArea-output table"
+    page = open_notebook(project / lesson).page
+    page.locator(tables).first.wait_for()
+    assert page.locator(".cnn").count() == 0
+
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (module,) = re.findall(r"\(RUN\) (\S+) notebooks/\*\.ipynb > ", makefile)
+    jupyter(module, project / lesson)
+    page = open_notebook(project / lesson).page
+    page.locator(".cnn").first.wait_for()
+    assert page.locator(f"{tables} >> visible=true").count() == 0
+    page.get_by_label("Step on").first.click()
+    assert "column 2" in page.locator(".cnn-where").first.inner_text()
+
+
 def test_lesson_5_is_played_stepped_and_edited(project, open_notebook):
     path = project / "05_played.ipynb"
     lesson = json.loads((project / "05_architecture.ipynb").read_text("utf-8"))

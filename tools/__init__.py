@@ -1,0 +1,1 @@
+"""Programs that keep notebooks, badges and pages in step."""

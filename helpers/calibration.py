@@ -8,10 +8,23 @@ import torch
 from torch.nn import functional as F
 
 from helpers.checks.calibration import (
+    check_answers,
+    check_bins,
     check_logits,
     check_probabilities,
     check_sharpness,
 )
+
+
+def as_answers(scores, labels) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return scores (N, classes) and labels (N,), tensors or arrays, on the CPU.
+
+    Raises ValueError unless there is a label for each row, and a column for each label.
+    """
+    scores = torch.as_tensor(scores, device="cpu").detach()
+    labels = torch.as_tensor(labels, device="cpu")
+    check_answers(scores, labels)
+    return scores, labels.long()
 
 
 def likely_label_errors(
@@ -24,7 +37,7 @@ def likely_label_errors(
     Northcutt et al. 2021, "Confident learning"). Whether a label is wrong, only a
     person can say.
     """
-    probabilities, labels = torch.as_tensor(probabilities), torch.as_tensor(labels)
+    probabilities, labels = as_answers(probabilities, labels)
     check_probabilities(probabilities)
     given = probabilities.gather(1, labels[:, None])[:, 0]
     others = probabilities.scatter(1, labels[:, None], 0).amax(dim=1)
@@ -53,10 +66,11 @@ def reliability(
     Takes probabilities (N, 10) and labels (N,). Bin m of equal width holds what lies
     above (m - 1) / bins and up to m / bins (Guo et al. 2017, equations 1 to 3).
     """
-    probabilities, labels = torch.as_tensor(probabilities), torch.as_tensor(labels)
+    probabilities, labels = as_answers(probabilities, labels)
     check_probabilities(probabilities)
+    check_bins(bins)
     confidence, guesses = probabilities.double().max(dim=1)
-    inner = torch.linspace(0, 1, bins + 1)[1:-1]
+    inner = torch.linspace(0, 1, bins + 1, device="cpu")[1:-1]
     place = torch.bucketize(confidence, inner)
     count = place.bincount(minlength=bins)
     right = (guesses == labels).double()
@@ -64,6 +78,7 @@ def reliability(
     return Reliability(sums[0] / count, sums[1] / count, count)
 
 
+@torch.inference_mode(False)  # derivatives are needed
 def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
     """Find the T for which softmax(logits / T) has the lowest cross-entropy.
 
@@ -72,8 +87,8 @@ def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
     Raises ValueError where no T is best: every answer right, or worse than guessing.
     Raises it for probabilities too: their logarithm would do as logits.
     """
-    logits, labels = torch.as_tensor(logits).detach(), torch.as_tensor(labels)
-    logits = logits.double()
+    logits, labels = as_answers(logits, labels)
+    logits, labels = logits.double().clone(), labels.clone()
     check_logits(logits, labels)
     sharpness = torch.ones_like(logits[0, 0], requires_grad=True)  # 1 / T
     optimizer = torch.optim.LBFGS(

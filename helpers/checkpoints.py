@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> Non
     is saved. Raises ValueError for what `load_checkpoint` would refuse, and
     NotWrittenError where the disk refuses; an older file is then kept.
     """
-    model = unwrap(model)
+    model, path = unwrap(model), Path(path).expanduser()
     check_numbers(numbers)
     check_registered(model)
     weights = model.state_dict()
@@ -53,7 +54,7 @@ def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> Non
         buffer.seek(0)
         torch.load(buffer, "cpu", weights_only=True)
     try:
-        write_atomically(Path(path), buffer.getvalue())
+        write_atomically(path, buffer.getvalue())
     except OSError as error:
         raise NotWrittenError(error.errno, error.strerror, str(path)) from error
 
@@ -65,11 +66,11 @@ def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
     checkpoint, belongs to another model or holds NaN. The model is then as it was.
     Warns if the model that was saved had the same layers, but another class.
     """
-    model, path = unwrap(model), Path(path)
+    model, path = unwrap(model), Path(path).expanduser()
+    check_registered(model)
     check_archive(path)
-    device = next(model.parameters()).device
     with refusing_more_than_weights(path):
-        checkpoint = torch.load(path, map_location=device, weights_only=True)
+        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     check_is_checkpoint(path, checkpoint)
     weights = unwrap_names(checkpoint.pop("state_dict"), model.state_dict())
     check_fits(path, weights, model.state_dict())
@@ -99,11 +100,13 @@ def unwrap_names(found, expected: dict[str, torch.Tensor]):
 
     `AveragedModel` counts in `n_averaged`, which is no weight.
     """
-    for prefix in WRAPPERS:
-        if isinstance(found, dict) and found.keys() != expected.keys():
-            names = [n for n in found if n != "n_averaged"]
-            if names and all(str(name).startswith(prefix) for name in names):
-                found = {name.removeprefix(prefix): found[name] for name in names}
+    while isinstance(found, dict) and found.keys() != expected.keys():
+        names = [n for n in found if n != "n_averaged"]
+        prefix = os.path.commonprefix([str(name) for name in names])
+        prefix = next((p for p in WRAPPERS if prefix.startswith(p)), None)
+        if prefix is None:
+            break
+        found = {name.removeprefix(prefix): found[name] for name in names}
     return found
 
 

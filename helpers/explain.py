@@ -5,7 +5,13 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from helpers.checks.explain import check_classes, check_maps, check_odd
+from helpers.checks.explain import (
+    check_classes,
+    check_layer,
+    check_logits,
+    check_maps,
+    check_odd,
+)
 from helpers.checks.models import check_model
 from helpers.evaluation import at_least_32_bits, evaluating, to_images
 
@@ -20,18 +26,21 @@ def grad_cam(model: nn.Module, layer: nn.Module, images, classes) -> torch.Tenso
     and for classes of another shape.
     """
     check_model(model)
-    images, classes = to_images(images), torch.as_tensor(classes)
+    check_layer(layer)
+    images = to_images(images)
     check_classes(images, classes)
-    weight, maps = next(model.parameters()), []
+    images = images.to(next(model.parameters(), images))
+    classes, maps = torch.as_tensor(classes, device="cpu").tolist(), []
     handle = layer.register_forward_hook(lambda _, inputs, output: maps.append(output))
     with evaluating(model), torch.inference_mode(False):  # derivatives are needed
         try:
             # It asks for the derivatives of the images, so weights may be frozen.
-            logits = model(images.to(weight).clone().requires_grad_())
+            logits = model(images.clone().requires_grad_())
         finally:
             handle.remove()
         check_maps(maps)
-        chosen = logits[torch.arange(len(logits)), classes.tolist()]
+        check_logits(logits, classes)
+        chosen = logits[range(len(logits)), classes]
         (slopes,) = torch.autograd.grad(chosen.sum(), maps)  # (N, K, H, W)
         weights = slopes.mean(dim=(2, 3), keepdim=True)  # (N, K, 1, 1)
         heat = (weights * maps[0].relu()).sum(dim=1).relu()
@@ -47,17 +56,21 @@ def occlusion(model: nn.Module, images, classes, size: int = 5) -> torch.Tensor:
     """
     check_model(model)
     check_odd(size)
-    images, classes = to_images(images), torch.as_tensor(classes)
+    images = to_images(images)
     check_classes(images, classes)
-    images = images.to(next(model.parameters()))
+    images = images.to(next(model.parameters(), images))
+    classes = torch.as_tensor(classes, device="cpu").tolist()
     pixel = torch.arange(28, device=images.device)
     near = (pixel[:, None] - pixel).abs() <= size // 2  # (28 centres, 28 pixels)
     hidden = near[:, None, :, None] & near[None, :, None, :]  # (28, 28, 28, 28)
     hidden = hidden.view(-1, 1, 28, 28)
-    black = images.min().clamp(max=0)  # below 0 where pictures were normalised
-    drops = []
+    # Below 0 where pictures were normalised.
+    black = min(0, images.min().item()) if len(images) else 0
+    drops = images.new_empty(len(images), 28 * 28)
     with evaluating(model):
-        for image, wanted in zip(images, classes, strict=True):
-            whole = model(image[None])[:, wanted]
-            drops.append(whole - model(image.where(~hidden, black))[:, wanted])
-    return at_least_32_bits(torch.stack(drops).view(-1, 28, 28).cpu())
+        logits = model(images)
+        check_logits(logits, classes)
+        for n, (image, wanted) in enumerate(zip(images, classes, strict=True)):
+            covered = model(image.where(~hidden, black))  # (784, classes)
+            drops[n] = logits[n, wanted] - covered[:, wanted]
+    return at_least_32_bits(drops.view(-1, 28, 28).cpu())

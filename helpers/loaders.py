@@ -9,6 +9,7 @@ from torch import nn
 from torch.utils.data import Dataset, Subset, TensorDataset
 
 from helpers.checks.loaders import (
+    check_augmented,
     check_batch,
     check_dataset,
     check_images,
@@ -90,7 +91,9 @@ def image_by_image(augment):
 
     They draw once a call: `RandomHorizontalFlip` would mirror all of a batch or none.
     """
-    if not type(augment).__module__.startswith("torchvision.transforms"):
+    parts = augment.modules() if isinstance(augment, nn.Module) else [augment]
+    homes = {type(part).__module__ for part in parts}
+    if not any(home.startswith("torchvision.transforms") for home in homes):
         return augment
     return lambda images: torch.stack([augment(image) for image in images])
 
@@ -101,7 +104,7 @@ class TensorLoader:
     The images stay on `device` as they are (uint8: a quarter of the room) and become
     floats in 0..1 about a thousand at a time, which are then cut into batches. Yields
     images (B, 1, H, W) float32 and labels (B,) int64; the last batch may be smaller.
-    `augment` maps images to others of the same shape. Takes what `tensors` takes, and
+    `augment` maps images to others of the same shape. Takes what `as_tensors` does, and
     raises ValueError for a batch size that is not a whole number from 1 up.
     """
 
@@ -114,7 +117,7 @@ class TensorLoader:
         device: torch.device | str = "cpu",
         augment: Callable[[torch.Tensor], torch.Tensor] | None = None,
     ):
-        check_loader_arguments(batch_size, generator)
+        check_loader_arguments(batch_size, generator, augment)
         images, labels = as_tensors(dataset)
         check_some(labels)
         device = get_device(device)
@@ -141,6 +144,7 @@ class TensorLoader:
                 images = images.to(torch.get_default_dtype()).div(255)
             if self.augment:
                 images = self.augment(images)
+                check_augmented(images, len(labels))
             if images.device.type != "mps":  # there, max-pooling cannot learn with it
                 # A pixel's channels side by side: the same numbers, quicker pooling.
                 images = images.to(memory_format=torch.channels_last)

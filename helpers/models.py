@@ -165,6 +165,7 @@ class FlipAverage(nn.Module):
 
     def __init__(self, model: nn.Module):
         super().__init__()
+        check_model(model)
         self.model = model
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -174,6 +175,7 @@ class FlipAverage(nn.Module):
 
 def count_parameters(module: nn.Module) -> int:
     """Count the numbers that training can change."""
+    check_model(module)
     return sum(p.numel() for p in module.parameters() if p.requires_grad)
 
 
@@ -183,7 +185,9 @@ def layer_shapes(model: nn.Module, images: torch.Tensor) -> dict[str, tuple[int,
     Operations without parameters, such as `F.max_pool2d`, have no name and no entry.
     """
     check_model(model)
-    shapes = {}
+    shapes, weight = {}, next(model.parameters(), images)
+    if images.is_floating_point():
+        images = images.to(weight)
     model = copy.deepcopy(model).eval()  # the statistics of a norm would change
     for name, layer in list(model.named_modules())[1:]:  # the first is the model
         layer.register_forward_hook(

@@ -71,7 +71,7 @@ def _mosaic(
 
 def _array(numbers) -> np.ndarray:
     """Return a tensor from anywhere, or an array, as an array that NumPy knows."""
-    numbers = torch.as_tensor(numbers).detach().cpu()
+    numbers = torch.as_tensor(numbers, device="cpu").detach()
     return np.asarray(numbers.float() if numbers.dtype == torch.bfloat16 else numbers)
 
 
@@ -240,7 +240,7 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
     The colour scale ends at the largest mistake, so that the diagonal does not drown
     the rest. Shares in place of counts are rounded to hundredths.
     """
-    counts = np.asarray(matrix)
+    counts = _array(matrix)
     check_confusion(counts, names)
     ax = _new_ax(6.2, 5.6, ax)
     mistakes = counts - np.diag(np.diag(counts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from pathlib import Path
 
 import torch
@@ -70,15 +71,19 @@ def load_pretrained(name: str = "resnet18") -> tuple[nn.Module, str]:
 def fetch_weights(url: str) -> Path:
     """Return the path of a file of weights in torch.hub's folder; fetch it if need be.
 
-    The end of its name is the beginning of its digest. Raises what `fetch` raises, and
-    OSError for bytes of another digest.
+    The end of its name is the beginning of its digest. A file that is there and has
+    another is fetched anew, with a warning. Raises what `fetch` raises, and OSError for
+    bytes of another digest.
     """
     path = Path(torch.hub.get_dir(), "checkpoints", url.rsplit("/", 1)[-1])
-    if not path.is_file():
-        content = fetch(url)
-        digest = hashlib.sha256(content).hexdigest()
-        check_digest(url, digest, path.stem.rsplit("-", 1)[-1])
-        write_atomically(path, content)
+    beginning = path.stem.rsplit("-", 1)[-1]
+    if path.is_file():
+        if hashlib.sha256(path.read_bytes()).hexdigest().startswith(beginning):
+            return path
+        warnings.warn(f"{path} is damaged: it is fetched anew", stacklevel=3)
+    content = fetch(url)
+    check_digest(url, hashlib.sha256(content).hexdigest(), beginning)
+    write_atomically(path, content)
     return path
 
 

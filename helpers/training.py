@@ -22,7 +22,9 @@ from helpers.checks.training import (
     check_cycle,
     check_finite_loss,
     check_learning,
+    check_one_cycle,
     check_rate,
+    check_registered,
     check_training,
     explained,
     is_full_disk,
@@ -67,6 +69,7 @@ def get_optimizer(model: nn.Module, lr: float = 0.04) -> torch.optim.SGD:
     """Return plain stochastic gradient descent on all parameters of a model."""
     check_rate(lr)
     check_model(model)
+    check_registered(model)
     return torch.optim.SGD(model.parameters(), lr=lr)
 
 
@@ -78,6 +81,7 @@ def one_cycle(optimizer: torch.optim.Optimizer, lr: float, steps: int) -> None:
     Raises ValueError at the step after the last. Source: Smith and Topin,
     "Super-Convergence", 2018.
     """
+    check_one_cycle(optimizer, lr, steps)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, lr, total_steps=steps, cycle_momentum=False
     )
@@ -117,7 +121,7 @@ def mean_loss(losses: list[torch.Tensor], sizes: list[int]) -> float:
     losses = torch.stack(losses).cpu().double()
     for step, loss in enumerate(losses.tolist(), start=1):
         check_finite_loss(f"loss of step {step}", loss)
-    sizes = torch.tensor(sizes, dtype=torch.float64)
+    sizes = losses.new_tensor(sizes)
     return float(losses @ sizes / sizes.sum())
 
 

@@ -425,16 +425,17 @@ axes[0].set_ylabel("loss");
 #
 # A network has 11,252 such weights, and no formula for the valley. The article takes
 # 0.04. Our function for it lives in `helpers/training.py`; its checks refuse a rate that
-# is none, and a class in place of a model:
+# is none, a class in place of a model, and layers that torch would not find:
 
 # %%
 from helpers.checks.models import check_model
-from helpers.checks.training import check_rate
+from helpers.checks.training import check_rate, check_registered
 
 
 def get_optimizer(model, lr=0.04):
     check_rate(lr)
     check_model(model)
+    check_registered(model)
     return torch.optim.SGD(model.parameters(), lr=lr)
 
 

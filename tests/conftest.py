@@ -11,9 +11,11 @@ from torch.utils.data import Subset
 from torchvision.transforms import ToTensor
 
 from helpers import download, fashion_mnist_files
+from helpers.checkpoints import save_checkpoint
 from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import TensorLoader
-from tests.servers import serve
+from helpers.models import MLP
+from tests.servers import GOOD, NAME, serve
 
 matplotlib.use("agg")
 # For `make mutants`: a mistake need only be found, not made small.
@@ -51,6 +53,13 @@ def loaders(train_set):
 
 
 @pytest.fixture
+def small_file(monkeypatch):
+    """Make GOOD the right content of NAME, so that tests need not move megabytes."""
+    digest = fashion_mnist_files.md5(GOOD)
+    monkeypatch.setitem(fashion_mnist_files.FILES, NAME, (digest, len(GOOD)))
+
+
+@pytest.fixture
 def server(monkeypatch):
     """Two mirrors that give the answers of a list; see `serve`. Patience is short."""
     with serve() as (address, *seen):
@@ -73,3 +82,11 @@ def one_thread():
 def no_open_figures():
     yield
     plt.close("all")
+
+
+@pytest.fixture
+def saved(tmp_path):
+    model = MLP()
+    path = tmp_path / "model.pt"
+    save_checkpoint(path, model, epoch=3, loss=0.25)
+    return path, model

@@ -1,9 +1,13 @@
 """A web server on this computer that gives the answers of a list, good and bad."""
 
+import gzip
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+GOOD = b"the right bytes" * 1000
+NAME = "t10k-labels-idx1-ubyte"
+PACKED = gzip.compress(GOOD, mtime=0)
 PIECES = 1000  # the most that a slow server sends; 0.05 s each are close to a minute
 
 

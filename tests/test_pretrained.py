@@ -14,7 +14,8 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
-from helpers import download as mirrors, pretrained
+from helpers import download as mirrors
+from helpers import pretrained
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.digits import digits_in_frame
 from helpers.evaluation import predict
@@ -45,15 +46,32 @@ def hub(tmp_path, monkeypatch):
     return folder
 
 
+def lay(content, hub, monkeypatch):
+    """Lay a file into torch.hub's folder, and name its digest as the right one."""
+    digest = hashlib.sha256(content).hexdigest()[:8]
+    path = hub / f"resnet18-{digest}.pth"
+    kind = torchvision.models.ResNet18_Weights.__mro__[1]  # of all lists of weights
+    monkeypatch.setattr(kind, "url", property(lambda _: f"https://x.org/{path.name}"))
+    path.write_bytes(content)
+    return path
+
+
+def packed(weights):
+    """Return what torch.save writes."""
+    buffer = io.BytesIO()
+    torch.save(weights, buffer)
+    return buffer.getvalue()
+
+
 def made_up():
     """Weights of the right names and shapes, which nobody has trained."""
     torch.manual_seed(7)
     return torchvision.models.resnet18(weights=None).state_dict()
 
 
-def test_takes_the_weights_by_name(hub, capsys):
+def test_takes_the_weights_by_name(hub, capsys, monkeypatch):
     weights = made_up()
-    torch.save(weights, hub / FILE)
+    lay(packed(weights), hub, monkeypatch)
     network, knows = load_pretrained("resnet18")
     assert knows == "photographs" and capsys.readouterr().out == ""
     found = network.network.state_dict()
@@ -75,10 +93,11 @@ def test_takes_the_weights_by_name(hub, capsys):
         network(torch.rand(2, 1, 32, 32))
 
 
-def test_a_network_from_photographs_learns_clothes(hub, test_set):
-    torch.save(made_up(), hub / FILE)
+def test_a_network_from_photographs_learns_clothes(hub, test_set, monkeypatch):
+    lay(packed(made_up()), hub, monkeypatch)
     torch.manual_seed(0)
-    network, _ = load_pretrained("resnet18")
+    network, knows = load_pretrained("resnet18")
+    assert knows == "photographs"
     new_last_layer(network)
     few = TensorDataset(test_set.data[:10].unsqueeze(1), test_set.targets[:10])
     before = {n: p.clone() for n, p in network.named_parameters()}
@@ -171,15 +190,25 @@ class Evil:
 
 @pytest.mark.parametrize("kind", ["pickle", "cut", "empty", "other"])
 def test_a_damaged_file_is_not_loaded(kind, hub, capsys, monkeypatch, tmp_path):
+    """Not even where its digest is the one that its name says."""
     monkeypatch.chdir(tmp_path)
-    torch.save(made_up(), hub / FILE)
-    whole = (hub / FILE).read_bytes()
-    torch.save(nn.Linear(3, 3).state_dict(), hub / "other")
-    contents = {"pickle": pickle.dumps(Evil()), "cut": whole[:1000], "empty": b"",
-                "other": (hub / "other").read_bytes()}  # fmt: skip
-    (hub / FILE).write_bytes(contents[kind])
+    other = packed(nn.Linear(3, 3).state_dict())
+    contents = {"pickle": pickle.dumps(Evil()), "cut": packed(made_up())[:1000],
+                "empty": b"", "other": other}  # fmt: skip
+    lay(contents[kind], hub, monkeypatch)
     assert "No weights from photographs (" in falls_back(capsys)
     assert not (tmp_path / "evil-ran").exists()
+
+
+def test_a_damaged_file_is_fetched_anew_once(hub, monkeypatch):
+    content, asked = packed(made_up()), []
+    path = lay(content, hub, monkeypatch)
+    path.write_bytes(content[:-1] + b"x")
+    monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or content)
+    with pytest.warns(UserWarning, match="is damaged: it is fetched anew"):
+        assert load_pretrained("resnet18")[1] == "photographs"
+    assert load_pretrained("resnet18")[1] == "photographs"  # without a word
+    assert len(asked) == 1 and path.read_bytes() == content
 
 
 @pytest.mark.parametrize(

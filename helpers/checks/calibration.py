@@ -2,6 +2,26 @@
 
 import torch
 
+from helpers.checks.evaluation import check_width
+from helpers.checks.loaders import check_labels, check_some
+from helpers.checks.values import require_whole
+
+
+def check_answers(scores: torch.Tensor, labels: torch.Tensor) -> None:
+    """Raise ValueError unless scores are (N, classes), with a label for each row."""
+    if scores.ndim != 2:
+        raise ValueError(
+            f"answers must be (N, 10), a row for each picture, not {[*scores.shape]}"
+        )
+    check_labels(labels, len(scores))
+    check_some(labels)
+    check_width(scores, labels)
+
+
+def check_bins(bins) -> None:
+    """Raise ValueError unless it is a whole number."""
+    require_whole("bins", bins)
+
 
 def check_probabilities(probabilities: torch.Tensor) -> None:
     """Raise ValueError unless every row is of numbers from 0 up that sum to 1."""

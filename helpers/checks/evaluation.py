@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from helpers.checks.loaders import check_labels
+from helpers.checks.values import brief_repr
 
 
 def check_criterion(criterion) -> None:
@@ -13,6 +14,11 @@ def check_criterion(criterion) -> None:
     if isinstance(criterion, type):
         name = criterion.__name__
         raise ValueError(f"{name} is a class, not a criterion yet: {name}() makes one")
+    if not callable(criterion):
+        raise ValueError(
+            "a criterion makes a loss of logits and labels, such as"
+            f" nn.CrossEntropyLoss(), not {brief_repr(criterion)}"
+        )
     given = criterion.keywords if isinstance(criterion, functools.partial) else {}
     how = given.get("reduction", getattr(criterion, "reduction", "mean"))
     if how != "mean":
@@ -46,7 +52,10 @@ def check_answer(answer) -> None:
 
 
 def check_loss(criterion, loss, logits: torch.Tensor, labels: torch.Tensor) -> None:
-    """Raise ValueError for a loss below 0, or one that is a sum over the pictures."""
+    """Raise ValueError for a loss below 0, or one that is no mean over the pictures."""
+    if not torch.is_tensor(loss) or loss.numel() != 1:
+        given = [*loss.shape] if torch.is_tensor(loss) else type(loss).__name__
+        raise ValueError(f"the criterion must give one loss, their mean, not {given}")
     if loss < 0:
         raise ValueError("the loss is negative: is the criterion made for logits?")
     few, theirs = logits[:100], labels[:100]
@@ -69,7 +78,7 @@ def as_numbers(images) -> torch.Tensor:
     given, dtype = type(images).__name__, getattr(images, "dtype", None)
     try:
         if isinstance(images, (list, np.ndarray)):
-            images = torch.tensor(np.array(images))
+            images = torch.tensor(np.array(images), device="cpu")
         dtype = images.dtype
         numbers = images.to_dense()
         bool(numbers.real.float().isfinite().all())  # can it be computed with?

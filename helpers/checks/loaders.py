@@ -22,12 +22,25 @@ def check_split(n: int, n_valid: int, validation_fraction: float) -> None:
 
 def check_rows(subset: Subset) -> None:
     """Raise ValueError for a mask, which a Subset would read as rows 0 and 1."""
+    check_getitem(subset)
     if torch.as_tensor(subset.indices).dtype == torch.bool:
         raise ValueError("a Subset takes row numbers, not a mask: mask.nonzero()")
 
 
+def check_getitem(dataset) -> None:
+    """Raise ValueError for a data set with a `__getitem__` of its own."""
+    for kind in (torchvision.datasets.MNIST, TensorDataset, Subset):
+        name = type(dataset).__name__
+        if isinstance(dataset, kind) and type(dataset).__getitem__ != kind.__getitem__:
+            raise ValueError(
+                f"TensorLoader would skip {name}.__getitem__, for it reads the tensors"
+                f" themselves. Use torch's DataLoader for a {name}."
+            )
+
+
 def check_dataset(dataset) -> None:
     """Raise ValueError unless a data set is tensors, and nothing changes them."""
+    check_getitem(dataset)
     if isinstance(dataset, torchvision.datasets.MNIST):
         transform, target_transform = dataset.transform, dataset.target_transform
         if not isinstance(transform, (ToTensor, type(None))) or target_transform:
@@ -81,14 +94,33 @@ def check_floats(images: torch.Tensor) -> None:
         raise ValueError(f"float pixels reach {high:g}: divide those of 0..255 by 255")
 
 
-def check_loader_arguments(batch_size, generator) -> None:
-    """Raise ValueError for a batch size or a generator that is none."""
+def check_loader_arguments(batch_size, generator, augment) -> None:
+    """Raise ValueError for a batch size, a generator or a change that is none."""
     require_whole("batch_size", batch_size)
     if not isinstance(generator, (torch.Generator, type(None))):
         raise ValueError(
             f"generator must be one of torch's, not {brief_repr(generator)}:"
             " helpers.device.set_seed returns one"
         )
+
+    if isinstance(augment, type):
+        name = augment.__name__
+        raise ValueError(f"{name} is a class, not a function yet: {name}() makes one")
+    if augment is not None and not callable(augment):
+        raise ValueError(
+            "augment is a function of images, such as Augment(mirror, shift), not"
+            f" {brief_repr(augment)}"
+        )
+
+
+def check_augmented(images, n: int) -> None:
+    """Raise ValueError unless `augment` gave back as many images as it got."""
+    if not torch.is_tensor(images):
+        raise ValueError(
+            f"augment gave {brief_repr(images)}, no images: does it end with `return`?"
+        )
+    if len(images) != n:
+        raise ValueError(f"augment made {len(images):,} images of {n:,}")
 
 
 def check_some(labels: torch.Tensor) -> None:

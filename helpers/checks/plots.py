@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.values import check_finite
+from helpers.checks.values import check_finite, require_whole
 
 
 def check_titles(count: int, titles) -> None:
@@ -43,6 +43,7 @@ def check_heat(pictures: np.ndarray, heat: np.ndarray, step: int) -> None:
     A map is laid over the middle of its picture, so the room that it leaves on a side
     must be the same above and below, left and right.
     """
+    require_whole("step", step)
     room = [
         side - step * cells
         for side, cells in zip(pictures.shape[1:], heat.shape[1:], strict=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from helpers.checks.evaluation import check_criterion
 from helpers.checks.loaders import check_not_empty
@@ -21,6 +22,13 @@ def check_rate(lr) -> None:
     number = isinstance(lr, Real) and not isinstance(lr, bool)
     if not number or not math.isfinite(lr) or lr <= 0:
         raise ValueError(f"lr must be a number above 0, not {lr!r:.60}")
+
+
+def check_one_cycle(optimizer, lr, steps) -> None:
+    """Raise ValueError for no optimizer, a rate that is none, or a number of steps."""
+    check_is_optimizer(optimizer)
+    check_rate(lr)
+    require_whole("steps", steps)
 
 
 def check_cycle(steps_done: int, steps: int) -> None:
@@ -38,13 +46,18 @@ def check_finite_loss(what: str, loss: float) -> None:
         raise FloatingPointError(f"the {what} is {loss:g}")
 
 
-def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
-    """Raise ValueError if an optimizer cannot teach this model anything."""
-    check_model(model)
+def check_is_optimizer(optimizer) -> None:
+    """Raise ValueError unless it is one of torch's."""
     if not isinstance(optimizer, torch.optim.Optimizer):
         raise ValueError(
             f"an optimizer is one of torch.optim, not {brief_repr(optimizer)}"
         )
+
+
+def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
+    """Raise ValueError if an optimizer cannot teach this model anything."""
+    check_model(model)
+    check_is_optimizer(optimizer)
     own = set(model.parameters())
     taught = [p for group in optimizer.param_groups for p in group["params"]]
     if not own.issuperset(taught):
@@ -70,6 +83,11 @@ def check_learning(model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
             "gradients are switched off, by torch.no_grad() or"
             " torch.set_grad_enabled(False): training needs them"
         )
+    if any(parameter.is_inference() for parameter in model.parameters()):
+        raise ValueError(
+            f"this {name} was made under torch.inference_mode() and cannot learn. Make"
+            " another outside."
+        )
     if returns_nothing(type(model).forward):
         raise ValueError(f"`forward` of {name} returns nothing: end it with `return`")
 
@@ -89,23 +107,43 @@ def returns_nothing(function) -> bool:
 
 
 def check_registered(model: nn.Module) -> None:
-    """Raise ValueError for layers that training and `state_dict` do not reach.
+    """Raise ValueError for what should learn, and training and `state_dict` miss.
 
-    torch finds a layer that is an attribute, and not one in a plain list or dictionary.
+    torch finds a layer that is an attribute, and not one in a plain list or dictionary;
+    of tensors it finds those that are an nn.Parameter.
     """
-    own = {id(module) for module in model.modules()}
+    if any(map(is_lazy, model.parameters())):
+        raise ValueError(
+            f"{type(model).__name__} has layers that do not know their size yet: show"
+            " it some images first, model(images)"
+        )
+    own = {id(part) for part in (*model.modules(), *model.parameters())}
     for module in model.modules():
         for name, value in vars(module).items():
-            inside = value.values() if isinstance(value, dict) else value
-            if name.startswith("_") or not isinstance(value, (list, tuple, dict)):
+            lost = [part for part in learners_in(value) if id(part) not in own]
+            if not lost or name.startswith("_"):
                 continue
-            if any(isinstance(m, nn.Module) and id(m) not in own for m in inside):
-                kind = "ModuleDict" if isinstance(value, dict) else "ModuleList"
-                raise ValueError(
-                    f"{type(module).__name__} keeps layers in a plain"
-                    f" {type(value).__name__}, self.{name}: training and checkpoints"
-                    f" pass them over. Make it nn.{kind}(...)."
-                )
+            layers = isinstance(lost[0], nn.Module)
+            kind = "Module" if layers else "Parameter"
+            if not isinstance(value, torch.Tensor):
+                kind += "Dict" if isinstance(value, dict) else "List"
+            raise ValueError(
+                f"{type(module).__name__} keeps {'layers' if layers else 'weights'} in"
+                f" a plain {type(value).__name__}, self.{name}: training and"
+                f" checkpoints pass them over. Make it nn.{kind}(...)."
+            )
+
+
+def learners_in(value) -> Iterator[nn.Module | torch.Tensor]:
+    """Yield the layers in lists and dictionaries, however deep, and loose weights."""
+    if isinstance(value, (list, tuple, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            if isinstance(part, nn.Module):
+                yield part
+            else:
+                yield from learners_in(part)
+    elif isinstance(value, torch.Tensor) and value.requires_grad and value.is_leaf:
+        yield value
 
 
 def check_training(
@@ -122,10 +160,15 @@ def check_training(
                 " Make it with TensorLoader."
             )
         check_not_empty(name, loaders[name])
-    check_criterion(criterion)
-    if save_path is not None and Path(save_path).is_dir():
+    if save_path is not None and is_folder(save_path):
         raise ValueError(f"save_path {str(save_path)!r} is a folder: name a file in it")
     check_learning(model, optimizer)
+    check_criterion(criterion)
+
+
+def is_folder(path) -> bool:
+    """Tell whether a path is a folder, or is written like one."""
+    return str(path).endswith(("/", "\\")) or Path(path).expanduser().is_dir()
 
 
 def is_full_disk(error: BaseException) -> bool:
@@ -145,4 +188,13 @@ def explained(error: BaseException) -> str:
         return f"a label is beyond the model's classes: {text}"
     if isinstance(error, TypeError) and "not NoneType" in text:
         return "the model answers None: end its `forward` with `return`"
+    if isinstance(error, TypeError) and "must be Tensor, not tuple" in text:
+        return "the model answers with a tuple: return its scores (N, 10) alone"
+    if "grad can be implicitly created only for scalar outputs" in text:
+        return "the criterion must give the mean of its batch, not a loss a picture"
+    if "does not require grad and does not have a grad_fn" in text:
+        return (
+            "the loss does not depend on the weights: look for detach(), .data, .item()"
+            " or no_grad() in `forward` and in the criterion"
+        )
     return ""

@@ -25,8 +25,8 @@ def is_whole(value) -> bool:
 def brief_repr(value) -> str:
     """Return a value as it would be typed, or only its type if that were long."""
     text = repr(value)
-    is_long = len(text) > 60 or "\n" in text
-    return f"a {type(value).__name__}" if is_long else text
+    is_riddle = len(text) > 60 or "\n" in text or " at 0x" in text
+    return f"a {type(value).__name__}" if is_riddle else text
 
 
 def check_finite(numbers: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""Heat maps, doubtful labels and calibration against sums by hand."""
+"""Heat maps against sums by hand."""
 
 import copy
 import math
@@ -6,12 +6,9 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 
-from helpers.calibration import fit_temperature, likely_label_errors, reliability
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.evaluation import predict
 from helpers.explain import grad_cam, occlusion
@@ -196,136 +193,7 @@ def test_random_weights_lose_the_picture(mended, test_set):
     assert similarity(drops[0], drops[1]) < 0.3 < 0.8 < similarity(drops[0], drops[2])
 
 
-def test_the_label_that_is_least_believed_comes_first():
-    probabilities = torch.tensor(
-        [[0.0, 1.0, 0.0], [0.3, 0.3, 0.4], [0.01, 0.04, 0.95], [0.98, 0.01, 0.01]]
-    )
-    labels = torch.tensor([1, 2, 0, 1])
-    # Best other minus given: -1, -0.1, 0.94, 0.97.
-    assert likely_label_errors(probabilities, labels).tolist() == [3, 2, 1, 0]
-
-
-def test_labels_believed_alike_stay_in_their_order():
-    probabilities = torch.full((50, 10), 0.1)
-    found = likely_label_errors(probabilities, torch.arange(50) % 10)
-    assert found.tolist() == list(range(50))
-
-
-def test_planted_label_errors_are_found(mended, test_set):
-    labels = test_set.targets[:2000].clone()
-    probabilities = predict(mended, test_set.data[:2000])
-    agreed = (probabilities.argmax(dim=1) == labels) & (probabilities.amax(1) > 0.999)
-    planted = agreed.nonzero().flatten()[:20]
-    labels[planted] = (labels[planted] + 3) % 10
-    found = likely_label_errors(probabilities, labels)[:25].tolist()
-    assert len(set(planted.tolist()) & set(found)) >= 18
-
-
-def test_calibration_error_of_an_example_by_hand():
-    sure = [0.55, 0.65, 0.95, 0.91, 0.6]
-    probabilities = torch.tensor([[p, 1 - p] for p in sure], dtype=torch.float64)
-    labels = torch.tensor([0, 1, 0, 1, 0])
-    bins = reliability(probabilities, labels)
-    assert bins.count.tolist() == [0, 0, 0, 0, 0, 2, 1, 0, 0, 2]  # 0.6 belongs below
-    assert bins.accuracy[[5, 6, 9]].tolist() == [1, 0, 0.5]
-    torch.testing.assert_close(
-        bins.confidence[[5, 6, 9]], torch.tensor([0.575, 0.65, 0.93]).double()
-    )
-    assert bins.accuracy[:5].isnan().all() and bins.confidence[7:9].isnan().all()
-    by_hand = (2 * 0.425 + 1 * 0.65 + 2 * 0.43) / 5
-    assert math.isclose(bins.error, by_hand, rel_tol=1e-6)
-
-
-def test_certain_and_right_is_no_error_and_certain_and_wrong_is_one():
-    probabilities = torch.eye(10)
-    assert reliability(probabilities, torch.arange(10)).error == 0
-    assert reliability(probabilities, torch.arange(10).flip(0)).error == 1
-    assert reliability(probabilities, torch.arange(10), bins=4).count.shape == (4,)
-    doubtful = reliability(torch.full((10, 10), 0.1), torch.arange(10))
-    assert [len(column) for column in doubtful] == [10, 10, 10]
-    assert doubtful.count.tolist() == [10] + [0] * 9 and doubtful.error < 1e-7
-
-
-def made_up(sharpness, n=4000, seed=0):
-    """Logits that are `sharpness` times too sharp for their labels."""
-    generator = torch.Generator().manual_seed(seed)
-    logits = 2 * torch.randn(n, 10, generator=generator)
-    labels = torch.multinomial(logits.softmax(1), 1, generator=generator)[:, 0]
-    return logits * sharpness, labels
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.floats(0.1, 20), st.integers(0, 1000))
-def test_temperature_agrees_with_a_grid_search(sharpness, seed):
-    logits, labels = made_up(sharpness, n=1000, seed=seed)
-    found = fit_temperature(logits, labels)
-    assert 0.8 < found / sharpness < 1.25
-    grid = found * torch.linspace(0.5, 2, 151)
-    losses = [F.cross_entropy(logits / t, labels).item() for t in grid]
-    assert math.isclose(grid[int(np.argmin(losses))], found, rel_tol=0.01)
-
-
-@pytest.mark.parametrize("sharpness", [1e-3, 0.5, 40])
-def test_temperature_is_exact(sharpness):
-    """Where the slope of the loss is nought, by bisection in 64 bits."""
-    logits, labels = made_up(sharpness)
-    given = logits.double()
-    centred = given - given[torch.arange(len(labels)), labels][:, None]
-
-    def slope(inverse):
-        return float(((given * inverse).softmax(1) * centred).sum(1).mean())
-
-    low, high = 0.01 / sharpness, 100 / sharpness
-    for _ in range(60):
-        middle = math.sqrt(low * high)
-        low, high = (middle, high) if slope(middle) < 0 else (low, middle)
-    assert math.isclose(fit_temperature(logits, labels), 1 / low, rel_tol=1e-4)
-
-
-def test_temperature_mends_the_error_and_changes_no_answer():
-    logits, labels = made_up(3.0)
-    other, other_labels = made_up(3.0, seed=1)
-    cooled = other / fit_temperature(logits, labels)
-    assert torch.equal(cooled.argmax(1), other.argmax(1))
-    before = reliability(other.softmax(1), other_labels)
-    after = reliability(cooled.softmax(1), other_labels)
-    assert before.error > 0.15 and after.error < 0.03
-    assert not logits.requires_grad
-
-
-def test_probabilities_and_logits_are_told_apart():
-    """Each would give a number for the other, and it would mean nothing."""
-    labels = torch.arange(50) % 10
-    noise = torch.randn(50, 10, generator=torch.Generator().manual_seed(0))
-    logits = noise + 2 * F.one_hot(labels)  # neither all right nor mere guesses
-    probabilities = logits.softmax(dim=1)
-    odd = torch.eye(10).repeat(5, 1) * 1.5 - 0.05  # rows sum to 1
-    for wrong in (logits, probabilities * 1.1, odd, logits * torch.nan):
-        with pytest.raises(ValueError, match="^these are no probabilities"):
-            reliability(wrong, labels)
-        with pytest.raises(ValueError, match="^these are no probabilities"):
-            likely_label_errors(wrong, labels)
-    with pytest.raises(ValueError, match="^these are probabilities: give logits"):
-        fit_temperature(probabilities, labels)
-    with pytest.raises(ValueError, match="^some logits are NaN or infinite"):
-        fit_temperature(logits * torch.nan, labels)
-    tied = logits.clone().requires_grad_().exp().log()  # to what made it
-    alike = logits, logits.log_softmax(dim=1), tied
-    fits = [fit_temperature(given, labels) for given in alike]
-    assert fits == pytest.approx([fits[0]] * 3, rel=1e-4)
-
-
 @pytest.mark.parametrize("classes", [[7, 5, 9], 7, [[7]]])
 def test_grad_cam_needs_one_class_for_each_picture(mended, classes):
     with pytest.raises(ValueError, match="^1 pictures, but classes of shape"):
         grad_cam(mended, mended.conv2, torch.rand(1, 28, 28), classes)
-
-
-def test_where_no_temperature_is_best_it_says_so():
-    logits, labels = made_up(1.0)
-    right = "^every answer is right: the lower the temperature the better$"
-    with pytest.raises(ValueError, match=right):
-        fit_temperature(logits, logits.argmax(dim=1))
-    worse = "^these logits are worse than guessing: no temperature helps$"
-    with pytest.raises(ValueError, match=worse):
-        fit_temperature(-logits, labels)

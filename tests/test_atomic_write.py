@@ -1,0 +1,60 @@
+"""A name never holds half a file, and nothing is left over."""
+
+import os
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from helpers import atomic_write
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "deep" / "file"
+    atomic_write.write_atomically(path, b"old")
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(atomic_write.os, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        atomic_write.write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in path.parent.iterdir()] == ["file"]
+
+
+def test_others_may_read_what_was_written(tmp_path):
+    atomic_write.write_atomically(tmp_path / "file", b"new")
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) & 0o444 == 0o444
+
+
+def test_what_a_killed_writer_left_is_cleaned_away(tmp_path):
+    """And nothing else: a user's own `.f-backup` stays, however old."""
+    names = (
+        ".f-old.unfinished",
+        ".f-fresh.unfinished",
+        ".g-old.unfinished",
+        ".f-backup",
+    )
+    old, fresh, other, own = (tmp_path / name for name in names)
+    for path in (old, fresh, other, own):
+        path.write_bytes(b"half")
+    past = time.time() - atomic_write.ABANDONED - 1
+    for path in (old, other, own):
+        os.utime(path, (past, past))
+    atomic_write.write_atomically(tmp_path / "f", b"whole")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted([fresh.name, other.name, own.name, "f"])
+
+
+def test_a_file_is_written_beside_its_place_and_all_may_read_it(tmp_path, monkeypatch):
+    """On another disk it could not take its place in one step."""
+    replace, places = os.replace, []
+    monkeypatch.setattr(
+        os, "replace", lambda a, b: (places.append(Path(a)), replace(a, b))
+    )
+    atomic_write.write_atomically(tmp_path / "x", b"1")
+    assert places[0].parent == tmp_path and places[0].name.startswith(".x-")
+    if os.name == "posix":
+        assert (tmp_path / "x").stat().st_mode & 0o777 == 0o644

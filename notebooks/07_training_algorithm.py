@@ -28,7 +28,7 @@
 # - test a loop in two seconds, before you trust it with an hour,
 # - see what happens without `zero_grad`, without `eval` and without `inference_mode`.
 #
-# *60 minutes with the exercises. All cells run in 11 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 19 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -238,9 +238,9 @@ per_batch
 
 # %% [markdown]
 # **Notice.** 2 and not 3. The article never sees the difference, by luck: 48,000 and
-# 12,000 can both be divided by 20. With 64 a batch, the last of its validation set
-# would hold 32. Here is the mean that is always right. One check refuses an empty loader,
-# the other a loss that is no longer a number, and names its step:
+# 12,000 can both be divided by 20. With most other sizes the last batch is not full.
+# Here is the mean that is always right. One check refuses an empty loader, the other a
+# loss that is no longer a number, and names its step:
 
 # %%
 def mean_loss(losses, sizes):

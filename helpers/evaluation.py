@@ -176,6 +176,7 @@ def probabilities_of(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
 
     The answers of a model that ends in softmax are probabilities already.
     """
+    check_model(model)
     with evaluating(model):
         scores = torch.cat([scores_of(model, part) for part in images.split(1000)])
         done = are_probabilities(scores)
@@ -197,7 +198,6 @@ def predictions(model: nn.Module, loader) -> tuple[torch.Tensor, torch.Tensor]:
 
     The images are taken as the loader gives them, as in training.
     """
-    check_model(model)
     return join([(probabilities_of(model, x), y.cpu()) for x, y in batches(loader)])
 
 

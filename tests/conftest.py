@@ -11,16 +11,17 @@ from torch.utils.data import Subset
 from torchvision.transforms import ToTensor
 
 from helpers import download, fashion_mnist_files
-from helpers.checkpoints import save_checkpoint
+from helpers.checkpoints import load_checkpoint, save_checkpoint
 from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import TensorLoader
-from helpers.models import MLP
+from helpers.models import MLP, FashionCNN
 from tests.servers import GOOD, NAME, serve
 
 matplotlib.use("agg")
 # For `make mutants`: a mistake need only be found, not made small.
 settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])
 ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "helpers" / "weights"
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +54,22 @@ def loaders(train_set):
 
 
 @pytest.fixture
+def mended():
+    """The network of lesson 8, as it came with the lessons."""
+    model = FashionCNN()
+    load_checkpoint(SHIPPED / "fashion_cnn.pt", model)
+    return model
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """A checkpoint and the model that it was saved from."""
+    model, path = MLP(), tmp_path / "model.pt"
+    save_checkpoint(path, model, epoch=3, loss=0.25)
+    return path, model
+
+
+@pytest.fixture
 def small_file(monkeypatch):
     """Make GOOD the right content of NAME, so that tests need not move megabytes."""
     digest = fashion_mnist_files.md5(GOOD)
@@ -82,11 +99,3 @@ def one_thread():
 def no_open_figures():
     yield
     plt.close("all")
-
-
-@pytest.fixture
-def saved(tmp_path):
-    model = MLP()
-    path = tmp_path / "model.pt"
-    save_checkpoint(path, model, epoch=3, loss=0.25)
-    return path, model

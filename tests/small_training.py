@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 from torch.nn import functional as F
+from torch.utils.data import TensorDataset
 
 from helpers.device import set_seed
 from helpers.models import MLP
@@ -50,3 +51,23 @@ class Silent(nn.Module):
 
     def forward(self, x):
         self.fc(x.flatten(1))
+
+
+class Noisy(nn.Module):
+    """A network whose answers change in training mode."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(784, 10)
+        self.dropout = nn.Dropout(0.5)
+        self.seen = []
+
+    def forward(self, x):
+        self.seen.append((self.training, torch.is_inference_mode_enabled()))
+        return self.fc(self.dropout(x.flatten(1)))
+
+
+def pictures(n, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    images = torch.rand(n, 1, 28, 28, generator=generator)
+    return TensorDataset(images, torch.randint(0, 10, (n,), generator=generator))

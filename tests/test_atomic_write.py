@@ -1,7 +1,6 @@
 """A name never holds half a file, and nothing is left over."""
 
 import os
-import stat
 import time
 from pathlib import Path
 
@@ -22,11 +21,6 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
         atomic_write.write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in path.parent.iterdir()] == ["file"]
-
-
-def test_others_may_read_what_was_written(tmp_path):
-    atomic_write.write_atomically(tmp_path / "file", b"new")
-    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) & 0o444 == 0o444
 
 
 def test_what_a_killed_writer_left_is_cleaned_away(tmp_path):

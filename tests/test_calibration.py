@@ -10,16 +10,7 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from helpers.calibration import fit_temperature, likely_label_errors, reliability
-from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.evaluation import predict
-from helpers.models import FashionCNN
-
-
-@pytest.fixture
-def mended():
-    model = FashionCNN()
-    load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
-    return model
 
 
 def test_the_label_that_is_least_believed_comes_first():
@@ -149,3 +140,60 @@ def test_where_no_temperature_is_best_it_says_so():
     worse = "^these logits are worse than guessing: no temperature helps$"
     with pytest.raises(ValueError, match=worse):
         fit_temperature(-logits, labels)
+
+
+ASKS = pytest.mark.parametrize(
+    "ask", [reliability, likely_label_errors, fit_temperature]
+)
+
+
+@ASKS
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (torch.arange(9), "^10 images, but 9 labels$"),
+        (torch.arange(10) + 1, r"^labels must lie in 0\.\.9, not in 1\.\.10$"),
+        (torch.arange(10.0), r"^labels must be one whole number .*labels.long\(\)"),
+        (torch.eye(10).long(), r"^labels must be one whole number .*argmax\(dim=1\)"),
+    ],
+)
+def test_labels_that_are_none(ask, labels, words):
+    """One was compared with nothing, or counted as a wrong answer, without a word."""
+    with pytest.raises(ValueError, match=words):
+        ask(torch.rand(10, 10).softmax(dim=1), labels)
+
+
+@ASKS
+def test_what_are_no_answers(ask):
+    with pytest.raises(ValueError, match=r"^answers must be \(N, 10\), .* not \[10\]$"):
+        ask(torch.rand(10), torch.arange(10))
+    with pytest.raises(ValueError, match="^the dataset is empty$"):
+        ask(torch.rand(0, 10), torch.arange(0))
+    with pytest.raises(
+        ValueError, match="^the model tells 3 classes apart, 0 to 2, bu"
+    ):
+        ask(torch.rand(10, 3), torch.arange(10))
+
+
+@pytest.mark.parametrize("bins", [0, -3, 2.5, "10"])
+def test_bins_are_counted(bins):
+    with pytest.raises(ValueError, match="^bins must be a whole number from 1 up, not"):
+        reliability(torch.eye(10), torch.arange(10), bins=bins)
+
+
+@pytest.mark.parametrize("kind", [torch.float64, torch.bfloat16, torch.float16])
+def test_answers_of_other_numbers(mended, kind, test_set):
+    """Straight from a model, its gradients still on it, and labels of any kind."""
+    images, labels = test_set.data[:300, None] / 255, test_set.targets[:300]
+    expected = reliability(mended(images).softmax(dim=1), labels)
+    logits = mended.to(kind)(images.to(kind))
+    found = reliability(logits.softmax(dim=1), labels.to(torch.uint8))
+    assert math.isclose(found.error, expected.error, abs_tol=0.02)
+    order = likely_label_errors(logits.softmax(dim=1), labels.to(torch.int32))
+    assert sorted(order.tolist()) == list(range(300))
+    with torch.inference_mode():
+        found = fit_temperature(logits * 1, labels.to(torch.int32))
+    assert math.isclose(found, fit_temperature(mended.float()(images), labels),
+                        rel_tol=0.05)  # fmt: skip
+    with torch.device("meta"):  # whatever lands there is lost
+        assert reliability(torch.eye(10, device="cpu"), list(range(10))).error == 0

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from helpers import decode as reading
+from helpers import decode
 from helpers.images import preparation_stages, prepare_image
 from tests.drawings import drawing, refused, same, saved
 
@@ -194,7 +194,7 @@ def test_a_transparent_palette_entry():
 
 def test_large_pictures_are_made_small_first():
     large = drawing().resize((3000, 4000), Image.Resampling.NEAREST)
-    assert max(preparation_stages(large)["as given"].shape) == reading.WORKING_SIZE[0]
+    assert max(preparation_stages(large)["as given"].shape) == decode.WORKING_SIZE[0]
     same(large, tolerance=0.05)
     assert large.size == (3000, 4000)
 
@@ -229,19 +229,19 @@ def test_a_large_jpeg_is_decoded_small(monkeypatch):
     ],
 )
 def test_what_is_white(numbers, shades):
-    assert np.asarray(reading.read_picture(np.array(numbers))).tolist() == shades
+    assert np.asarray(decode.read_picture(np.array(numbers))).tolist() == shades
 
 
 @pytest.mark.parametrize("channels", [1, 2, 4])
 def test_an_arrays_channels_come_last_where_they_may(channels):
     numbers = np.arange(3.0 * 7 * channels).reshape(3, 7, channels)
-    assert reading.read_picture(numbers).size == (7, 3)
+    assert decode.read_picture(numbers).size == (7, 3)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "RGB"])
 def test_grey_stays_grey(mode):
     expected = "RGB" if mode == "RGB" else "L"
-    assert reading.read_picture(drawing().convert(mode)).mode == expected
+    assert decode.read_picture(drawing().convert(mode)).mode == expected
 
 
 sides = st.integers(1, 40)

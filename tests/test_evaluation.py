@@ -1,38 +1,18 @@
-"""Evaluation and prediction against sums by hand and scikit-learn."""
+"""Evaluation against sums by hand and scikit-learn."""
 
-import matplotlib.pyplot as plt
-import numpy as np
+import functools
+
 import pytest
 import torch
-from PIL import Image
 from sklearn import metrics
 from torch import nn
 from torch.nn import functional as F
-from torch.utils.data import TensorDataset
+from torch.utils.data import DataLoader, TensorDataset
 
 from helpers import evaluation
 from helpers.loaders import TensorLoader
 from helpers.models import ArticleNet, FashionCNN
-
-
-class Noisy(nn.Module):
-    """A network whose answers change in training mode."""
-
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(784, 10)
-        self.dropout = nn.Dropout(0.5)
-        self.seen = []
-
-    def forward(self, x):
-        self.seen.append((self.training, torch.is_inference_mode_enabled()))
-        return self.fc(self.dropout(x.flatten(1)))
-
-
-def pictures(n, seed=0):
-    generator = torch.Generator().manual_seed(seed)
-    images = torch.rand(n, 1, 28, 28, generator=generator)
-    return TensorDataset(images, torch.randint(0, 10, (n,), generator=generator))
+from tests.small_training import Noisy, Silent, pictures
 
 
 @pytest.mark.parametrize("n", [1, 7, 10, 23])
@@ -99,161 +79,152 @@ def test_test_prints_loss_and_accuracy_with_counts(capsys):
     )
 
 
-@pytest.mark.parametrize(
-    ("shape", "n"), [((28, 28), 1), ((1, 28, 28), 1), ((5, 28, 28), 5),
-                     ((5, 1, 28, 28), 5), ((1, 1, 28, 28), 1)]
-)  # fmt: skip
-@pytest.mark.parametrize("kind", ["uint8", "float", "numpy", "list"])
-def test_to_images_takes_every_layout(shape, n, kind):
-    pixels = torch.randint(0, 256, shape, dtype=torch.uint8)
-    given_ = {
-        "uint8": pixels,
-        "float": pixels / 255,
-        "numpy": pixels.numpy(),
-        "list": list((pixels / 255).numpy()),
-    }[kind]
-    images = evaluation.to_images(given_)
-    assert images.shape == (n, 1, 28, 28) and images.dtype == torch.float32
-    torch.testing.assert_close(images.flatten(), pixels.flatten() / 255)
+class Fixed(nn.Module):
+    """It answers with what it is shown: logits in the first ten pixels."""
+
+    def forward(self, x):
+        return x.flatten(1)[:, :10]
+
+
+@pytest.mark.parametrize("criterion", [
+    nn.CrossEntropyLoss(weight=torch.arange(1.0, 11)),
+    nn.CrossEntropyLoss(label_smoothing=0.1),
+    nn.CrossEntropyLoss(ignore_index=3),
+    nn.MultiMarginLoss(),
+    functools.partial(F.cross_entropy, weight=torch.arange(1.0, 11)),
+])  # fmt: skip
+def test_the_loss_does_not_depend_on_the_size_of_the_batches(criterion):
+    """Weights for the classes are averaged over all pictures, not batch by batch."""
+    torch.manual_seed(0)
+    model, dataset = FashionCNN(), pictures(23)
+    with torch.no_grad():
+        expected = criterion(model(dataset.tensors[0]), dataset.tensors[1]).item()
+    for batch_size in (1, 2, 7, 22, 23):
+        for loader in (
+            TensorLoader(dataset, batch_size),
+            DataLoader(dataset, batch_size),
+        ):
+            loss = evaluation.evaluate(model, loader, criterion).loss
+            assert loss == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize(
-    ("images", "message"),
+    "criterion",
     [
-        (
-            torch.zeros(28, 27),
-            r"28 x 28, not shape \(28, 27\): \(28, 28\) or \(N, 1, 28, 28\)\."
-            " helpers.images.prepare_image makes one from any other",
-        ),
-        (torch.zeros(2, 3, 28, 28), r"\(2, 3, 28, 28\)"),
-        (torch.zeros(28, 28, 3), r"\(28, 28, 3\)"),
-        (torch.zeros(28, 28), "the picture is blank: every pixel in it is 0"),
-        (
-            torch.cat([torch.rand(2, 28, 28), torch.ones(1, 28, 28)]),
-            "picture 2 of 3 is blank: every pixel in it is 1",
-        ),
-        ("coat.png", "not str. helpers.images.prepare_image reads files"),
-        (Image.new("L", (28, 28)), "not Image"),
-        ([[1, 2], [3]], "not list"),
-        (None, "not NoneType"),
-        (np.full((28, 28), None), "not ndarray of object"),
-        (torch.ones(28, 28, dtype=torch.complex64), "uint8 or float, not torch.compl"),
-        (torch.empty(28, 28, device="meta"), "not Tensor"),
-        (torch.zeros(28, 28, dtype=torch.int64), "uint8 or float, not torch.int64"),
-        (torch.full((28, 28), torch.nan), "784 of the pixels are NaN"),
-        (torch.full((28, 28), torch.inf), "784 of the pixels are NaN or infinite"),
-        (
-            torch.full((28, 28), 255.0),
-            r"0\.\.1, not in 255\.\.255\. Divide pixels of 0\.\.255 by 255\.$",
-        ),
-        (torch.linspace(0, 1.5, 784).reshape(28, 28), r"not in 0\.\.1\.5\."),
-        (torch.full((28, 28), -0.1), r"not in -0\.1\.\."),
+        functools.partial(F.cross_entropy, reduction="sum"),
+        functools.partial(F.cross_entropy, reduction="none"),
+        lambda logits, labels: F.cross_entropy(logits, labels, reduction="sum"),
+        lambda logits, labels: F.cross_entropy(logits, labels, reduction="none"),
+        lambda logits, labels: F.cross_entropy(logits, labels).item(),
+        lambda logits, labels: None,
     ],
 )
-def test_to_images_refuses_and_names_what(images, message):
-    with pytest.raises(ValueError, match=message):
-        evaluation.to_images(images)
-    with pytest.raises(ValueError, match=message) as caught:
-        evaluation.predict(FashionCNN(), images)
-    assert str(caught.value).count("\n") == 0 and len(str(caught.value)) < 200
+@pytest.mark.parametrize("n", [2, 7, 200])
+def test_a_criterion_that_gives_no_mean_is_refused(criterion, n):
+    """A sum was reported as the mean: 46.3 for 2.3."""
+    with pytest.raises(ValueError, match="^the criterion must give .* mean.*, not "):
+        evaluation.evaluate(FashionCNN(), TensorLoader(pictures(n), 10), criterion)
 
 
-def test_no_pictures_have_no_answers():
-    assert evaluation.predict(FashionCNN(), torch.zeros(0, 28, 28)).shape == (0, 10)
-    with pytest.raises(ValueError, match="one picture, not 0"):
-        evaluation.predict_image(torch.zeros(0, 28, 28), FashionCNN())
+def test_a_loss_of_nothing_is_no_sum():
+    """All right and sure: the loss is 0, and so is that of twice as many."""
+    images = 1000.0 * F.one_hot(torch.arange(10), 784).view(-1, 1, 28, 28)
+    loader = [(images, torch.arange(10))]
+    with pytest.raises(ValueError, match="^float pixels reach 1000"):
+        evaluation.evaluate(Fixed(), loader, nn.CrossEntropyLoss())
+    score = evaluation.evaluate(Fixed(), [(images / 10, torch.arange(10))],
+                                nn.CrossEntropyLoss())  # fmt: skip
+    assert score == (0, 10, 10)
 
 
-def test_weights_that_are_no_numbers_give_no_answer():
-    model = FashionCNN()
+class Softmax(FashionCNN):
+    """Its last layer is one too many."""
+
+    def forward(self, x):
+        return super().forward(x).softmax(dim=1)
+
+
+def test_a_model_that_ends_in_softmax():
+    """Its probabilities are its answer: of them softmax made 23% at most."""
+    torch.manual_seed(0)
+    model, dataset = Softmax(), pictures(40)
     with torch.no_grad():
-        model.fc2.bias[0] = torch.nan
-    with pytest.raises(ValueError, match="NaN") as caught:
-        evaluation.predict_image(torch.rand(28, 28), model)
-    assert str(caught.value) == (
-        "the model answers NaN: its training diverged. Train it again with a tenth of"
-        " the learning rate, or load a checkpoint."
+        model.fc2.weight *= 100  # sure of itself
+        expected = model(dataset.tensors[0])
+    assert expected.max() > 0.9
+    found = evaluation.predict(model, dataset.tensors[0])
+    torch.testing.assert_close(found, expected)
+    found, _ = evaluation.predictions(model, TensorLoader(dataset, 7))
+    torch.testing.assert_close(found, expected)
+    words = "^Softmax ends in softmax, and cross-entropy has one of its own. Return the"
+    with pytest.warns(UserWarning, match=words) as caught:
+        evaluation.evaluate(model, TensorLoader(dataset, 7), nn.CrossEntropyLoss())
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+@pytest.mark.parametrize("model", [FashionCNN(), ArticleNet()])
+def test_other_last_layers_are_not_taken_for_softmax(model):
+    loader = TensorLoader(pictures(40), 7)
+    evaluation.evaluate(model, loader, nn.CrossEntropyLoss())  # warnings are errors
+    evaluation.evaluate(
+        nn.Sequential(model, nn.LogSoftmax(dim=1)), loader, nn.NLLLoss()
     )
 
 
-def test_predict_gives_probabilities_in_any_number():
+@pytest.mark.parametrize("kind", [torch.float64, torch.bfloat16, torch.float16])
+def test_models_and_pictures_of_other_numbers(kind):
     torch.manual_seed(0)
-    model = Noisy()
-    images = pictures(1001).tensors[0]
-    probabilities = evaluation.predict(model, images)
-    assert probabilities.shape == (1001, 10)
-    torch.testing.assert_close(probabilities.sum(1), torch.ones(1001))
-    expected = F.softmax(model.fc(images.flatten(1)), dim=1)
-    torch.testing.assert_close(probabilities, expected.detach())
-    assert set(model.seen) == {(False, True)} and model.training
+    model, dataset = FashionCNN(), pictures(30)
+    criterion, plain = nn.CrossEntropyLoss(), TensorLoader(dataset, 10)
+    expected = evaluation.evaluate(model, plain, criterion)
+    others = TensorDataset(dataset.tensors[0].to(kind), dataset.tensors[1])
+    loaders = plain, DataLoader(dataset, 10), DataLoader(others, 10)
+    for case in (model, model.to(kind)):
+        for loader in loaders:
+            score = evaluation.evaluate(case, loader, criterion)
+            assert score.loss == pytest.approx(expected.loss, abs=0.01)
+            assert score.total == 30
 
 
-def test_predict_image_shows_the_picture_and_returns_the_name(test_set):
-    torch.manual_seed(0)
-    model = FashionCNN()
-    name = evaluation.predict_image(test_set[9], model)
-    expected = evaluation.predict(model, test_set[9][0])[0]
-    assert name == evaluation.CLASS_NAMES[expected.argmax()]
-    ax = plt.gcf().axes[0]
-    shown = ax.images[0].get_array()
-    np.testing.assert_array_equal(shown, test_set[9][0][0].numpy())
-    assert ax.texts[0].get_text() == f"{name}, {expected.max():.0%}"
-    _, other = plt.subplots()
-    evaluation.predict_image(test_set[9][0], model, ax=other)
-    assert other.images
+def no_scores(model, loader):
+    return evaluation.evaluate(model, loader, nn.CrossEntropyLoss())
 
 
-def test_predict_image_takes_one(test_set):
-    with pytest.raises(ValueError, match="one picture, not 2"):
-        evaluation.predict_image(torch.rand(2, 28, 28), FashionCNN())
+ASK = pytest.mark.parametrize(
+    "ask",
+    [
+        no_scores,
+        lambda model, _: evaluation.predict(model, torch.rand(2, 28, 28)),
+        lambda model, _: evaluation.predict_image(torch.rand(28, 28), model),
+        evaluation.predictions,
+    ],
+    ids=["evaluate", "predict", "predict_image", "predictions"],
+)
 
 
-def test_predictions_keep_the_order():
-    torch.manual_seed(0)
-    model, dataset = ArticleNet(), pictures(25)
-    probabilities, labels = evaluation.predictions(model, TensorLoader(dataset, 10))
-    assert torch.equal(labels, dataset.tensors[1])
-    torch.testing.assert_close(
-        probabilities, evaluation.predict(model, dataset.tensors[0])
-    )
+@ASK
+def test_a_forward_without_return(ask):
+    with pytest.raises(ValueError, match="^the model answers None: end its `forward`"):
+        ask(Silent(), TensorLoader(pictures(4), 2))
 
 
-@pytest.mark.parametrize("classes", [2, 9, 11])
-def test_predict_image_has_ten_names(classes):
-    """The second of two classes is not "Trouser"."""
-    model = FashionCNN()
-    model.fc2 = nn.Linear(56, classes)
-    with pytest.raises(ValueError, match=f"^the model tells {classes} classes apart"):
-        evaluation.predict_image(torch.rand(28, 28), model)
-    assert evaluation.predict(model, torch.rand(2, 28, 28)).shape == (2, classes)
-    with pytest.raises(ValueError, match=r"answer is \[2, 6, 24, 24\], not \(N, 10\)"):
-        evaluation.predict(model.conv1, torch.rand(2, 28, 28))
-
-
-@pytest.mark.parametrize("kind", [torch.float64, torch.bfloat16])
-def test_predict_works_in_the_models_own_numbers(kind):
-    model, images = FashionCNN(), torch.rand(2, 28, 28)
-    expected = evaluation.predict(model, images)
-    found = evaluation.predict(model.to(kind), images)
-    torch.testing.assert_close(found.float(), expected, atol=0.02, rtol=0)
-
-
-@pytest.mark.parametrize("scale", [255, 10_000])
-def test_pictures_divided_twice_are_refused(scale, test_set):
-    images = torch.stack([test_set[0][0], test_set[1][0]])
-    images[1] /= scale
-    with pytest.raises(ValueError, match=r"^picture 1 of 2 is blank: .* 255 twice\?$"):
-        evaluation.predict(FashionCNN(), images)
-
-
-def test_predict_image_knows_that_three_may_be_colours():
-    words = "one picture, not 3; colours need prepare_image$"
+@ASK
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        (FashionCNN, r"^FashionCNN is a class, not a model yet: FashionCNN\(\) makes"),
+        ([FashionCNN()] * 3, "^a list of 3 is no model: ask one after the other, and"),
+        (None, "^a model is a torch.nn.Module, not None$"),
+    ],
+)
+def test_what_is_no_model_yet(ask, model, words):
     with pytest.raises(ValueError, match=words):
-        evaluation.predict_image(torch.rand(3, 28, 28), FashionCNN())
+        ask(model, TensorLoader(pictures(4), 2))
 
 
-@pytest.mark.parametrize("kind", [torch.as_tensor, np.asarray])
-def test_predict_says_that_three_may_be_colours(kind):
-    with pytest.warns(UserWarning, match=r"^\(3, 28, 28\) is read as three grey pict"):
-        answers = evaluation.predict(FashionCNN(), kind(torch.rand(3, 28, 28)))
-    assert answers.shape == (3, 10)
+def test_the_class_of_a_criterion():
+    words = r"^CrossEntropyLoss is a class, .*: CrossEntropyLoss\(\) makes one$"
+    with pytest.raises(ValueError, match=words):
+        evaluation.evaluate(
+            FashionCNN(), TensorLoader(pictures(4)), nn.CrossEntropyLoss
+        )

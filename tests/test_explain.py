@@ -9,10 +9,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.evaluation import predict
 from helpers.explain import grad_cam, occlusion
 from helpers.models import FashionCNN
+from tests.small_training import Silent
 
 
 class CornerFinder(nn.Module):
@@ -50,13 +50,6 @@ def square(top, left, size=6):
     image = torch.zeros(1, 28, 28)
     image[0, top : top + size, left : left + size] = 1
     return image
-
-
-@pytest.fixture
-def mended():
-    model = FashionCNN()
-    load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
-    return model
 
 
 def test_grad_cam_finds_the_corner_and_gives_the_sum_by_hand():
@@ -197,3 +190,105 @@ def test_random_weights_lose_the_picture(mended, test_set):
 def test_grad_cam_needs_one_class_for_each_picture(mended, classes):
     with pytest.raises(ValueError, match="^1 pictures, but classes of shape"):
         grad_cam(mended, mended.conv2, torch.rand(1, 28, 28), classes)
+
+
+def grad_cam_of(model, images, classes):
+    return grad_cam(model, model.conv2, images, classes)
+
+
+LOOKS = pytest.mark.parametrize("look", [grad_cam_of, occlusion])
+
+
+@LOOKS
+@pytest.mark.parametrize(
+    ("classes", "words"),
+    [
+        ([7, 5, 9], r"^2 pictures, but classes of shape \[3\]$"),
+        (7, r"^2 pictures, but classes of shape \[\]$"),
+        ([[7, 5]], r"^2 pictures, but classes of shape \[1, 2\]$"),
+        ([3, -1], r"^classes are whole numbers from 0 up, not \[3, -1\]$"),
+        ([1.5, 2], r"^classes are whole numbers from 0 up, not \[1.5, 2\]$"),
+        (["Coat", "Bag"], r"^classes are whole numbers, not \['Coat', 'Bag'\]$"),
+        ([3, 12], "^the model tells 10 classes apart, 0 to 9, and none is 12$"),
+    ],
+)
+def test_classes_are_numbers_that_the_model_knows(mended, look, classes, words):
+    with pytest.raises(ValueError, match=words):
+        look(mended, torch.rand(2, 28, 28), classes)
+    assert mended.training and not mended.conv2._forward_hooks
+
+
+@LOOKS
+@pytest.mark.parametrize("kind", [list, np.array, torch.tensor, torch.ByteTensor])
+def test_classes_of_every_kind(mended, look, kind):
+    images = torch.rand(2, 28, 28)
+    found = look(mended, images, kind([7, 2]))
+    assert torch.equal(found, look(mended, images, [7, 2]))
+    assert look(mended, images[:0], []).shape == (0, *found.shape[1:])
+
+
+@LOOKS
+@pytest.mark.parametrize("kind", [torch.float64, torch.bfloat16, torch.float16])
+def test_a_model_of_other_numbers(mended, look, kind, test_set):
+    images, classes = test_set.data[:2], test_set.targets[:2]
+    expected = look(mended, images, classes)
+    found = look(mended.to(kind), images, classes)
+    assert found.dtype == torch.promote_types(kind, torch.float32)
+    error = (found - expected).abs().max() / expected.abs().max()
+    assert error < {torch.float64: 1e-5}.get(kind, 0.2)
+
+
+class Shifted(nn.Module):
+    """It wants pictures with mean 0.5 and deviation 0.5 taken off, as many do."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model, self.conv2 = model, model.conv2
+
+    def forward(self, x):
+        return self.model(x * 0.5 + 0.5)
+
+
+@LOOKS
+def test_normalised_pictures_are_taken(mended, look, test_set):
+    """What hides them is their black, which is -1, and not their grey."""
+    images, classes = test_set.data[:2, None] / 255, test_set.targets[:2]
+    with pytest.warns(UserWarning, match="taken as normalised") as caught:
+        found = look(Shifted(mended), (images - 0.5) / 0.5, classes)
+    assert len(caught) == 1
+    expected = look(mended, images, classes)
+    torch.testing.assert_close(found, expected, atol=1e-4, rtol=1e-3)
+
+
+@pytest.mark.parametrize("layer", ["conv2", nn.Conv2d, None])
+def test_grad_cam_needs_the_layer_itself(mended, layer):
+    with pytest.raises(
+        ValueError, match="^a layer is a part of the model, such as mod"
+    ):
+        grad_cam(mended, layer, torch.rand(1, 28, 28), [0])
+
+
+@pytest.mark.parametrize("size", [0, -1, "5", 2.5, None])
+def test_occlusion_needs_a_size(size):
+    with pytest.raises(ValueError, match="^size must be a whole number from 1 up, not"):
+        occlusion(Linear(), square(3, 4), [0], size=size)
+
+
+@LOOKS
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [(lambda model: FashionCNN, r"FashionCNN\(\) makes one$"),
+     (lambda model: [model] * 2, "^a list of 2 is no model")],
+)  # fmt: skip
+def test_what_is_no_model_yet(mended, look, wrong, words):
+    model = wrong(mended)
+    with pytest.raises(ValueError, match=words):
+        if look is occlusion:
+            occlusion(model, square(3, 4), [0])
+        else:
+            grad_cam(model, mended.conv2, square(3, 4), [0])
+
+
+def test_a_forward_without_return():
+    with pytest.raises(ValueError, match="^the model answers None: end its `forward`"):
+        occlusion(Silent(), square(3, 4), [0])

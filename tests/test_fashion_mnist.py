@@ -12,8 +12,7 @@ from torchvision import transforms
 from helpers import fashion_mnist
 from helpers import fashion_mnist_files as files
 from helpers.atomic_write import write_atomically
-
-ROOT = Path(__file__).parents[1]
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -57,6 +56,17 @@ def test_torchvision_reads_the_same(tmp_path, test_set):
     theirs = torchvision.datasets.FashionMNIST(tmp_path, train=False)
     assert torch.equal(theirs.data, test_set.data)
     assert torch.equal(theirs.targets, test_set.targets)
+
+
+def test_every_file_is_read_once(train_set, monkeypatch):
+    """Two passes over 55 MB would take twice as long as one."""
+    read, read_bytes = [], Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: read.append(path.name) or read_bytes(path)
+    )
+    for train in (True, False):
+        fashion_mnist.FashionMNIST(train_set.root, train)
+    assert [name.removesuffix(".gz") for name in read] == list(files.FILES)
 
 
 def test_it_says_which_set_it_found(train_set, capsys):

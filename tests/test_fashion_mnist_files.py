@@ -75,7 +75,7 @@ def test_a_file_where_the_folder_should_be(small_file, server, tmp_path):
 def test_a_damaged_file_is_fetched_once_and_then_forgotten(
     small_file, server, tmp_path, recwarn
 ):
-    answers, asked, outlasted = server
+    answers, asked, _ = server
     answers.append(answer(PACKED))
     (tmp_path / NAME).write_bytes(GOOD[:-1] + b"!")
     assert files.read_verified(NAME, tmp_path) is None

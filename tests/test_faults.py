@@ -4,13 +4,16 @@ import io
 import warnings
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 import torch
+from nbclient import NotebookClient
 
 from helpers import plots
 from helpers.training import History
 from helpers.widgets import ConvolutionWidget
+from tests.conftest import ROOT
 
 EVIL = [
     "<img src=x onerror=alert(1)>",
@@ -53,17 +56,21 @@ def test_names_are_text_in_widgets(text):
     assert text in widget.inputs and text in widget.kernels
 
 
-def test_a_history_without_epochs_says_so():
-    ax = plots.plot_history(History())
-    assert [text.get_text() for text in ax.texts] == ["no epoch was finished"]
-    assert "no epoch was finished" in drawn(ax)
-    some = plots.plot_history(History([1.0], [1.0], [0.5], [1.0]))
-    assert not some.texts
+def test_a_cell_that_draws_run_25_times_warns_of_nothing():
+    first = "import warnings, torch\nwarnings.simplefilter('error')"
+    first += "\nwarnings.simplefilter('ignore', DeprecationWarning)"  # of old versions
+    first += "\nfrom helpers import plots"
+    draw = "plots.show_images(torch.rand(1, 4, 4));"
+    last = "import matplotlib.pyplot as plt\nplt.get_fignums()"
+    notebook = nbformat.v4.new_notebook()
+    cells = [first, *[draw] * 25, last]
+    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    where = {"metadata": {"path": str(ROOT)}}
+    NotebookClient(notebook, resources=where).execute()
+    assert notebook.cells[-1].outputs[0].data["text/plain"] == "[]"
 
 
 def test_live_curves_run_25_times_leave_no_figure_open():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for _ in range(25):
-            plots.live_history()(History([1.0], [1.0], [0.5], [1.0]))
+    for _ in range(25):
+        plots.live_history()(History([1.0], [1.0], [0.5], [1.0]))
     assert plt.get_fignums() == []

@@ -1,13 +1,13 @@
 """A picture of your own becomes like those that the networks learned from."""
 
-import os
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from helpers import decode as reading
+from helpers.evaluation import predict
+from helpers.fashion_mnist import CLASS_NAMES
 from helpers.images import preparation_stages, prepare_image, uploaded_bytes
 from tests.drawings import check_form, drawing, same, saved
 
@@ -109,18 +109,8 @@ def test_invert_overrules_the_border():
     np.testing.assert_allclose(negative, 1 - image, atol=0.003)
 
 
-def test_the_network_names_what_is_drawn():
+def test_the_network_names_what_is_drawn(mended):
     """An independent judge: the course's own network."""
-    from PIL import ImageDraw
-
-    from helpers.checkpoints import load_checkpoint
-    from helpers.evaluation import predict
-    from helpers.fashion_mnist import CLASS_NAMES
-    from helpers.models import FashionCNN
-
-    model = FashionCNN()
-    path = os.path.join(os.path.dirname(reading.__file__), "weights")
-    load_checkpoint(os.path.join(path, "fashion_cnn.pt"), model)
     outlines = {
         "Trouser": "95,40 205,40 225,360 172,360 150,120 128,360 75,360",
         "Dress": "120,40 180,40 175,170 220,360 80,360 125,170",
@@ -130,7 +120,7 @@ def test_the_network_names_what_is_drawn():
             picture = Image.new("RGB", (300, 400), paper)
             points = [tuple(map(int, c.split(","))) for c in corners.split()]
             ImageDraw.Draw(picture).polygon(points, fill=ink)
-            answer = predict(model, prepare_image(picture)).argmax()
+            answer = predict(mended, prepare_image(picture)).argmax()
             assert CLASS_NAMES[answer] == name
 
 

@@ -8,8 +8,8 @@ from torch.utils.data import DataLoader, Subset, TensorDataset
 from torchvision import transforms
 
 from helpers import fashion_mnist
-from helpers import loaders as data
 from helpers.evaluation import evaluate
+from helpers.loaders import TensorLoader, batches, make_loaders, split_dataset
 from helpers.models import MLP
 from helpers.training import get_optimizer, train
 
@@ -17,41 +17,41 @@ from helpers.training import get_optimizer, train
 @pytest.mark.parametrize("fraction", [0, 1, -0.5, 1.5])
 def test_split_refuses_a_fraction_that_is_none(fraction, train_set):
     with pytest.raises(ValueError, match="between 0 and 1"):
-        data.split_dataset(train_set, fraction)
+        split_dataset(train_set, fraction)
 
 
 @pytest.mark.parametrize(("n", "fraction"), [(1, 0.2), (2, 0.9), (2, 0.2), (0, 0.5)])
 def test_split_refuses_too_few(n, fraction):
     with pytest.raises(ValueError, match=f"^{n} images are too few for a split$"):
-        data.split_dataset(TensorDataset(torch.zeros(n, 28, 28)), fraction)
+        split_dataset(TensorDataset(torch.zeros(n, 28, 28)), fraction)
 
 
 @pytest.mark.parametrize("kind", [list, np.array, torch.tensor])
 def test_a_mask_is_no_list_of_rows(kind, train_set, test_set):
     mask = kind((train_set.targets < 2).tolist())
     with pytest.raises(ValueError, match=r"takes row numbers, not a mask"):
-        data.make_loaders(Subset(train_set, mask), test_set)
+        make_loaders(Subset(train_set, mask), test_set)
 
 
 @pytest.mark.parametrize("generator", [0, True, np.random.default_rng(0)])
 def test_tensor_loader_refuses_a_seed_for_a_generator(generator, test_set):
     with pytest.raises(ValueError, match="^generator must be one of torch's, not"):
-        data.TensorLoader(test_set, 20, True, generator)
+        TensorLoader(test_set, 20, True, generator)
 
 
 def test_a_long_argument_does_not_fill_the_page(test_set):
     for wrong in (test_set.data, MLP(), "x" * 59, np.zeros((2, 2))):
         with pytest.raises(ValueError, match=r"\bnot a (Tensor|MLP|str|nd)") as error:
-            data.TensorLoader(test_set, wrong)
+            TensorLoader(test_set, wrong)
         assert len(str(error.value)) < 100
     with pytest.raises(ValueError, match="not 'x{58}'$"):
-        data.TensorLoader(test_set, "x" * 58)
+        TensorLoader(test_set, "x" * 58)
 
 
 @pytest.mark.parametrize("batch_size", [0, -1, "20", 2.5, None, True])
 def test_tensor_loader_refuses_batch_sizes(batch_size, test_set):
     with pytest.raises(ValueError, match="batch_size must be a whole number") as error:
-        data.TensorLoader(test_set, batch_size)
+        TensorLoader(test_set, batch_size)
     assert repr(batch_size) in str(error.value)
 
 
@@ -74,7 +74,7 @@ BAD_LABELS = pytest.mark.parametrize(
 @BAD_LABELS
 def test_tensor_loader_refuses_labels(labels, message):
     with pytest.raises(ValueError, match=message):
-        data.TensorLoader(TensorDataset(torch.zeros(2, 28, 28), labels))
+        TensorLoader(TensorDataset(torch.zeros(2, 28, 28), labels))
 
 
 @BAD_LABELS
@@ -104,7 +104,7 @@ def test_pixels_of_any_loader_are_checked(pixel, message):
     images[3, 0, 5, 5] = pixel
     loader = DataLoader(TensorDataset(images, torch.arange(4)), 2)
     with pytest.raises(ValueError, match=message):
-        list(data.batches(loader))
+        list(batches(loader))
     with pytest.raises(ValueError, match=message):
         evaluate(MLP(), loader, nn.CrossEntropyLoss())
 
@@ -130,7 +130,7 @@ def test_tensor_loader_refuses_a_tensor_without_axes(place):
     given_[place] = torch.tensor(3, dtype=torch.uint8)
     pairs.tensors = given_
     with pytest.raises(ValueError, match=r"must be .*not .*\(\)"):
-        data.TensorLoader(pairs)
+        TensorLoader(pairs)
 
 
 def with_one(value):
@@ -151,14 +151,14 @@ def with_one(value):
 )
 def test_tensor_loader_refuses_images(images, message):
     with pytest.raises(ValueError, match=message):
-        data.TensorLoader(TensorDataset(images, torch.zeros(2, dtype=torch.int64)))
+        TensorLoader(TensorDataset(images, torch.zeros(2, dtype=torch.int64)))
 
 
 def test_tensor_loader_refuses_lengths_that_differ(test_set):
     broken = fashion_mnist.FashionMNIST(test_set.root, False)
     broken.targets = broken.targets[:-1]
     with pytest.raises(ValueError, match="10,000 images, but 9,999 labels"):
-        data.TensorLoader(broken)
+        TensorLoader(broken)
 
 
 def test_tensor_loader_does_not_skip_a_transform(test_set):
@@ -167,10 +167,10 @@ def test_tensor_loader_does_not_skip_a_transform(test_set):
     )
     fix = r"\. Use torch's DataLoader for a dataset with a transform\.$"
     with pytest.raises(ValueError, match=rf"would skip RandomHorizontalFlip.*{fix}"):
-        data.TensorLoader(changed)
+        TensorLoader(changed)
     changed = fashion_mnist.FashionMNIST(test_set.root, False, target_transform=str)
     with pytest.raises(ValueError, match="would skip"):
-        data.TensorLoader(Subset(changed, [0]))
+        TensorLoader(Subset(changed, [0]))
 
 
 @pytest.mark.parametrize("other", [[1, 2], TensorDataset(torch.zeros(3, 28, 28))])
@@ -180,22 +180,22 @@ def test_tensor_loader_refuses_what_it_cannot_read(other):
         f" of them, not {type(other).__name__}$"
     )
     with pytest.raises(ValueError, match=words):
-        data.TensorLoader(other)
+        TensorLoader(other)
 
 
 def test_tensor_loader_refuses_nothing():
     empty = TensorDataset(torch.zeros(0, 28, 28), torch.zeros(0, dtype=torch.int64))
     with pytest.raises(ValueError, match="^the dataset is empty$"):
-        data.TensorLoader(empty)
+        TensorLoader(empty)
 
 
 def test_a_loader_on_a_device_that_is_not_here(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     pairs = TensorDataset(torch.zeros(2, 28, 28), torch.tensor([0, 1]))
     with pytest.warns(UserWarning, match="no 'cuda' device: the CPU takes its"):
-        assert data.TensorLoader(pairs, device="cuda").images.device.type == "cpu"
+        assert TensorLoader(pairs, device="cuda").images.device.type == "cpu"
     with pytest.raises(ValueError, match="'gpu'. Use 'cpu', 'cuda' or 'mps'"):
-        data.TensorLoader(pairs, device="gpu")
+        TensorLoader(pairs, device="gpu")
 
 
 @pytest.mark.parametrize("label", [10, -1, -100])
@@ -208,4 +208,4 @@ def test_bad_labels_are_found_before_anything_moves(label, monkeypatch):
     monkeypatch.setattr(torch.Tensor, "to", moved)
     pairs = TensorDataset(torch.zeros(2, 28, 28), torch.tensor([0, label]))
     with pytest.raises(ValueError, match=r"labels must lie in 0\.\.9"):
-        data.TensorLoader(pairs)
+        TensorLoader(pairs)

@@ -1,14 +1,13 @@
-"""In a real kernel: a missing name gets a word of help, and figures do not pile up."""
+"""In a real kernel a missing name gets a word of help."""
 
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-ROOT = Path(__file__).parents[1]
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -48,20 +47,6 @@ def test_other_errors_are_left_as_they_are(outputs):
         "UnboundLocalError",
     ]
     assert outputs[6][0].data["text/plain"] == "2"
-
-
-def test_a_cell_that_draws_run_25_times_warns_of_nothing():
-    first = "import warnings, torch\nwarnings.simplefilter('error')"
-    first += "\nwarnings.simplefilter('ignore', DeprecationWarning)"  # of old versions
-    first += "\nfrom helpers import plots"
-    draw = "plots.show_images(torch.rand(1, 4, 4));"
-    last = "import matplotlib.pyplot as plt\nplt.get_fignums()"
-    notebook = nbformat.v4.new_notebook()
-    cells = [first, *[draw] * 25, last]
-    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
-    where = {"metadata": {"path": str(ROOT)}}
-    NotebookClient(notebook, resources=where).execute()
-    assert notebook.cells[-1].outputs[0].data["text/plain"] == "[]"
 
 
 def test_without_a_notebook_nothing_happens():

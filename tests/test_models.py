@@ -204,3 +204,19 @@ def test_the_first_loss_is_the_published_one(name, train_set):
     set_seed(0)
     loss = nn.CrossEntropyLoss()(getattr(models, name)()(images), labels).item()
     assert loss == pytest.approx(FIRST_LOSS[name], rel=1e-4)
+
+
+@pytest.mark.parametrize("kind", [torch.float64, torch.bfloat16])
+def test_layer_shapes_of_a_model_of_other_numbers(kind):
+    net, images = models.FashionCNN().to(kind), torch.rand(2, 1, 28, 28)
+    assert models.layer_shapes(net, images)["conv2"] == (2, 10, 8, 8)
+    with pytest.raises(ValueError, match="not torch.uint8. Divide the pixels by 255"):
+        models.layer_shapes(net, (images * 255).to(torch.uint8))
+
+
+@pytest.mark.parametrize("ask", [models.count_parameters, models.FlipAverage])
+def test_what_is_no_model_yet(ask):
+    with pytest.raises(ValueError, match=r"^MLP is a class, .*: MLP\(\) makes one$"):
+        ask(models.MLP)
+    with pytest.raises(ValueError, match="^a list of 2 is no model: ask one after the"):
+        ask([models.MLP(), models.MLP()])

@@ -97,8 +97,10 @@ def test_plot_history_marks_the_best_and_the_floor():
     assert ax.get_xlabel() == "epoch" and "loss" in ax.get_ylabel()
 
 
-def test_plot_history_of_nothing_is_drawn_too():
-    assert plots.plot_history(History()).get_xlabel() == "epoch"
+def test_plot_history_of_nothing_says_so():
+    ax = plots.plot_history(History())
+    assert [text.get_text() for text in ax.texts] == ["no epoch was finished"]
+    assert not plots.plot_history(History([1.0], [1.0], [0.5], [1.0])).texts
 
 
 def test_live_history_redraws_one_figure(monkeypatch):
@@ -210,10 +212,19 @@ def test_show_heat_of_nothing_is_drawn_too():
     assert plots.show_heat(torch.ones(1, 28, 28), torch.zeros(1, 4, 4)).images
 
 
-@pytest.mark.parametrize("size", [(2, 8, 8), (1, 7, 8)])
+@pytest.mark.parametrize("size", [(2, 8, 8), (1, 7, 8), (1, 30, 30), (1, 28, 30)])
 def test_show_heat_names_maps_that_do_not_fit(size):
     with pytest.raises(ValueError, match="of 1-pixel cells on pictures"):
         plots.show_heat(torch.ones(1, 28, 28), torch.ones(size))
+
+
+def test_show_heat_names_the_width_of_its_cells():
+    words = r"^maps \(1, 15, 15\) of 2-pixel cells on pictures \(1, 28, 28\)$"
+    with pytest.raises(ValueError, match=words):
+        plots.show_heat(torch.ones(1, 28, 28), torch.ones(1, 15, 15), step=2)
+    for step in (0, -1, 2.5, "2"):
+        with pytest.raises(ValueError, match="^step must be a whole number from 1 up"):
+            plots.show_heat(torch.ones(1, 28, 28), torch.ones(1, 4, 4), step=step)
 
 
 def test_plot_reliability_shows_both_kinds_and_leaves_out_empty_bins():

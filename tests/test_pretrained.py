@@ -4,8 +4,6 @@ import hashlib
 import io
 import pickle
 import socket
-import threading
-from contextlib import contextmanager
 
 import pytest
 import torch
@@ -14,8 +12,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
-from helpers import download as mirrors
-from helpers import pretrained
+from helpers import download, fashion_mnist_files, pretrained
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.digits import digits_in_frame
 from helpers.evaluation import predict
@@ -27,6 +24,7 @@ from helpers.pretrained import (
     load_pretrained,
     new_last_layer,
 )
+from tests.servers import SILENCE, answer
 
 FILE = "resnet18-f37072fd.pth"
 
@@ -46,32 +44,31 @@ def hub(tmp_path, monkeypatch):
     return folder
 
 
-def lay(content, hub, monkeypatch):
-    """Lay a file into torch.hub's folder, and name its digest as the right one."""
-    digest = hashlib.sha256(content).hexdigest()[:8]
-    path = hub / f"resnet18-{digest}.pth"
-    kind = torchvision.models.ResNet18_Weights.__mro__[1]  # of all lists of weights
-    monkeypatch.setattr(kind, "url", property(lambda _: f"https://x.org/{path.name}"))
-    path.write_bytes(content)
-    return path
-
-
-def packed(weights):
-    """Return what torch.save writes."""
-    buffer = io.BytesIO()
-    torch.save(weights, buffer)
-    return buffer.getvalue()
-
-
 def made_up():
     """Weights of the right names and shapes, which nobody has trained."""
     torch.manual_seed(7)
     return torchvision.models.resnet18(weights=None).state_dict()
 
 
+def as_file(weights):
+    """Return weights as torch saves them."""
+    buffer = io.BytesIO()
+    torch.save(weights, buffer)
+    return buffer.getvalue()
+
+
+def put_in(hub, content, monkeypatch):
+    """Make a file the one that torchvision names, and put it where torch.hub looks."""
+    path = hub / f"resnet18-{hashlib.sha256(content).hexdigest()[:8]}.pth"
+    path.write_bytes(content)
+    url = f"https://somewhere/models/{path.name}"
+    monkeypatch.setattr(torchvision.models.ResNet18_Weights.DEFAULT.value, "url", url)
+    return path
+
+
 def test_takes_the_weights_by_name(hub, capsys, monkeypatch):
     weights = made_up()
-    lay(packed(weights), hub, monkeypatch)
+    put_in(hub, as_file(weights), monkeypatch)
     network, knows = load_pretrained("resnet18")
     assert knows == "photographs" and capsys.readouterr().out == ""
     found = network.network.state_dict()
@@ -94,10 +91,9 @@ def test_takes_the_weights_by_name(hub, capsys, monkeypatch):
 
 
 def test_a_network_from_photographs_learns_clothes(hub, test_set, monkeypatch):
-    lay(packed(made_up()), hub, monkeypatch)
+    put_in(hub, as_file(made_up()), monkeypatch)
     torch.manual_seed(0)
-    network, knows = load_pretrained("resnet18")
-    assert knows == "photographs"
+    network, _ = load_pretrained("resnet18")
     new_last_layer(network)
     few = TensorDataset(test_set.data[:10].unsqueeze(1), test_set.targets[:10])
     before = {n: p.clone() for n, p in network.named_parameters()}
@@ -127,9 +123,7 @@ def test_without_a_network_one_sentence_and_ours(hub, capsys):
 
 
 def test_downloads_once_and_checks_the_digest(hub, monkeypatch):
-    buffer = io.BytesIO()
-    torch.save(made_up(), buffer)
-    content, asked = buffer.getvalue(), []
+    content, asked = as_file(made_up()), []
     monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or content)
     digest = hashlib.sha256(content).hexdigest()[:8]
     for _ in range(2):
@@ -142,44 +136,18 @@ def test_downloads_once_and_checks_the_digest(hub, monkeypatch):
     assert [path.name for path in hub.iterdir()] == [f"resnet18-{digest}.pth"]
 
 
-@contextmanager
-def server(answer: bytes | None):
-    """Answer every question on the loopback interface, or never (None)."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        open_ones = []
-
-        def serve():
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                open_ones.append(connection)
-                if answer is not None:
-                    connection.recv(4096)
-                    size = f"Content-Length: {len(answer)}\r\n\r\n".encode()
-                    connection.sendall(b"HTTP/1.0 200 OK\r\n" + size + answer)
-                    connection.close()
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/{FILE}"
-        listening.shutdown(socket.SHUT_RDWR)
-        thread.join()
-        for connection in open_ones:
-            connection.close()
-
-
 @pytest.mark.parametrize(
-    ("answer", "reason"),
-    [(None, "no answer within 0.3 seconds"), (b"<html>log in</html>", "another file")],
-)
-def test_servers_that_misbehave(answer, reason, tmp_path, monkeypatch, capsys):
+    ("bad", "reason"),
+    [(SILENCE, "no answer within 0.2 seconds"),
+     (answer(b"<html>log in</html>"), "another file")],
+)  # fmt: skip
+def test_servers_that_misbehave(bad, reason, server, tmp_path, monkeypatch, capsys):
+    answers, *_ = server
+    answers.append(bad)
+    url = f"{fashion_mnist_files.MIRRORS[0]}{FILE}"
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
-    monkeypatch.setattr(mirrors, "SECONDS_TO_ANSWER", 0.3)
-    with server(answer) as url:
-        monkeypatch.setattr(pretrained, "fetch", lambda _: mirrors.fetch(url))
-        assert reason in falls_back(capsys)
+    monkeypatch.setattr(pretrained, "fetch", lambda _: download.fetch(url))
+    assert reason in falls_back(capsys)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -189,26 +157,43 @@ class Evil:
 
 
 @pytest.mark.parametrize("kind", ["pickle", "cut", "empty", "other"])
-def test_a_damaged_file_is_not_loaded(kind, hub, capsys, monkeypatch, tmp_path):
-    """Not even where its digest is the one that its name says."""
+def test_a_file_that_is_none_is_not_loaded(kind, hub, capsys, monkeypatch, tmp_path):
+    """Not even if its digest is the one that is wanted."""
     monkeypatch.chdir(tmp_path)
-    other = packed(nn.Linear(3, 3).state_dict())
-    contents = {"pickle": pickle.dumps(Evil()), "cut": packed(made_up())[:1000],
-                "empty": b"", "other": other}  # fmt: skip
-    lay(contents[kind], hub, monkeypatch)
+    contents = {
+        "pickle": pickle.dumps(Evil()),
+        "cut": as_file(made_up())[:1000],
+        "empty": b"",
+        "other": as_file(nn.Linear(3, 3).state_dict()),
+    }
+    put_in(hub, contents[kind], monkeypatch)
     assert "No weights from photographs (" in falls_back(capsys)
     assert not (tmp_path / "evil-ran").exists()
 
 
-def test_a_damaged_file_is_fetched_anew_once(hub, monkeypatch):
-    content, asked = packed(made_up()), []
-    path = lay(content, hub, monkeypatch)
-    path.write_bytes(content[:-1] + b"x")
-    monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or content)
-    with pytest.warns(UserWarning, match="is damaged: it is fetched anew"):
-        assert load_pretrained("resnet18")[1] == "photographs"
-    assert load_pretrained("resnet18")[1] == "photographs"  # without a word
-    assert len(asked) == 1 and path.read_bytes() == content
+@pytest.mark.parametrize("damage", ["empty", "changed"])
+def test_a_damaged_file_is_fetched_again_once(damage, hub, capsys, monkeypatch):
+    """It was loaded, or the fallback taken, for ever."""
+    weights = made_up()
+    whole, asked = as_file(weights), []
+    path = put_in(hub, whole, monkeypatch)
+    changed = {"empty": b"", "changed": whole[:-1] + bytes([whole[-1] ^ 1])}
+    path.write_bytes(changed[damage])
+    monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or whole)
+    with pytest.warns(UserWarning, match="is damaged: it is fetched anew$") as caught:
+        network, knows = load_pretrained("resnet18")
+    assert [warning.filename for warning in caught] == [__file__]
+    assert load_pretrained("resnet18")[1] == knows == "photographs"
+    assert len(asked) == 1 and path.read_bytes() == whole
+    assert torch.equal(network.network.fc.bias, weights["fc.bias"])
+    assert capsys.readouterr().out == ""
+
+
+def test_a_damaged_file_without_a_network(hub, capsys, monkeypatch):
+    put_in(hub, as_file(made_up()), monkeypatch).write_bytes(b"half")
+    with pytest.warns(UserWarning, match="is damaged: it is fetched anew$"):
+        said = falls_back(capsys)
+    assert "Network is unreachable" in said
 
 
 @pytest.mark.parametrize(

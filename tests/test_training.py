@@ -1,6 +1,9 @@
 """The training loop: what it computes, keeps and gives back."""
 
 import copy
+import subprocess
+import sys
+from contextlib import contextmanager
 
 import pytest
 import torch
@@ -13,6 +16,7 @@ from helpers.device import set_seed
 from helpers.evaluation import evaluate
 from helpers.loaders import make_loaders
 from helpers.models import MLP, FashionCNN, NormCNN
+from tests.conftest import ROOT
 from tests.small_training import criterion, fresh, same
 
 
@@ -87,6 +91,35 @@ def test_the_same_seed_gives_the_same_bits(loaders):
     assert same(first, second.state_dict())
 
 
+@contextmanager
+def default_dtype(kind):
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(kind)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
+@pytest.mark.parametrize(
+    "state", [lambda: torch.device("meta"), lambda: default_dtype(torch.float64)]
+)
+def test_what_is_set_for_all_of_torch_changes_no_training(loaders, state):
+    """The meta device computes nothing, so whatever lands there is found."""
+
+    def run(model, optimizer):
+        loaders["train"].generator.manual_seed(0)
+        return training.train(2, loaders, model, optimizer, criterion)
+
+    first, second = fresh(), fresh()
+    expected = run(*first)
+    with state():
+        found = run(*second)
+    assert found.train_loss == expected.train_loss
+    assert found.valid_loss == expected.valid_loss
+    assert same(first[0], second[0].state_dict())
+
+
 @pytest.mark.parametrize("mode", [True, False])
 def test_the_mode_comes_back(loaders, mode):
     model, optimizer = fresh()
@@ -143,10 +176,7 @@ def test_no_epochs_give_an_empty_history_and_leave_the_model(loaders, live):
     before = copy.deepcopy(model.state_dict())
     history = training.train(0, loaders, model, optimizer, criterion, live=live)
     assert history == training.History() and len(history) == 0
-    assert all(torch.equal(before[k], v) for k, v in model.state_dict().items())
-    assert [t.get_text() for t in plots.plot_history(history).texts] == [
-        "no epoch was finished"
-    ]
+    assert same(model, before)
 
 
 def test_a_second_run_begins_a_new_record(loaders, tmp_path, monkeypatch):
@@ -179,3 +209,17 @@ def test_live_curves_grow_epoch_by_epoch_if_asked_for(live, loaders, monkeypatch
     model, optimizer = fresh()
     training.train(2, loaders, model, optimizer, criterion, **told)
     assert seen == ([1, 2] if live else [])
+
+
+def test_importing_it_brings_little():
+    """Matplotlib, scikit-learn and IPython are slow: they come when they are needed."""
+    code = (
+        "import sys, torch, torchvision; before = set(sys.modules);"
+        "import helpers.training; print(*set(sys.modules) - before)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    roots = {name.split(".")[0] for name in run.stdout.split()}
+    tqdm = {"tqdm", "colorama"}  # the second on Windows
+    assert roots - sys.stdlib_module_names - tqdm == {"helpers"}

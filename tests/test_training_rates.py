@@ -66,3 +66,37 @@ def test_train_goes_round_one_cycle(loaders):
     assert optimizer.param_groups[0]["lr"] < 1e-4
     with pytest.raises(ValueError, match=str(steps)):
         training.train(1, loaders, model, optimizer, criterion)
+
+
+def test_training_on_after_one_cycle_says_how(loaders):
+    """Whether one_cycle is called again or not: the old one still counts the steps."""
+    model, optimizer = fresh()
+    training.one_cycle(optimizer, 0.1, len(loaders["train"]))
+    training.train(1, loaders, model, optimizer, criterion)
+    words = (
+        "^one_cycle was made for 51 steps, and they are done. To train on, make a new"
+    )
+    with pytest.raises(ValueError, match=words):
+        training.train(1, loaders, model, optimizer, criterion)
+    training.one_cycle(optimizer, 0.1, len(loaders["train"]))
+    with pytest.raises(ValueError, match=words):
+        training.train_one_epoch(model, loaders["train"], optimizer, criterion, "cpu")
+    optimizer = training.get_optimizer(model)
+    training.one_cycle(optimizer, 0.1, len(loaders["train"]))
+    training.train(1, loaders, model, optimizer, criterion)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [({"lr": 0}, "^lr must be a number above 0, not 0$"),
+     ({"lr": "0.1"}, "^lr must be a number above 0, not '0.1'$"),
+     ({"steps": 0}, "^steps must be a whole number from 1 up, not 0$"),
+     ({"lr": 2400, "steps": 0.1}, "^steps must be a whole number from 1 up, not 0.1$"),
+     ({"optimizer": MLP()}, "^an optimizer is one of torch.optim, not a MLP$")],
+)  # fmt: skip
+def test_one_cycle_refuses(changed, words):
+    _, optimizer = fresh()
+    given = {"optimizer": optimizer, "lr": 0.1, "steps": 51} | changed
+    with pytest.raises(ValueError, match=words):
+        training.one_cycle(**given)
+    assert not optimizer._optimizer_step_post_hooks

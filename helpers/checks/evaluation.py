@@ -54,13 +54,17 @@ def check_answer(answer) -> None:
 def check_loss(criterion, loss, logits: torch.Tensor, labels: torch.Tensor) -> None:
     """Raise ValueError for a loss below 0, or one that is no mean over the pictures."""
     if not torch.is_tensor(loss) or loss.numel() != 1:
-        given = [*loss.shape] if torch.is_tensor(loss) else type(loss).__name__
-        raise ValueError(f"the criterion must give one loss, their mean, not {given}")
+        given = type(loss).__name__
+        if torch.is_tensor(loss):
+            given = f"{loss.numel():,} of them"
+        raise ValueError(
+            f"the criterion must give one loss, the mean of its batch, not {given}"
+        )
     if loss < 0:
         raise ValueError("the loss is negative: is the criterion made for logits?")
     few, theirs = logits[:100], labels[:100]
     once, twice = criterion(few, theirs), criterion(few.repeat(2, 1), theirs.repeat(2))
-    if once > 0 and 1.9 < twice / once < 2.1:
+    if 1.9 < twice / once < 2.1:
         raise ValueError("the criterion must give the mean of its batch, not the sum")
 
 

@@ -12,13 +12,22 @@ from helpers import evaluation
 label_lists = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1)
 
 
+kinds = st.sampled_from(
+    [list, np.array, lambda x: np.array(x, np.int32), lambda x: np.array(x, np.uint8),
+     torch.tensor, lambda x: torch.tensor(x, dtype=torch.uint8)]
+)  # fmt: skip
+
+
 @settings(max_examples=100, deadline=None)
-@given(label_lists)
-def test_confusion_matrix_equals_scikit_learns(pairs):
-    labels, predicted = torch.tensor(pairs).T
+@given(label_lists, kinds, kinds)
+def test_confusion_matrix_equals_scikit_learns(pairs, kind, other):
+    labels, predicted = map(list, zip(*pairs, strict=True))
     theirs = metrics.confusion_matrix(labels, predicted, labels=range(10))
-    ours = evaluation.confusion_matrix(labels, predicted)
+    ours = evaluation.confusion_matrix(kind(labels), other(predicted))
+    assert ours.dtype == torch.int64
     np.testing.assert_array_equal(ours, theirs)
+    rows = ours, theirs, theirs.tolist()
+    assert len({tuple(evaluation.most_confused(matrix)) for matrix in rows}) == 1
 
 
 @pytest.mark.parametrize("wrong", [[3, 12], [3, -1], [10, 3], [3.0, 4.0]])

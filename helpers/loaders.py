@@ -27,7 +27,8 @@ def split_dataset(
 ) -> tuple[Subset, Subset]:
     """Split at random into training and validation set, as torch's `random_split` does.
 
-    The same seed gives the same split."""
+    The same seed gives the same split.
+    """
     n_valid = round(len(dataset) * validation_fraction)
     check_split(len(dataset), n_valid, validation_fraction)
     generator = torch.Generator().manual_seed(seed)  # it draws on the CPU

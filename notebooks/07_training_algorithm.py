@@ -28,7 +28,7 @@
 # - test a loop in two seconds, before you trust it with an hour,
 # - see what happens without `zero_grad`, without `eval` and without `inference_mode`.
 #
-# *60 minutes with the exercises. All cells run in 19 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 16 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -61,9 +61,9 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # ## Five statements in one order
 #
-# First the data and the split of lesson 3, and four checks of which the loop below will
-# make use. This lesson needs only a few thousand of the pictures, so that nothing takes
-# long. How many are there to take from?
+# First the data and the split of lesson 3, and four checks that the loop below will use.
+# This lesson needs only a few thousand of the pictures, so that nothing takes long. How
+# many are there to take from?
 
 # %%
 from helpers.checks.evaluation import check_some_batches
@@ -395,9 +395,10 @@ f"{wasted / 1e6:.0f} megabytes, and {nothing}"
 
 # %% [markdown]
 # **Notice.** Many times the size of the batch, for nothing. A sum like `total += loss`
-# would even keep those of *all* batches alive at once. So one function gives each layer
-# its mode back, and another holds both switches. Both are used with `with`: what stands
-# before `yield` is done when the block begins, `finally` when it ends, even by an error:
+# would even keep those of *all* batches alive at once. So one function shall hold both
+# switches, and a smaller one gives each layer its mode back. Both are used with `with`:
+# what stands before `yield` is done when the block begins, `finally` when it ends, even
+# by an error:
 
 # %%
 @contextmanager
@@ -445,7 +446,7 @@ def evaluate(model, loader, criterion, device="cpu"):
         loss = criterion(logits, labels)
         correct = (logits.argmax(dim=1) == labels).sum()
     check_loss(criterion, loss, logits, labels)
-    warn_of_softmax(model, logits)
+    warn_of_softmax(model, images, logits)
     return Score(loss.item(), correct.item(), len(labels))
 
 # %% [markdown]

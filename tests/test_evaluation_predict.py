@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from helpers import evaluation
+from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.loaders import TensorLoader
 from helpers.models import ArticleNet, FashionCNN
 from tests.small_training import Noisy, pictures
@@ -193,3 +194,16 @@ def test_normalised_pictures_are_taken(mean, deviation):
     assert [warning.filename for warning in caught] == [__file__] * 2
     torch.testing.assert_close(found, expected)
     assert name == evaluation.CLASS_NAMES[expected[0].argmax()]
+
+
+@pytest.mark.parametrize("model", [ArticleNet, FashionCNN])
+def test_the_answer_does_not_depend_on_who_else_is_asked(model, test_set):
+    """When one of ten sigmoids is sure, they sum to about 1, like a softmax."""
+    name = {ArticleNet: "article_net.pt", FashionCNN: "fashion_cnn.pt"}[model]
+    model = model()
+    load_checkpoint(find_checkpoint(name), model)
+    images = test_set.data[:300]
+    alone = torch.cat([evaluation.predict(model, image) for image in images])
+    torch.testing.assert_close(alone, evaluation.predict(model, images))
+    expected = model(images[:, None] / 255).softmax(dim=1).detach()
+    torch.testing.assert_close(alone, expected)

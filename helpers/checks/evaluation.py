@@ -68,12 +68,6 @@ def check_loss(criterion, loss, logits: torch.Tensor, labels: torch.Tensor) -> N
         raise ValueError("the criterion must give the mean of its batch, not the sum")
 
 
-def are_probabilities(answers: torch.Tensor) -> bool:
-    """Tell whether answers (N, classes) have been through softmax: rows sum to 1."""
-    off = (answers.float().sum(dim=1) - 1).abs()
-    return len(answers) > 0 and bool((off < 1e-2).all() and (answers >= 0).all())
-
-
 def as_numbers(images) -> torch.Tensor:
     """Return a tensor, an array or a list of numbers as a dense tensor; or ValueError.
 

@@ -18,7 +18,6 @@ def check_classes(images: torch.Tensor, classes) -> None:
         raise ValueError(
             f"{len(images)} pictures, but classes of shape {[*classes.shape]}"
         )
-
     fractions = classes.is_floating_point() or classes.is_complex()
     if len(images) and (fractions or classes.min() < 0):
         raise ValueError(f"classes are whole numbers from 0 up, not {given}")

@@ -29,8 +29,8 @@ def check_rows(subset: Subset) -> None:
 
 def check_getitem(dataset) -> None:
     """Raise ValueError for a data set with a `__getitem__` of its own."""
+    name = type(dataset).__name__
     for kind in (torchvision.datasets.MNIST, TensorDataset, Subset):
-        name = type(dataset).__name__
         if isinstance(dataset, kind) and type(dataset).__getitem__ != kind.__getitem__:
             raise ValueError(
                 f"TensorLoader would skip {name}.__getitem__, for it reads the tensors"
@@ -102,7 +102,6 @@ def check_loader_arguments(batch_size, generator, augment) -> None:
             f"generator must be one of torch's, not {brief_repr(generator)}:"
             " helpers.device.set_seed returns one"
         )
-
     if isinstance(augment, type):
         name = augment.__name__
         raise ValueError(f"{name} is a class, not a function yet: {name}() makes one")

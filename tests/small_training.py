@@ -1,5 +1,7 @@
 """A small model, and what goes wrong at one step: shared by the tests of training."""
 
+import contextlib
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -10,6 +12,17 @@ from helpers.models import MLP
 from helpers.training import get_optimizer
 
 criterion = nn.CrossEntropyLoss()
+
+
+@contextlib.contextmanager
+def default_dtype(kind):
+    """Let torch make floats of this kind for a while."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(kind)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def fresh(seed=0):

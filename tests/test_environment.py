@@ -3,6 +3,8 @@
 import ast
 import importlib.metadata
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -147,3 +149,16 @@ def test_files_of_the_readme_exist():
     text = (ROOT / "README.md").read_text("utf-8")
     for link in re.findall(r"\]\((?!https)([^)]+)\)", text):
         assert (ROOT / link).exists(), link
+
+
+def test_environments_are_never_committed(tmp_path):
+    """Neither as folders nor as links to another folder's."""
+    ignored = (ROOT / ".gitignore").read_text("utf-8")
+    (tmp_path / ".gitignore").write_text(ignored, "utf-8")
+    for name in (".venv", ".venv-colab", ".build"):
+        (tmp_path / name).touch()  # to git a link is a file too
+    git = shutil.which("git")
+    subprocess.run([git, "init", "-q", tmp_path], check=True)
+    ask = [git, "-C", tmp_path, "status", "--porcelain", "--untracked-files=all"]
+    found = subprocess.run(ask, check=True, capture_output=True, text=True).stdout
+    assert found.split() == ["??", ".gitignore"]

@@ -1,7 +1,5 @@
 """What others set for all of torch, or for a model, changes nothing but the digits."""
 
-import contextlib
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -15,18 +13,9 @@ from helpers.evaluation import evaluate, predict
 from helpers.loaders import TensorLoader, make_loaders, split_dataset
 from helpers.models import FashionCNN, layer_shapes
 from helpers.training import get_optimizer, train_one_epoch
+from tests.small_training import default_dtype
 
 criterion = nn.CrossEntropyLoss()
-
-
-@contextlib.contextmanager
-def default_dtype(kind):
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(kind)
-    try:
-        yield
-    finally:
-        torch.set_default_dtype(before)
 
 
 def pictures(n=60):

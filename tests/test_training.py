@@ -3,7 +3,6 @@
 import copy
 import subprocess
 import sys
-from contextlib import contextmanager
 
 import pytest
 import torch
@@ -17,7 +16,7 @@ from helpers.evaluation import evaluate
 from helpers.loaders import make_loaders
 from helpers.models import MLP, FashionCNN, NormCNN
 from tests.conftest import ROOT
-from tests.small_training import criterion, fresh, same
+from tests.small_training import criterion, default_dtype, fresh, same
 
 
 def test_one_epoch_equals_a_loop_by_hand(loaders):
@@ -89,16 +88,6 @@ def test_the_same_seed_gives_the_same_bits(loaders):
 
     first, second = run(), run()
     assert same(first, second.state_dict())
-
-
-@contextmanager
-def default_dtype(kind):
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(kind)
-    try:
-        yield
-    finally:
-        torch.set_default_dtype(before)
 
 
 @pytest.mark.parametrize(

@@ -84,13 +84,13 @@ def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
         loss = criterion(logits, labels)
         correct = (logits.argmax(dim=1) == labels).sum()
     check_loss(criterion, loss, logits, labels)
-    warn_of_softmax(model, images, logits)
+    warn_of_softmax(model, logits, images.shape[1:])
     return Score(loss.item(), correct.item(), len(labels))
 
 
-def warn_of_softmax(model: nn.Module, images, answers: torch.Tensor) -> None:
+def warn_of_softmax(model: nn.Module, answers: torch.Tensor, shape) -> None:
     """Warn of answers that are probabilities where logits are wanted."""
-    if ends_in_softmax(model, images, answers):
+    if ends_in_softmax(model, answers, shape):
         warnings.warn(
             f"{type(model).__name__} ends in softmax, and cross-entropy has one of its"
             " own. Return the logits: with both, the network hardly learns.",
@@ -98,16 +98,17 @@ def warn_of_softmax(model: nn.Module, images, answers: torch.Tensor) -> None:
         )
 
 
-def ends_in_softmax(model: nn.Module, images, answers: torch.Tensor) -> bool:
+def ends_in_softmax(model: nn.Module, answers: torch.Tensor, shape) -> bool:
     """Tell whether a model's answers (N, classes) sum to 1 whatever it is shown.
 
     A few rows that do prove nothing: ten sigmoids sum to 1 too when one of them is
-    sure. So a model of which all rows do is asked about noise, from faint to strong.
+    sure. So a model of which all rows do is asked about noise, from faint to strong, in
+    images of `shape` (C, H, W).
     """
     if not are_probabilities(answers):
         return False
     generator = torch.Generator().manual_seed(0)
-    noise = torch.rand(32, *images.shape[1:], generator=generator, device="cpu")
+    noise = torch.rand(32, *shape, generator=generator, device="cpu")
     strength = torch.linspace(0, 1, 32, device="cpu").view(-1, 1, 1, 1)
     with evaluating(model):
         return are_probabilities(scores_of(model, strength * noise))
@@ -199,7 +200,7 @@ def probabilities_of(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     check_model(model)
     with evaluating(model):
         scores = torch.cat([scores_of(model, part) for part in images.split(1000)])
-        done = ends_in_softmax(model, images, scores)
+        done = ends_in_softmax(model, scores, images.shape[1:])
         probabilities = scores.clone() if done else scores.softmax(dim=1)
     check_not_nan(probabilities)
     return probabilities

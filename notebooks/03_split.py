@@ -25,7 +25,7 @@
 # - see why the winner of a contest looks better than it is,
 # - make a validation score far too high, by two steps in the wrong order.
 #
-# *45 minutes with the exercises. All cells run in 10 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 16 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -129,8 +129,8 @@ splits[0][1].indices[:5], splits[1][1].indices[:5]
 
 # %% [markdown]
 # So here is the function for the rest of the series. It takes a fraction, puts all
-# positions in a random order, and cuts the order in two. `check_split` refuses what
-# makes no sense; such checks stand in `helpers/checks`, out of the way:
+# positions in a random order, and cuts the order in two. `check_split` refuses a part
+# without pictures; such checks stand in `helpers/checks`, out of the way:
 
 # %%
 from helpers.checks.loaders import check_split
@@ -150,11 +150,11 @@ assert train_part.indices == list(splits[0][0].indices), "another split than tor
 len(train_part), len(valid_part), train_part.indices[:5]
 
 # %% [markdown]
-# Run it today or tomorrow: the five positions are the same, and the split is the one
-# that `random_split` makes. (PyTorch does not promise the same positions for every
-# version of itself.) You find the function in `helpers/loaders.py`, and
-# later lessons import it from there. No picture may be in both parts, and none may be
-# missing:
+# Run the cell again: these five positions come back. And the split is the one that
+# `random_split` made above, says the `assert`. (PyTorch does not promise the same
+# positions for every version of itself.) You find the function in
+# `helpers/loaders.py`, and later lessons import it from there. No picture may be in
+# both parts, and none may be missing:
 
 # %%
 positions = set(train_part.indices) | set(valid_part.indices)

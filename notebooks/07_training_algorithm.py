@@ -28,7 +28,7 @@
 # - test a loop in two seconds, before you trust it with an hour,
 # - see what happens without `zero_grad`, without `eval` and without `inference_mode`.
 #
-# *60 minutes with the exercises. All cells run in 16 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 18 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -61,8 +61,8 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # ## Five statements in one order
 #
-# First the data and the split of lesson 3, and four checks that the loop below will use.
-# This lesson needs only a few thousand of the pictures, so that nothing takes long. How
+# First the data and the split of lesson 3, and four checks; each is explained where it
+# is used. This lesson needs only a few thousand of the pictures, so that nothing takes long. How
 # many are there to take from?
 
 # %%
@@ -256,10 +256,10 @@ assert mean_loss(batch_losses, sizes) == 2.0
 
 # %% [markdown]
 # With it, an epoch. The five statements stand in the middle. `check_learning` refuses
-# an optimizer that was made for another model: run the cell that makes `model` twice,
-# and the old optimizer would teach the old model. `batches` hands on the batches of a
-# loader, and refuses labels other than 0 to 9. (torch would leave out a picture
-# labelled -100 without a word.) `model.train()` tells the layers that they are
+# an optimizer that was made for another model: whoever makes a new `model` and no new
+# optimizer goes on teaching the old one. `batches` hands on the batches of a loader, in
+# the model's kind of numbers, and refuses labels other than 0 to 9. (torch leaves out a
+# picture labelled -100 without a word.) `model.train()` tells the layers that they are
 # learning; you see below why that matters:
 
 # %%
@@ -395,10 +395,10 @@ f"{wasted / 1e6:.0f} megabytes, and {nothing}"
 
 # %% [markdown]
 # **Notice.** Many times the size of the batch, for nothing. A sum like `total += loss`
-# would even keep those of *all* batches alive at once. So one function shall hold both
-# switches, and a smaller one gives each layer its mode back. Both are used with `with`:
-# what stands before `yield` is done when the block begins, `finally` when it ends, even
-# by an error:
+# would even keep those of *all* batches alive at once. So a first function gives each
+# layer its mode back, and a second one holds both switches. They are used with `with`.
+# What stands before `yield` is done when the block begins. What stands under `finally`
+# is done when it ends, even by an error:
 
 # %%
 @contextmanager
@@ -419,10 +419,11 @@ def evaluating(model):
 
 # %% [markdown]
 # And a function that measures: the mean loss per picture, how many are right, of how
-# many. It keeps the answers of all batches, ten numbers a picture, and `join` makes one
-# batch of them. So the criterion is asked once, and the size of the batches cannot
-# matter. The checks refuse a loss that is a sum over the batch, and warn of a model that
-# ends in softmax. `Score` is a tuple with the three numbers, and `score.accuracy` divides
+# many. It keeps the model's answers, ten numbers a picture, and the labels of all
+# batches; `join` lays them end to end. So the criterion is asked once, about all
+# pictures. `check_criterion` and `check_loss` refuse a loss that is a sum over the
+# pictures. `warn_of_softmax` speaks up if the model ends in softmax, for `criterion` has
+# one of its own. `Score` is a tuple with the three numbers, and `score.accuracy` divides
 # two of them:
 
 # %%
@@ -446,7 +447,7 @@ def evaluate(model, loader, criterion, device="cpu"):
         loss = criterion(logits, labels)
         correct = (logits.argmax(dim=1) == labels).sum()
     check_loss(criterion, loss, logits, labels)
-    warn_of_softmax(model, images, logits)
+    warn_of_softmax(model, logits, images.shape[1:])
     return Score(loss.item(), correct.item(), len(labels))
 
 # %% [markdown]
@@ -487,9 +488,9 @@ train_one_epoch(model, loader, get_optimizer(model), criterion, device)
 # %% [markdown]
 # **Notice.** The plain note has changed along with the model (`True`): it *is* the
 # weights, under a second name. Only the copy is a memory. `best_weights` makes such
-# copies and puts the last one back at the end, whatever ends the training: twice, for
-# *stop* may be pressed once more meanwhile. `early_end` finds words for it, and raises
-# again what is a mistake in the program:
+# copies and puts the last one back at the end, whatever ends the training. It does so
+# twice, in case *stop* is pressed again while the first is under way. `early_end` says
+# why the training ended; what is a mistake in the program it raises again:
 
 # %%
 import time
@@ -575,7 +576,8 @@ ax.set_title("300 pictures, 30 epochs");
 # The article's `train` returns the model of the last epoch, wherever the curve happens
 # to be. (With 48,000 pictures too: in the
 # [table of claims](../helpers/results/claims.md) the last of fifteen epochs costs one
-# training nothing, and another more than a point.) Ours returns the best:
+# training nothing, and another more than a point.) Ours leaves the best weights in the
+# model:
 
 # %%
 kept = evaluate(mlp, loaders["valid"], criterion, device)

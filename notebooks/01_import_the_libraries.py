@@ -29,7 +29,7 @@
 # - read a picture as a grid of numbers, and move a digit inside it,
 # - train two networks in seconds, and find out which of them can cope with the move.
 #
-# *45 minutes with the exercises. All cells run in 51 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 24 s on two CPU cores.*
 
 # %% [markdown]
 # This first cell is the same in all ten lessons. It finds `helpers`, the small package

@@ -24,7 +24,7 @@
 # - prove by a digest that every byte is right,
 # - measure how many, how bright and how alike the pictures are.
 #
-# *45 minutes with the exercises. All cells run in 14 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 8 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -25,7 +25,7 @@
 # - see why the winner of a contest looks better than it is,
 # - make a validation score far too high, by two steps in the wrong order.
 #
-# *45 minutes with the exercises. All cells run in 16 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

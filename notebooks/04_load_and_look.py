@@ -29,7 +29,7 @@
 # - mend the article's picture loop, which shows nothing,
 # - find out where a loader's time goes, and cut the same batches in far less.
 #
-# *45 minutes with the exercises. All cells run in 25 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -29,7 +29,7 @@
 # - derive the number below which the article's loss cannot fall, and mend the network,
 # - take steps downhill, and see what a learning rate does that is too small or too large.
 #
-# *50 minutes with the exercises. All cells run in 15 s on two CPU cores.*
+# *50 minutes with the exercises. All cells run in 7 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -28,7 +28,7 @@
 # - test a loop in two seconds, before you trust it with an hour,
 # - see what happens without `zero_grad`, without `eval` and without `inference_mode`.
 #
-# *60 minutes with the exercises. All cells run in 18 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

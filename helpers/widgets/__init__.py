@@ -9,6 +9,7 @@ Modules in reading order: `presets` (pictures and kernels to choose from), `trai
 
 from helpers.widgets.convolution import ConvolutionWidget
 from helpers.widgets.max_pooling import MaxPoolingWidget
+from helpers.widgets.network import NetworkWidget
 from helpers.widgets.sketch import SketchWidget
 
-__all__ = ["ConvolutionWidget", "MaxPoolingWidget", "SketchWidget"]
+__all__ = ["ConvolutionWidget", "MaxPoolingWidget", "NetworkWidget", "SketchWidget"]

@@ -10,7 +10,8 @@ import traitlets
 from helpers.checks.widgets import PADDING_MODES, check_convolution
 from helpers.ops import windows
 from helpers.widgets.drawing import draw, new_figure, number, tables
-from helpers.widgets.grid import GridWidget, front_end
+from helpers.widgets.front_end import front_end
+from helpers.widgets.grid import GridWidget
 from helpers.widgets.presets import EDGE, KERNELS, pictures
 from helpers.widgets.traits import Bias, Grid, Whole, as_choices, as_grid, as_json
 

@@ -12,27 +12,19 @@ import hashlib
 import json
 import re
 import weakref
-from pathlib import Path
 
 import numpy as np
 import traitlets
 from IPython import get_ipython
 
 from helpers.checks.widgets import check_step, check_whole
+from helpers.widgets.front_end import read
 from helpers.widgets.traits import Grid, Whole, as_json
 
 try:
     from anywidget import AnyWidget
 except ImportError:  # without ipywidgets
     AnyWidget = None
-
-STATIC = Path(__file__).with_name("static")
-
-
-def front_end(script: str) -> str:
-    """Return one ES module: what the widgets share, then the script of this one."""
-    names = ("core.js", script)
-    return "\n".join((STATIC / name).read_text("utf-8") for name in names)
 
 
 class NoLiveView(traitlets.HasTraits):
@@ -52,7 +44,7 @@ class ShownWidget(AnyWidget or NoLiveView):
     stands in its place where scripts may not run (`_tables`).
     """
 
-    _css = (STATIC / "style.css").read_text("utf-8")
+    _css = read("style.css")
 
     # Which widgets the last run of a cell made: {cell: (run, [widget, ...])}
     _made: dict = {}
@@ -116,8 +108,8 @@ class ShownWidget(AnyWidget or NoLiveView):
             "STATE": code,
             "MODULE": _as_javascript(self._esm),
         }
-        still = (STATIC / "still.js").read_text("utf-8")
-        run = re.sub('"(MARK|STATE|MODULE)"', lambda place: values[place[1]], still)
+        standin = read("standin.js")
+        run = re.sub('"(MARK|STATE|MODULE)"', lambda place: values[place[1]], standin)
         return (
             f'<div class="cnn-output" data-cnn="{mark}"><div class="cnn-still">'
             f"{self._tables()}</div><style>{self._css}</style>"

@@ -11,7 +11,8 @@ import traitlets
 
 from helpers.checks.widgets import check_max_pooling
 from helpers.widgets.drawing import draw, new_figure, number, tables
-from helpers.widgets.grid import GridWidget, front_end
+from helpers.widgets.front_end import front_end
+from helpers.widgets.grid import GridWidget
 from helpers.widgets.presets import TIES, pictures
 from helpers.widgets.traits import Whole, as_choices
 

@@ -6,7 +6,8 @@ import numpy as np
 import traitlets
 
 from helpers.checks.widgets import check_sketch
-from helpers.widgets.grid import ShownWidget, front_end
+from helpers.widgets.front_end import front_end
+from helpers.widgets.grid import ShownWidget
 from helpers.widgets.traits import Grid
 
 SIDE = 28

@@ -1,52 +1,12 @@
-// ---- convolution
+// A kernel slides over a picture.
 
-export const outputSize = (size, kernel, stride, padding, dilation) =>
-  Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
-
-// Which input cell stands at each place along a padded side; -1 is a zero.
-export function border(size, padding, mode) {
-  return Array.from({ length: size + 2 * padding }, (_, place) => {
-    const i = place - padding;
-    if (i >= 0 && i < size) return i;
-    if (mode === "reflect") return i < 0 ? -i : 2 * (size - 1) - i;
-    if (mode === "replicate") return i < 0 ? 0 : size - 1;
-    return -1;
-  });
-}
-
-export function pad(x, padding, mode) {
-  const rows = border(x.h, padding, mode);
-  const columns = border(x.w, padding, mode);
-  const [h, w] = [rows.length, columns.length];
-  const data = new Float64Array(x.c * h * w);
-  for (let k = 0, at = 0; k < x.c; k++)
-    for (const i of rows)
-      for (const j of columns)
-        data[at++] = i < 0 || j < 0 ? 0 : x.data[(k * x.h + i) * x.w + j];
-  return { c: x.c, h, w, data };
-}
-
-// padded {c, h, w}, kernel {o, c, h, w}: like F.conv2d, the kernel is not flipped.
-export function conv2d(padded, kernel, bias, stride, dilation) {
-  const h = outputSize(padded.h, kernel.h, stride, 0, dilation);
-  const w = outputSize(padded.w, kernel.w, stride, 0, dilation);
-  const data = new Float64Array(kernel.o * h * w);
-  let at = 0;
-  for (let o = 0; o < kernel.o; o++)
-    for (let i = 0; i < h; i++)
-      for (let j = 0; j < w; j++) {
-        let sum = bias[o];
-        for (let c = 0; c < kernel.c; c++)
-          for (let a = 0; a < kernel.h; a++) {
-            const row = (c * padded.h + i * stride + a * dilation) * padded.w + j * stride;
-            const weights = ((o * kernel.c + c) * kernel.h + a) * kernel.w;
-            for (let b = 0; b < kernel.w; b++)
-              sum += padded.data[row + b * dilation] * kernel.data[weights + b];
-          }
-        data[at++] = sum;
-      }
-  return { c: kernel.o, h, w, data };
-}
+import { diverging, grey } from "./colours.js";
+import { choice, make, range, tabs } from "./elements.js";
+import { Grid, NUMBERS_UP_TO } from "./grid.js";
+import { cube, exact, extent, largest, layer, nest, parse, short } from "./numbers.js";
+import { border, conv2d, pad } from "./ops.js";
+import { GridWidget, lost } from "./player.js";
+import { mount } from "./standalone.js";
 
 const kernelCube = (nested) => ({
   o: nested.length, c: nested[0].length, h: nested[0][0].length,
@@ -62,9 +22,6 @@ const resized = (nested, size) => nested.map((channels) => channels.map((grid) =
 }));
 
 const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-const range = (from, to) =>
-  Array.from({ length: to - from + 1 }, (_, i) => [from + i, String(from + i)]);
-
 const some = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 const INPUTS = 3; // on screen at once; tabs for more

@@ -1,70 +1,12 @@
-// ---- max pooling, and average pooling beside it
+// The largest number of every window, and the average beside it.
 
-export function pooledSize(size, kernel, stride, padding, ceil) {
-  const room = size + 2 * padding - kernel;
-  if (!ceil) return Math.floor(room / stride) + 1;
-  const count = Math.ceil(room / stride) + 1;
-  // a window must start in the input or in the border before it
-  return (count - 1) * stride >= size + padding ? count - 1 : count;
-}
-
-// The cells of one side under window i: [from, to) of the input, and how many cells of
-// input and padding the average counts, as torch does.
-export function span(i, size, kernel, stride, padding) {
-  const start = i * stride - padding;
-  const end = Math.min(start + kernel, size + padding);
-  return [Math.max(start, 0), Math.min(end, size), end - start];
-}
-
-// x {c, h, w}: maxima, where each one stood (its first place, row by row: so torch
-// breaks ties), averages, and what each input cell gets back of a gradient of ones.
-export function pool(x, { kernel_size: kernel, stride, padding, ceil_mode: ceil }) {
-  const h = pooledSize(x.h, kernel, stride, padding, ceil);
-  const w = pooledSize(x.w, kernel, stride, padding, ceil);
-  const maximum = new Float64Array(x.c * h * w);
-  const average = new Float64Array(x.c * h * w);
-  const winner = new Int32Array(x.c * h * w);
-  const back = { maximum: new Float64Array(x.data.length),
-    average: new Float64Array(x.data.length) };
-  for (let k = 0, at = 0; k < x.c; k++)
-    for (let i = 0; i < h; i++)
-      for (let j = 0; j < w; j++, at++) {
-        const [top, bottom, rows] = span(i, x.h, kernel, stride, padding);
-        const [left, right, columns] = span(j, x.w, kernel, stride, padding);
-        let best = -Infinity;
-        let where = top * x.w + left;
-        let sum = 0;
-        const plane = k * x.h * x.w;
-        for (let r = top; r < bottom; r++)
-          for (let c = left; c < right; c++) {
-            const value = x.data[plane + r * x.w + c];
-            sum += value;
-            back.average[plane + r * x.w + c] += 1 / (rows * columns);
-            if (value > best) [best, where] = [value, r * x.w + c];
-          }
-        maximum[at] = best;
-        average[at] = sum / (rows * columns);
-        winner[at] = where;
-        back.maximum[plane + where] += 1;
-      }
-  return { c: x.c, h, w, maximum, average, winner, back };
-}
-
-// The picture moved by one cell; zeros come in from the edge.
-export function moved(x, down, right) {
-  const data = new Float64Array(x.data.length);
-  for (let k = 0; k < x.c; k++)
-    for (let i = 0; i < x.h; i++)
-      for (let j = 0; j < x.w; j++) {
-        const [from, to] = [i - down, j - right];
-        if (from >= 0 && from < x.h && to >= 0 && to < x.w)
-          data[(k * x.h + i) * x.w + j] = x.data[(k * x.h + from) * x.w + to];
-      }
-  return { ...x, data };
-}
-
-const range = (from, to) =>
-  Array.from({ length: to - from + 1 }, (_, i) => [from + i, String(from + i)]);
+import { diverging, grey } from "./colours.js";
+import { button, choice, make, range, tabs } from "./elements.js";
+import { Grid, NUMBERS_UP_TO } from "./grid.js";
+import { cube, exact, extent, largest, layer, nest } from "./numbers.js";
+import { moved, pool, span } from "./ops.js";
+import { GridWidget, lost } from "./player.js";
+import { mount } from "./standalone.js";
 
 class MaxPooling extends GridWidget {
   get title() { return "Max pooling"; }

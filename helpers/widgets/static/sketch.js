@@ -1,45 +1,14 @@
-// ---- a sheet to draw on
+// A sheet to draw on.
+
+import { grey } from "./colours.js";
+import { button, keepKeys, make } from "./elements.js";
+import { Grid } from "./grid.js";
+import { cube, nest } from "./numbers.js";
+import { cover, fill } from "./sheet.js";
+import { mount, saveAsHtml } from "./standalone.js";
 
 const SIDE = 28;
-const RADIUS = 1; // of the brush, in cells
 const CENTRE = (index) => [index % SIDE + 0.5, Math.floor(index / SIDE) + 0.5];
-
-// How much of each cell a stroke between two points covers, 0 to 1. Points are [x, y]
-// in cells from the upper left corner; the brush is round, its edge one cell soft.
-export function cover([x0, y0], [x1, y1], radius = RADIUS) {
-  const [dx, dy] = [x1 - x0, y1 - y0];
-  const length = dx * dx + dy * dy;
-  return Float64Array.from({ length: SIDE * SIDE }, (_, index) => {
-    const [x, y] = CENTRE(index);
-    const along = length ? ((x - x0) * dx + (y - y0) * dy) / length : 0;
-    const t = Math.max(0, Math.min(1, along)); // the nearest point of the stroke
-    const distance = Math.hypot(x - x0 - t * dx, y - y0 - t * dy);
-    return Math.max(0, Math.min(1, radius + 0.5 - distance));
-  });
-}
-
-// Paint a dark patch up to its outline, from one cell on. Returns whether it reached
-// the edge of the sheet, as it does through a gap.
-export function fill(image, start) {
-  const seen = new Uint8Array(SIDE * SIDE);
-  const next = [start];
-  let leaked = false;
-  while (next.length) {
-    const at = next.pop();
-    if (seen[at]) continue;
-    seen[at] = 1;
-    const outline = image[at] >= 0.5;
-    image[at] = 1;
-    if (outline) continue;
-    const [row, column] = [Math.floor(at / SIDE), at % SIDE];
-    leaked ||= row % (SIDE - 1) === 0 || column % (SIDE - 1) === 0;
-    if (row > 0) next.push(at - SIDE);
-    if (row < SIDE - 1) next.push(at + SIDE);
-    if (column > 0) next.push(at - 1);
-    if (column < SIDE - 1) next.push(at + 1);
-  }
-  return leaked;
-}
 
 class Sketch {
   constructor({ model, el }) {

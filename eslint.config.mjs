@@ -1,0 +1,14 @@
+import js from "./.build/node_modules/@eslint/js/src/index.js";
+
+const browser = ["AbortController", "Blob", "URL", "atob", "btoa", "cancelAnimationFrame",
+  "console", "devicePixelRatio", "document", "getComputedStyle", "getSelection", "matchMedia",
+  "navigator", "performance", "queueMicrotask", "requestAnimationFrame",
+  "requestIdleCallback", "ResizeObserver", "setTimeout", "clearTimeout", "structuredClone", "window"];
+
+export default [
+  js.configs.recommended,
+  {
+    languageOptions: { globals: Object.fromEntries(browser.map((name) => [name, "readonly"])) },
+    rules: { eqeqeq: "error", "prefer-const": "error", "no-var": "error" },
+  },
+];

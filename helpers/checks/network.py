@@ -1,0 +1,73 @@
+"""Refusals of `helpers.widgets.network`: pictures, labels and names that do not fit."""
+
+import torch
+
+from helpers.checks.widgets import GridError
+
+SIDE_UP_TO = 64  # cells; more could not be seen
+
+
+def check_pictures(images: torch.Tensor) -> None:
+    """Raise ValueError unless pictures are (N, 1 or 3, H, W), finite, and small."""
+    shape = tuple(images.shape)
+    if images.ndim != 4 or images.shape[1] not in (1, 3) or images.numel() == 0:
+        raise ValueError(
+            f"pictures are (N, 1, H, W) or, in colour, (N, 3, H, W), not {shape}"
+        )
+    if max(images.shape[2:]) > SIDE_UP_TO:
+        raise ValueError(
+            f"pictures of {shape[2]}×{shape[3]} are too large to show: at most"
+            f" {SIDE_UP_TO}×{SIDE_UP_TO}"
+        )
+    if bad := int((~images.isfinite()).sum()):
+        raise ValueError(f"{bad:,} of the pixels are NaN or infinite")
+
+
+def check_answerable(model, images: torch.Tensor, classes) -> None:
+    """Raise ValueError if a model does not take the pictures, or lacks names."""
+    try:
+        with torch.inference_mode():
+            answer = model(images[:1])
+    except (RuntimeError, ValueError) as error:
+        first = str(error).split("\n", 1)[0]
+        raise ValueError(
+            f"the model does not take pictures of {tuple(images.shape[1:])}: {first}"
+        ) from None
+    if torch.is_tensor(answer) and answer.ndim == 2 and answer.shape[1] != len(classes):
+        raise ValueError(
+            f"the model tells {answer.shape[1]} classes apart, but there are"
+            f" {len(classes)} names: give `classes` one for each"
+        )
+
+
+def check_labels(labels: list, images: torch.Tensor, classes) -> None:
+    """Raise ValueError unless there is one label a picture, each a class."""
+    if labels and len(labels) != len(images):
+        raise ValueError(f"{len(labels)} labels for {len(images)} pictures")
+    if wrong := [n for n in labels if not 0 <= n < len(classes)]:
+        raise ValueError(f"label {wrong[0]} is none of 0 to {len(classes) - 1}")
+
+
+def check_controls(controls, every: tuple) -> None:
+    """Raise ValueError for the name of a control that does not exist."""
+    if unknown := [name for name in controls if name not in every]:
+        raise ValueError(f"no control is called {unknown[0]!r}: {', '.join(every)}")
+
+
+def check_place(name: str, value: int, count: int) -> None:
+    """Raise GridError unless a number counts one of so many things, from 0."""
+    if not 0 <= value < count:
+        raise GridError(f"{name} must be from 0 to {count - 1}, not {value}")
+
+
+def check_shift(shift, sides: tuple[int, int]) -> None:
+    """Raise GridError unless a shift is two whole numbers within the picture."""
+    good = len(shift) == 2 and all(
+        isinstance(n, int) and abs(n) < side
+        for n, side in zip(shift, sides, strict=True)
+    )
+    if not good:
+        raise GridError(
+            "shift must be two whole numbers, [down, right], less than"
+            f" {sides[0]} and {sides[1]}, not {shift!r}"
+        )

@@ -1,0 +1,35 @@
+"""The front end of a widget: ES modules, joined into one that needs nothing else.
+
+A module of `static` imports others by `import { name } from "./other.js";`, one
+statement a line or in braces over several. No bundler is needed: what a module imports
+is put before it, and those statements and the comments are left out.
+"""
+
+import re
+from pathlib import Path
+
+STATIC = Path(__file__).with_name("static")
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', re.MULTILINE)
+COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:.|\n)*?\*/)\n", re.MULTILINE)
+
+
+def read(name: str) -> str:
+    """Return the text of a file of the front end."""
+    return (STATIC / name).read_text("utf-8")
+
+
+def modules(name: str) -> list[str]:
+    """Return the names of a module and of all that it needs, each after its own needs.
+
+    >>> modules("sketch.js")[-1]
+    'sketch.js'
+    """
+    found = []
+    for needed in IMPORT.findall(read(name)):
+        found += [other for other in modules(needed) if other not in found]
+    return [*found, name]
+
+
+def front_end(name: str) -> str:
+    """Return one ES module: this one and all that it needs, without imports."""
+    return "\n".join(COMMENT.sub("", IMPORT.sub("", read(n))) for n in modules(name))

@@ -1,0 +1,248 @@
+// One network on the page, from left to right: the picture, the maps of every stage,
+// and the answer. It shows what it is given and says what was touched.
+
+import { divergingParts } from "./colours.js";
+import { button, make } from "./elements.js";
+import { exact } from "./numbers.js";
+import { canvas, paint } from "./picture.js";
+
+const HEIGHT = 23; // of a column, in em: as tall as the answer of ten classes
+const GAP = 0.3;
+const STRIP = 160; // numbers in one column of a strip, at most
+
+// The side of a map, in em: large enough to see, and all maps within the height.
+function side(count, cells) {
+  const most = Math.min(6.4, cells * 0.62);
+  let best = 0;
+  for (let k = 1; k === 1 || k * (best + GAP) < 9; k++) {
+    const rows = Math.ceil(count / k);
+    const size = Math.min(most, (HEIGHT - GAP * (rows - 1)) / rows);
+    if (size <= best || k > count) break;
+    if (k > 1 && k * (size + GAP) > 9.6) break;
+    best = size;
+    if (best >= 3.3) break;
+  }
+  return best;
+}
+
+// What a stage is called, what it does, and how much comes out.
+export function describe(stage, { c, h, w }) {
+  const kind = { pool: `${stage.how} pool`, global: `global ${stage.how}` }[stage.kind];
+  const how = { conv: () => stage.shape.slice(2).join("×"),
+    pool: () => `${stage.size}×${stage.size}` }[stage.kind]?.() ?? "";
+  const then = stage.then.map((step) => (typeof step === "number" ? "+ earlier"
+    : step === "relu" ? "ReLU" : step));
+  return [stage.name?.split(".").slice(-2).join(".") ?? kind ?? stage.kind,
+    [how, stage.norm && "norm", ...then].filter(Boolean).join(", "),
+    h * w > 1 ? `${c} × ${h}×${w}` : String(c)];
+}
+
+export class Columns {
+  // pick(stage, map, cell) when something is opened; press(pointer event) on the picture.
+  constructor({ title, stages, results, classes, pick, point }) {
+    Object.assign(this, { stages, classes, pick, point });
+    this.last = stages.length;
+    this.picture = canvas({ className: "cnn-seen" });
+    this.handle = make("div", { className: "cnn-handle", role: "application", tabIndex: 0 },
+      this.picture, this.field(0));
+    this.columns = [make("div", { className: "cnn-column" },
+      this.heading(["picture", "", results[0].c > 1
+        ? `${results[0].c} × ${results[0].h}×${results[0].w}`
+        : `${results[0].h}×${results[0].w}`]), this.handle)];
+    this.maps = [[this.handle]];
+    for (let s = 1; s <= this.last; s++) {
+      const result = results[s];
+      const body = s === this.last ? this.answers(s)
+        : result.h * result.w > 1 ? this.sheets(s, result) : this.strip(s, result);
+      this.columns.push(make("div", { className: s === this.last
+        ? "cnn-column cnn-answer" : "cnn-column" },
+      this.heading(describe(stages[s - 1], result)), body));
+    }
+    this.links = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    this.links.setAttribute("class", "cnn-links");
+    this.links.setAttribute("aria-hidden", "true");
+    this.row = make("div", { className: "cnn-row-of-columns" }, this.links, ...this.columns);
+    this.el = make("div", { className: "cnn-net", role: "group", ariaLabel: title },
+      make("div", { className: "cnn-net-title", hidden: !title }, title), this.row);
+  }
+
+  heading([name, how, size]) {
+    return make("div", { className: "cnn-heading" }, make("b", {}, name),
+      make("span", {}, how), make("span", {}, size));
+  }
+
+  field(s) {
+    return make("div", { className: "cnn-field", ariaHidden: "true", hidden: true,
+      "data-stage": String(s) });
+  }
+
+  sheets(s, { c, h, w }) {
+    const size = side(c, Math.max(h, w));
+    this.maps[s] = Array.from({ length: c }, (_, map) => {
+      const drawn = canvas();
+      const sheet = button("", () => this.pick(s, map), { tabIndex: -1, className: "cnn-map",
+        onpointerenter: () => this.point(s, map), onpointerleave: () => this.point(-1) });
+      sheet.append(drawn, this.field(s));
+      sheet.style.setProperty("--side", `${size}em`);
+      sheet.style.setProperty("--shape", `${w / h}`);
+      return Object.assign(sheet, { drawn });
+    });
+    const rows = Math.max(1, Math.floor((HEIGHT + GAP) / (size + GAP)));
+    const body = make("div", { className: "cnn-maps" }, ...this.maps[s]);
+    body.style.setProperty("--rows", String(Math.min(rows, c)));
+    return body;
+  }
+
+  // A row of numbers, drawn from top to bottom, in as many columns as it needs.
+  strip(s, { c }) {
+    const columns = Math.ceil(c / STRIP);
+    const rows = Math.ceil(c / columns);
+    const drawn = canvas();
+    const unit = (event) => {
+      const box = drawn.getBoundingClientRect();
+      const i = Math.floor((event.clientY - box.top) / box.height * rows);
+      const j = Math.floor((event.clientX - box.left) / box.width * columns);
+      return Math.max(0, Math.min(c - 1, j * rows + i));
+    };
+    const strip = button("", (event) => this.pick(s, event.detail ? unit(event) : 0), {
+      tabIndex: -1, className: "cnn-map cnn-strip",
+      onpointermove: (event) => this.point(s, unit(event)),
+      onpointerleave: () => this.point(-1) });
+    strip.append(drawn, this.field(s));
+    strip.style.setProperty("--columns", String(columns));
+    this.maps[s] = [Object.assign(strip, { drawn })];
+    this.strips = { ...this.strips, [s]: { columns, rows } };
+    return make("div", { className: "cnn-maps" }, strip);
+  }
+
+  answers(s) {
+    this.bars = this.classes.map((name, map) => {
+      const parts = ["fill", "was"].map((part) => make("span", { className: `cnn-${part}` }));
+      const share = make("span", { className: "cnn-share" });
+      const bar = button("", () => this.pick(s, map), { tabIndex: -1, className: "cnn-bar-of",
+        onpointerenter: () => this.point(s, map), onpointerleave: () => this.point(-1) });
+      bar.append(make("span", { className: "cnn-class" }, name),
+        make("span", { className: "cnn-track" }, ...parts), share);
+      return Object.assign(bar, { parts, share });
+    });
+    this.maps[s] = this.bars;
+    return make("div", { className: "cnn-bars" }, ...this.bars);
+  }
+
+  // Draw what each stage gives. `limits` hold the colours still, by stage.
+  draw(results, limits) {
+    for (let s = 1; s < this.last; s++) {
+      const { c, h, w, data } = results[s];
+      const shade = divergingParts(limits[s]);
+      if (this.strips?.[s]) {
+        const { columns, rows } = this.strips[s];
+        const turned = new Float64Array(columns * rows);
+        data.forEach((value, i) => {
+          turned[(i % rows) * columns + Math.floor(i / rows)] = value;
+        });
+        paint(this.maps[s][0].drawn, turned, rows, columns, shade);
+        continue;
+      }
+      for (let map = 0; map < c; map++)
+        paint(this.maps[s][map].drawn, data.subarray(map * h * w, (map + 1) * h * w),
+          h, w, shade);
+    }
+  }
+
+  // The answer: a share for each class, what it was before edits, and which is true.
+  tell(shares, before, label, covered) {
+    const best = shares.indexOf(Math.max(...shares));
+    const biggest = Math.max(1, ...shares);
+    this.bars.forEach((bar, i) => {
+      const [fill, was] = bar.parts;
+      const name = this.classes[i];
+      const truth = i === label && !covered ? ", the true class" : "";
+      const text = covered ? "?" : percent(shares[i]);
+      fill.style.width = covered ? "0" : `${100 * shares[i] / biggest}%`;
+      was.hidden = covered || !before;
+      if (before) was.style.left = `${100 * before[i] / biggest}%`;
+      bar.share.textContent = text;
+      bar.classList.toggle("cnn-best", i === best && !covered);
+      bar.classList.toggle("cnn-true", truth !== "");
+      bar.ariaLabel = covered ? `${name}: covered. Is it your guess?`
+        : `${name}${truth}: ${text}${before ? `, before ${percent(before[i])}` : ""}`;
+    });
+  }
+
+  // Frame in each stage what one number can see: {maps, rows, columns} by stage.
+  frame(fields, results) {
+    for (const [s, sheets] of this.maps.entries()) {
+      const field = fields?.[s];
+      for (const [map, sheet] of sheets.entries()) {
+        const frame = sheet.querySelector(".cnn-field");
+        if (!frame) continue;
+        const strip = this.strips?.[s];
+        const inside = field && (s === 0 || strip
+          || (map >= field.maps[0] && map <= field.maps[1]));
+        frame.hidden = !inside;
+        if (!inside) continue;
+        const { h, w } = results[s];
+        let [top, left, rows, columns, height, width] = [field.rows[0], field.columns[0],
+          field.rows[1] - field.rows[0] + 1, field.columns[1] - field.columns[0] + 1, h, w];
+        if (strip) {
+          const [first, last] = field.maps;
+          [height, width] = [strip.rows, strip.columns];
+          [top, left, rows, columns] = first === last
+            ? [first % strip.rows, Math.floor(first / strip.rows), 1, 1]
+            : [0, 0, height, width];
+        }
+        Object.assign(frame.style, { top: `${100 * top / height}%`,
+          left: `${100 * left / width}%`, height: `${100 * rows / height}%`,
+          width: `${100 * columns / width}%` });
+      }
+    }
+  }
+
+  // Lines from one map to those that it reads: [[stage, map, share from 0 to 1]].
+  join(at, from) {
+    const box = this.row.getBoundingClientRect();
+    const scroll = this.row.scrollLeft;
+    const place = (s, map, right) => {
+      const strip = this.strips?.[s];
+      const seen = (this.maps[s][strip ? 0 : map]).getBoundingClientRect();
+      const y = strip ? seen.top + (map % strip.rows + 0.5) / strip.rows * seen.height
+        : seen.top + seen.height / 2;
+      return [(right ? seen.right : seen.left) - box.left + scroll, y - box.top];
+    };
+    this.links.replaceChildren(...from.map(([s, map, share]) => {
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      const [x0, y0] = place(s, map, true);
+      const [x1, y1] = place(at[0], at[1], false);
+      const middle = (x0 + x1) / 2;
+      line.setAttribute("d", `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`);
+      line.setAttribute("stroke-width", String(Math.max(0.4, 7 * share)));
+      return line;
+    }));
+    this.links.style.width = `${this.row.scrollWidth}px`;
+  }
+
+  // Which map is open, and which are switched off.
+  mark(picked, off) {
+    for (const [s, sheets] of this.maps.entries())
+      for (const [map, sheet] of sheets.entries()) {
+        const here = picked?.stage === s && (this.strips?.[s] || picked.map === map);
+        sheet.classList.toggle("cnn-picked", Boolean(here) && s > 0);
+        sheet.classList.toggle("cnn-off", off.some(([a, b]) => a === s && b === map));
+      }
+  }
+
+  // In words, for a reader of the screen and for the line below.
+  words(results, s, map, shares) {
+    const stage = s === 0 ? "picture" : describe(this.stages[s - 1], results[s])[0];
+    const { c, h, w, data } = results[s];
+    if (s === this.last) return `${this.classes[map]}: score ${exact(data[map])}`
+      + (shares ? `, ${percent(shares[map])}` : "");
+    if (h * w === 1) return `${stage}, number ${map + 1} of ${c}: ${exact(data[map])}`;
+    const values = data.subarray(map * h * w, (map + 1) * h * w);
+    return `${stage}, map ${map + 1} of ${c}, from ${exact(Math.min(...values))}`
+      + ` to ${exact(Math.max(...values))}`;
+  }
+}
+
+export const percent = (share) => (share > 0.995 && share < 1 ? "99%"
+  : share > 0 && share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`);

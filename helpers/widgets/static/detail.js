@@ -1,0 +1,306 @@
+// One map laid open below the network: its kernels, its bias, and for one number of it
+// the arithmetic. Every weight can be changed.
+
+import { describe, percent } from "./columns.js";
+import { diverging } from "./colours.js";
+import { button, make, tabs } from "./elements.js";
+import { Grid } from "./grid.js";
+import { exact, largest, parse, short } from "./numbers.js";
+import { pad } from "./ops.js";
+
+const KERNELS = 3; // on screen at once
+const PRODUCTS = 12; // of a fully connected layer, written out
+
+const signed = (value) => `${value < 0 ? "\u2212" : "+"} ${short(Math.abs(value))}`;
+const rounded = (value) => +Number(value).toFixed(2);
+
+// A sum in words. Rounded numbers that do not add up carry "≈".
+export function sum(terms, total, then) {
+  const shown = terms.map(([, value]) => rounded(value)).reduce((a, b) => a + b, 0);
+  const equals = Math.abs(shown - rounded(total)) < 0.005 ? "=" : "\u2248";
+  return [terms.map(([name, value], i) =>
+    `${i ? signed(rounded(value)) : short(rounded(value))}${name ? ` (${name})` : ""}`).join(" "),
+  `${equals} ${short(rounded(total))}`, then].filter(Boolean).join(" ");
+}
+
+export class Detail {
+  // open(picked), change(parameter, index, value, last), turn(off), toggle for the map.
+  constructor({ stages, classes, open, edit, turn, alone, editable }) {
+    Object.assign(this, { stages, classes, open, first: 0, products: PRODUCTS });
+    this.edit = editable ? edit : null;
+    this.name = make("b", {});
+    this.off = make("input", { type: "checkbox", onchange: () => turn(this.off.checked) });
+    this.alone = make("input", { type: "checkbox", onchange: () => alone(this.alone.checked) });
+    this.switches = make("span", { className: "cnn-switches" },
+      make("label", {}, this.off, "Switch off"), make("label", {}, this.alone, "Alone"));
+    this.bar = make("div", { className: "cnn-bar" }, this.name, this.switches,
+      button("Close", () => open(null), { title: "Close (Escape)" }));
+    this.map = new Grid({ title: "Map", kind: "cnn-of-map",
+      pick: (index) => this.pin(index), point: (index) => this.hover(index) });
+    this.kernels = Array.from({ length: KERNELS }, (_, slot) => ({
+      kernel: new Grid({ title: "Kernel", kind: "cnn-of-kernel",
+        edit: editable ? (index, value, last) => this.change(slot, index, value, last) : null }),
+      window: new Grid({ title: "Window", role: "table", kind: "cnn-of-products" }),
+      slope: new Grid({ title: "Gradient", role: "table", kind: "cnn-of-slope" }),
+    }));
+    this.bias = new Grid({ title: "Bias", kind: "cnn-of-kernel cnn-of-bias",
+      edit: editable ? (_, value, last) => edit("bias", this.picked.map, value, last) : null });
+    this.bias.shape(1, 1);
+    this.tabs = make("div", { className: "cnn-wide" });
+    this.list = make("ol", { className: "cnn-products" });
+    this.total = make("p", { className: "cnn-total" });
+    this.weights = make("div", { className: "cnn-weights" }, this.tabs,
+      ...this.kernels.map((slot) => {
+        slot.row = make("div", { className: "cnn-channel" }, slot.kernel.el, slot.window.el,
+          slot.slope.el);
+        return slot.row;
+      }), this.bias.el);
+    this.el = make("div", { className: "cnn-detail", role: "group", ariaLabel: "Detail" },
+      this.bar, make("div", { className: "cnn-stage" }, this.map.el, this.weights, this.list),
+      this.total);
+  }
+
+  pin(index) {
+    const { stage } = this.picked;
+    const { h, w } = this.results[stage];
+    if (h * w > 1) this.open({ ...this.picked, cell: [Math.floor(index / w), index % w] });
+    else this.open({ ...this.picked, map: index });
+  }
+
+  hover(index) { this.ask?.(index); }
+
+  // Show a map, or one number of it, of results; `slopes` are the gradients, if asked.
+  show(picked, results, { limits, slopes, off, edits, shares }) {
+    Object.assign(this, { picked, results });
+    const { stage: s, map, cell } = picked;
+    const stage = this.stages[s - 1];
+    const result = results[s];
+    const { c, h, w } = result;
+    const maps = h * w > 1;
+    const [title] = describe(stage, result);
+    const unit = s === this.stages.length ? this.classes[map] : `number ${map + 1} of ${c}`;
+    this.name.textContent = `${title}, ${maps ? `map ${map + 1} of ${c}` : unit}`;
+    this.switches.hidden = !stage.shape || s === this.stages.length;
+    this.off.checked = off.some(([a, b]) => a === s && b === map);
+    this.alone.checked = c > 1 && off.filter(([a]) => a === s).length === c - 1
+      && !this.off.checked;
+    this.drawMap(result, picked, slopes?.maps[s] ?? null, limits[s]);
+    const layer = stage.kind === "conv" || stage.kind === "linear";
+    this.bias.el.hidden = !layer;
+    if (layer) {
+      this.bias.paint([stage.bias[map]], diverging(largest(stage.bias), true));
+      this.bias.mark("cnn-edited", edits[`${stage.name}.bias`]?.has(map) ? [0] : []);
+    }
+    this.tabs.hidden = this.weights.hidden = false;
+    for (const slot of this.kernels) slot.row.hidden = true;
+    this.list.replaceChildren();
+    this.total.textContent = "";
+    this[`show_${stage.kind}`]?.(stage, results[s - 1], result, { map, cell, slopes, edits,
+      stage: s, shares });
+    this.weights.hidden = !layer && this.kernels.every((slot) => slot.row.hidden);
+  }
+
+  drawMap({ c, h, w, data }, { map, cell }, slopes, limit) {
+    const maps = h * w > 1;
+    const shown = slopes ?? data;
+    const [rows, columns] = maps ? [h, w] : [Math.ceil(c / 10), Math.min(c, 10)];
+    const values = maps ? shown.subarray(map * h * w, (map + 1) * h * w)
+      : Array.from({ length: rows * columns }, (_, i) => shown[i] ?? null);
+    const numbers = Math.max(rows, columns) <= 10;
+    this.map.rename(slopes ? "Gradient" : maps ? `Map ${h}×${w}` : `${c} numbers`);
+    this.map.shape(rows, columns);
+    this.map.paint(values, diverging(slopes ? largest(slopes) : limit, numbers));
+    const at = maps ? cell : [Math.floor(map / columns), map % columns];
+    if (at) this.map.move(...at, 1, 1);
+    else this.map.frame.hidden = true;
+  }
+
+  // A convolution: for each map that it reads, window × kernel; their sums and the bias.
+  show_conv(stage, x, result, { map, cell, slopes, edits, stage: s }) {
+    const [, channels, kh, kw] = stage.shape;
+    const area = kh * kw;
+    this.count(channels, stage.name);
+    const padded = pad(x, stage.padding, "zeros");
+    const kernelShade = diverging(largest(stage.weights), true);
+    const edited = edits[`${stage.name}.weight`];
+    const sums = Array.from({ length: channels }, (_, k) => {
+      const start = (map * channels + k) * area;
+      const weights = stage.weights.subarray(start, start + area);
+      const window = cell && Array.from({ length: area }, (__, i) =>
+        padded.data[(k * padded.h + cell[0] * stage.stride + Math.floor(i / kw)) * padded.w
+          + cell[1] * stage.stride + i % kw]);
+      const products = window?.map((value, i) => value * weights[i]);
+      const slot = this.kernels[k - this.first];
+      if (slot && k >= this.first) {
+        slot.row.hidden = false;
+        slot.kernel.rename(channels > 1 ? `Kernel, map ${k + 1}` : "Kernel");
+        slot.kernel.shape(kh, kw);
+        slot.kernel.paint(weights, kernelShade);
+        slot.kernel.mark("cnn-edited", Array.from({ length: area }, (__, i) => i)
+          .filter((i) => edited?.has(start + i)));
+        slot.window.el.hidden = !window;
+        if (window) {
+          slot.window.rename("Window × kernel");
+          slot.window.shape(kh, kw, 0, true);
+          const shade = diverging(largest(stage.weights) * largest(padded.data), true);
+          slot.window.paint(products, shade, (value, i) =>
+            `${short(value)}\n${short(window[i])}\n× ${short(weights[i])}`);
+        }
+        this.slope(slot, slopes?.weights[s - 1], start, kh, kw);
+      }
+      return products?.reduce((a, b) => a + b, 0);
+    });
+    if (!cell) {
+      this.total.textContent = "Choose a number of the map: its sum is written out here.";
+      return;
+    }
+    const at = (map * result.h + cell[0]) * result.w + cell[1];
+    this.add(sums.map((value, k) => [channels > 1 ? `map ${k + 1}` : "products", value]),
+      stage, map, result, at);
+  }
+
+  // What is added up, the bias, and what the activations make of it.
+  add(terms, stage, map, result, at) {
+    const before = result.steps[0].data[at];
+    const then = stage.then.map((step, i) => {
+      const name = typeof step === "number" ? "and the earlier stage" : step === "relu" ? "ReLU" : step;
+      return `\u2192 ${name} ${short(rounded(result.steps[i + 1].data[at]))}`;
+    }).join(" ");
+    this.total.textContent = sum([...terms, ["bias", stage.bias[map]]], before, then);
+  }
+
+  slope(slot, weights, start, rows, columns) {
+    slot.slope.el.hidden = !weights;
+    if (!weights) return;
+    slot.slope.rename("Gradient");
+    slot.slope.shape(rows, columns);
+    slot.slope.paint(weights.subarray(start, start + rows * columns),
+      diverging(largest(weights), true));
+  }
+
+  count(channels, name) {
+    const key = `${name},${channels}`;
+    if (this.counted === key) return;
+    this.counted = key;
+    this.first = 0;
+    this.tabs.replaceChildren(tabs("Kernels for map", channels, KERNELS, (first) => {
+      this.first = first;
+      this.again?.();
+    }));
+  }
+
+  // Pooling: the window, and which of its numbers stays.
+  show_pool(stage, x, result, { map, cell }) {
+    this.tabs.hidden = true;
+    if (!cell) {
+      this.total.textContent = "Choose a number of the map: its window is shown here.";
+      return;
+    }
+    const [slot] = this.kernels;
+    const { size, stride, padding, how } = stage;
+    slot.row.hidden = false;
+    slot.window.el.hidden = slot.slope.el.hidden = true;
+    const values = Array.from({ length: size * size }, (_, i) => {
+      const [r, c] = [cell[0] * stride - padding + Math.floor(i / size),
+        cell[1] * stride - padding + i % size];
+      return r < 0 || c < 0 || r >= x.h || c >= x.w ? null
+        : x.data[(map * x.h + r) * x.w + c];
+    });
+    slot.window.el.hidden = false;
+    slot.kernel.el.hidden = true;
+    slot.window.rename("Window");
+    slot.window.shape(size, size, 0, true);
+    slot.window.paint(values, diverging(largest(x.data), true), short);
+    const found = values.filter((value) => value !== null);
+    const best = Math.max(...found);
+    slot.window.mark("cnn-winner", how === "max" ? [values.indexOf(best)] : []);
+    const at = (map * result.h + cell[0]) * result.w + cell[1];
+    this.total.textContent = how === "max"
+      ? `The largest of ${found.length} numbers stays: ${short(rounded(result.data[at]))}.`
+      : `The average of the window: ${short(rounded(result.data[at]))}.`;
+  }
+
+  show_global(stage, x, result, { map }) {
+    this.tabs.hidden = true;
+    this.total.textContent = stage.how === "max"
+      ? `The largest of the ${x.h * x.w} numbers of map ${map + 1} stays: ${short(rounded(result.data[map]))}.`
+      : `The average of the ${x.h * x.w} numbers of map ${map + 1}: ${short(rounded(result.data[map]))}.`;
+  }
+
+  show_flatten(stage, x, result, { map }) {
+    const [cell, w] = [map % (x.h * x.w), x.w];
+    this.total.textContent = `It is row ${Math.floor(cell / w) + 1}, column ${cell % w + 1}`
+      + `${x.c > 1 ? ` of map ${Math.floor(map / (x.h * x.w)) + 1}` : ""}`
+      + ` of the stage before: ${short(rounded(result.data[map]))}.`;
+  }
+
+  // A fully connected layer: the products, the largest first, as bars.
+  show_linear(stage, x, result, { map, stage: s, slopes, edits, shares }) {
+    this.tabs.hidden = true;
+    const n = x.data.length;
+    const weights = stage.weights.subarray(map * n, (map + 1) * n);
+    const products = Array.from(weights, (weight, i) => weight * x.data[i]);
+    const order = products.map((_, i) => i)
+      .sort((a, b) => Math.abs(products[b]) - Math.abs(products[a])).slice(0, this.products);
+    const most = Math.abs(products[order[0]]) || 1;
+    const edited = edits[`${stage.name}.weight`];
+    const typing = this.list.contains(this.list.getRootNode().activeElement)
+      && this.list.getRootNode().activeElement.matches("input");
+    if (!typing) this.list.replaceChildren(...order.map((i) => {
+      const bar = make("span", { className: `cnn-product ${products[i] < 0 ? "cnn-less" : ""}` });
+      bar.style.width = `${50 * Math.abs(products[i]) / most}%`;
+      const gradient = slopes ? `, gradient ${short(slopes.weights[s - 1][map * n + i])}` : "";
+      return make("li", {
+        className: edited?.has(map * n + i) ? "cnn-edited" : "" },
+      button(`number ${i + 1}`, () => this.open({ ...this.picked, stage: s - 1,
+        ...this.source(s - 1, i) }), { className: "cnn-from" }),
+      make("span", { className: "cnn-factors" }, `${short(x.data[i])} × `,
+        this.weight(map * n + i, weights[i], i), gradient),
+      make("span", { className: "cnn-middle" }, bar),
+      make("span", { className: "cnn-value" }, short(rounded(products[i]))));
+    }), ...(n > this.products ? [make("li", {}, button(`${PRODUCTS} more`, () => {
+      this.products += PRODUCTS;
+      this.again();
+    }))] : []));
+    const shown = order.map((i) => products[i]).reduce((a, b) => a + b, 0);
+    const total = products.reduce((a, b) => a + b, 0);
+    const terms = [[`${order.length} largest`, shown]];
+    if (n > order.length) terms.push([`${n - order.length} others`, total - shown]);
+    this.add(terms, stage, map, result, map);
+    if (shares && s === this.stages.length && !stage.then.includes("sigmoid")
+      && !stage.then.includes("softmax"))
+      this.total.textContent += ` \u2192 softmax ${percent(shares[map])}`;
+  }
+
+  // A weight that can be typed over, or only read.
+  weight(index, value, i) {
+    if (!this.edit) return short(value);
+    const box = make("input", { type: "text", inputMode: "decimal", autocomplete: "off",
+      className: "cnn-weight", value: exact(value), ariaLabel: `Weight of number ${i + 1}` });
+    const use = (last) => {
+      const typed = parse(box.value);
+      const good = Number.isFinite(typed) && Math.abs(typed) < 1e9;
+      box.ariaInvalid = String(!good);
+      if (good) this.edit("weight", index, typed, last);
+    };
+    box.addEventListener("input", () => use(false));
+    box.addEventListener("change", () => use(true));
+    return box;
+  }
+
+  // The map and cell of a result that its number `i` stands in.
+  source(s, i) {
+    const { h, w } = this.results[s];
+    if (h * w === 1) return { map: i, cell: null };
+    const cell = i % (h * w);
+    return { map: Math.floor(i / (h * w)), cell: [Math.floor(cell / w), cell % w] };
+  }
+
+  change(slot, index, value, last) {
+    const stage = this.stages[this.picked.stage - 1];
+    const area = stage.shape[2] * stage.shape[3];
+    const channel = this.first + slot;
+    this.edit("weight", (this.picked.map * stage.shape[1] + channel) * area + index, value, last);
+  }
+}
+

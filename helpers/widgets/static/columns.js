@@ -25,6 +25,12 @@ function side(count, cells) {
   return best;
 }
 
+function drawn(tag, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
 // What a stage is called, what it does, and how much comes out.
 export function describe(stage, { c, h, w }) {
   const kind = { pool: `${stage.how} pool`, global: `global ${stage.how}` }[stage.kind];
@@ -56,14 +62,23 @@ export class Columns {
         : result.h * result.w > 1 ? this.sheets(s, result) : this.strip(s, result);
       this.columns.push(make("div", { className: s === this.last
         ? "cnn-column cnn-answer" : "cnn-column" },
-      this.heading(describe(stages[s - 1], result)), body));
+      this.heading(s === this.last ? this.answering(result) : describe(stages[s - 1], result)),
+      body));
     }
-    this.links = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    this.links.setAttribute("class", "cnn-links");
-    this.links.setAttribute("aria-hidden", "true");
-    this.row = make("div", { className: "cnn-row-of-columns" }, this.links, ...this.columns);
+    const answer = this.columns.pop();
+    this.links = drawn("svg", { class: "cnn-links", "aria-hidden": "true" });
+    this.scroller = make("div", { className: "cnn-columns", onscroll: () => this.rejoin() },
+      ...this.columns);
+    this.row = make("div", { className: "cnn-row-of-columns" }, this.scroller, answer,
+      this.links);
     this.el = make("div", { className: "cnn-net", role: "group", ariaLabel: title },
       make("div", { className: "cnn-net-title", hidden: !title }, title), this.row);
+  }
+
+  // The last stage, and how its scores become shares.
+  answering(result) {
+    const [name, how, size] = describe(this.stages[this.last - 1], result);
+    return [name, how || "shares by softmax", `${size} scores`];
   }
 
   heading([name, how, size]) {
@@ -79,17 +94,17 @@ export class Columns {
   sheets(s, { c, h, w }) {
     const size = side(c, Math.max(h, w));
     this.maps[s] = Array.from({ length: c }, (_, map) => {
-      const drawn = canvas();
+      const grid = canvas();
       const sheet = button("", () => this.pick(s, map), { tabIndex: -1, className: "cnn-map",
         onpointerenter: () => this.point(s, map), onpointerleave: () => this.point(-1) });
-      sheet.append(drawn, this.field(s));
+      sheet.append(grid, this.field(s));
       sheet.style.setProperty("--side", `${size}em`);
       sheet.style.setProperty("--shape", `${w / h}`);
-      return Object.assign(sheet, { drawn });
+      return Object.assign(sheet, { drawn: grid });
     });
-    const rows = Math.max(1, Math.floor((HEIGHT + GAP) / (size + GAP)));
+    const fit = Math.max(1, Math.floor((HEIGHT + GAP) / (size + GAP)));
     const body = make("div", { className: "cnn-maps" }, ...this.maps[s]);
-    body.style.setProperty("--rows", String(Math.min(rows, c)));
+    body.style.setProperty("--rows", String(Math.ceil(c / Math.ceil(c / fit))));
     return body;
   }
 
@@ -97,9 +112,9 @@ export class Columns {
   strip(s, { c }) {
     const columns = Math.ceil(c / STRIP);
     const rows = Math.ceil(c / columns);
-    const drawn = canvas();
+    const sheet = canvas();
     const unit = (event) => {
-      const box = drawn.getBoundingClientRect();
+      const box = sheet.getBoundingClientRect();
       const i = Math.floor((event.clientY - box.top) / box.height * rows);
       const j = Math.floor((event.clientX - box.left) / box.width * columns);
       return Math.max(0, Math.min(c - 1, j * rows + i));
@@ -108,9 +123,9 @@ export class Columns {
       tabIndex: -1, className: "cnn-map cnn-strip",
       onpointermove: (event) => this.point(s, unit(event)),
       onpointerleave: () => this.point(-1) });
-    strip.append(drawn, this.field(s));
+    strip.append(sheet, this.field(s));
     strip.style.setProperty("--columns", String(columns));
-    this.maps[s] = [Object.assign(strip, { drawn })];
+    this.maps[s] = [Object.assign(strip, { drawn: sheet })];
     this.strips = { ...this.strips, [s]: { columns, rows } };
     return make("div", { className: "cnn-maps" }, strip);
   }
@@ -179,9 +194,12 @@ export class Columns {
         const strip = this.strips?.[s];
         const inside = field && (s === 0 || strip
           || (map >= field.maps[0] && map <= field.maps[1]));
-        frame.hidden = !inside;
-        if (!inside) continue;
-        const { h, w } = results[s];
+        const { c, h, w } = results[s];
+        const whole = inside && (h * w > 1 ? field.rows[1] - field.rows[0] === h - 1
+          && field.columns[1] - field.columns[0] === w - 1
+          : field.maps[1] - field.maps[0] === c - 1);
+        frame.hidden = !inside || whole;
+        if (frame.hidden) continue;
         let [top, left, rows, columns, height, width] = [field.rows[0], field.columns[0],
           field.rows[1] - field.rows[0] + 1, field.columns[1] - field.columns[0] + 1, h, w];
         if (strip) {
@@ -200,26 +218,26 @@ export class Columns {
 
   // Lines from one map to those that it reads: [[stage, map, share from 0 to 1]].
   join(at, from) {
+    this.joined = [at, from];
+    if (!from.length && !this.links.firstChild) return;
     const box = this.row.getBoundingClientRect();
-    const scroll = this.row.scrollLeft;
     const place = (s, map, right) => {
       const strip = this.strips?.[s];
       const seen = (this.maps[s][strip ? 0 : map]).getBoundingClientRect();
       const y = strip ? seen.top + (map % strip.rows + 0.5) / strip.rows * seen.height
         : seen.top + seen.height / 2;
-      return [(right ? seen.right : seen.left) - box.left + scroll, y - box.top];
+      return [(right ? seen.right : seen.left) - box.left, y - box.top];
     };
     this.links.replaceChildren(...from.map(([s, map, share]) => {
-      const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
       const [x0, y0] = place(s, map, true);
       const [x1, y1] = place(at[0], at[1], false);
       const middle = (x0 + x1) / 2;
-      line.setAttribute("d", `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`);
-      line.setAttribute("stroke-width", String(Math.max(0.4, 7 * share)));
-      return line;
+      return drawn("path", { "stroke-width": Math.max(0.4, 7 * share),
+        d: `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}` });
     }));
-    this.links.style.width = `${this.row.scrollWidth}px`;
   }
+
+  rejoin() { if (this.joined) this.join(...this.joined); }
 
   // Which map is open, and which are switched off.
   mark(picked, off) {

@@ -9,7 +9,7 @@ import { exact, largest, parse, short } from "./numbers.js";
 import { pad } from "./ops.js";
 
 const KERNELS = 3; // on screen at once
-const PRODUCTS = 12; // of a fully connected layer, written out
+const PRODUCTS = 8; // of a fully connected layer, written out
 
 const signed = (value) => `${value < 0 ? "\u2212" : "+"} ${short(Math.abs(value))}`;
 const rounded = (value) => +Number(value).toFixed(2);
@@ -33,7 +33,9 @@ export class Detail {
     this.alone = make("input", { type: "checkbox", onchange: () => alone(this.alone.checked) });
     this.switches = make("span", { className: "cnn-switches" },
       make("label", {}, this.off, "Switch off"), make("label", {}, this.alone, "Alone"));
-    this.bar = make("div", { className: "cnn-bar" }, this.name, this.switches,
+    this.bias = make("label", {}, "Bias", this.biasBox = this.box("Bias", (value, last) =>
+      this.edit("bias", this.picked.map, value, last)));
+    this.bar = make("div", { className: "cnn-bar" }, this.name, this.bias, this.switches,
       button("Close", () => open(null), { title: "Close (Escape)" }));
     this.map = new Grid({ title: "Map", kind: "cnn-of-map",
       pick: (index) => this.pin(index), point: (index) => this.hover(index) });
@@ -43,9 +45,6 @@ export class Detail {
       window: new Grid({ title: "Window", role: "table", kind: "cnn-of-products" }),
       slope: new Grid({ title: "Gradient", role: "table", kind: "cnn-of-slope" }),
     }));
-    this.bias = new Grid({ title: "Bias", kind: "cnn-of-kernel cnn-of-bias",
-      edit: editable ? (_, value, last) => edit("bias", this.picked.map, value, last) : null });
-    this.bias.shape(1, 1);
     this.tabs = make("div", { className: "cnn-wide" });
     this.list = make("ol", { className: "cnn-products" });
     this.total = make("p", { className: "cnn-total" });
@@ -54,10 +53,10 @@ export class Detail {
         slot.row = make("div", { className: "cnn-channel" }, slot.kernel.el, slot.window.el,
           slot.slope.el);
         return slot.row;
-      }), this.bias.el);
+      }));
     this.el = make("div", { className: "cnn-detail", role: "group", ariaLabel: "Detail" },
-      this.bar, make("div", { className: "cnn-stage" }, this.map.el, this.weights, this.list),
-      this.total);
+      this.bar, this.total,
+      make("div", { className: "cnn-stage" }, this.map.el, this.weights, this.list));
   }
 
   pin(index) {
@@ -79,21 +78,19 @@ export class Detail {
     const maps = h * w > 1;
     const [title] = describe(stage, result);
     const unit = s === this.stages.length ? this.classes[map] : `number ${map + 1} of ${c}`;
-    this.name.textContent = `${title}, ${maps ? `map ${map + 1} of ${c}` : unit}`;
-    this.switches.hidden = !stage.shape || s === this.stages.length;
+    const place = cell && maps ? `, row ${cell[0] + 1}, column ${cell[1] + 1}` : "";
+    this.name.textContent = `${title}, ${maps ? `map ${map + 1} of ${c}` : unit}${place}`;
+    this.switches.hidden = !this.edit || !stage.shape || s === this.stages.length;
     this.off.checked = off.some(([a, b]) => a === s && b === map);
     this.alone.checked = c > 1 && off.filter(([a]) => a === s).length === c - 1
       && !this.off.checked;
     this.drawMap(result, picked, slopes?.maps[s] ?? null, limits[s]);
     const layer = stage.kind === "conv" || stage.kind === "linear";
-    this.bias.el.hidden = !layer;
-    if (layer) {
-      this.bias.paint([stage.bias[map]], diverging(largest(stage.bias), true));
-      this.bias.mark("cnn-edited", edits[`${stage.name}.bias`]?.has(map) ? [0] : []);
-    }
+    this.bias.hidden = !layer;
+    if (layer) this.fill(this.biasBox, stage.bias[map], edits[`${stage.name}.bias`]?.has(map));
     this.tabs.hidden = this.weights.hidden = false;
     for (const slot of this.kernels) slot.row.hidden = true;
-    this.list.replaceChildren();
+    if (stage.kind !== "linear") this.list.replaceChildren();
     this.total.textContent = "";
     this[`show_${stage.kind}`]?.(stage, results[s - 1], result, { map, cell, slopes, edits,
       stage: s, shares });
@@ -103,12 +100,13 @@ export class Detail {
   drawMap({ c, h, w, data }, { map, cell }, slopes, limit) {
     const maps = h * w > 1;
     const shown = slopes ?? data;
-    const [rows, columns] = maps ? [h, w] : [Math.ceil(c / 10), Math.min(c, 10)];
+    const width = c > 20 ? Math.ceil(Math.sqrt(c)) : 5;
+    const [rows, columns] = maps ? [h, w] : [Math.ceil(c / width), Math.min(c, width)];
     const values = maps ? shown.subarray(map * h * w, (map + 1) * h * w)
       : Array.from({ length: rows * columns }, (_, i) => shown[i] ?? null);
-    const numbers = Math.max(rows, columns) <= 10;
+    const numbers = maps ? Math.max(rows, columns) <= 10 : c <= 20;
     this.map.rename(slopes ? "Gradient" : maps ? `Map ${h}×${w}` : `${c} numbers`);
-    this.map.shape(rows, columns);
+    this.map.shape(rows, columns, 0, numbers);
     this.map.paint(values, diverging(slopes ? largest(slopes) : limit, numbers));
     const at = maps ? cell : [Math.floor(map / columns), map % columns];
     if (at) this.map.move(...at, 1, 1);
@@ -133,14 +131,15 @@ export class Detail {
       const slot = this.kernels[k - this.first];
       if (slot && k >= this.first) {
         slot.row.hidden = false;
-        slot.kernel.rename(channels > 1 ? `Kernel, map ${k + 1}` : "Kernel");
+        slot.kernel.el.hidden = Boolean(window);
+        slot.kernel.rename(channels > 1 ? `Kernel for map ${k + 1}` : "Kernel");
         slot.kernel.shape(kh, kw);
         slot.kernel.paint(weights, kernelShade);
         slot.kernel.mark("cnn-edited", Array.from({ length: area }, (__, i) => i)
           .filter((i) => edited?.has(start + i)));
         slot.window.el.hidden = !window;
         if (window) {
-          slot.window.rename("Window × kernel");
+          slot.window.rename(channels > 1 ? `Map ${k + 1} × kernel` : "Window × kernel");
           slot.window.shape(kh, kw, 0, true);
           const shade = diverging(largest(stage.weights) * largest(padded.data), true);
           slot.window.paint(products, shade, (value, i) =>
@@ -173,6 +172,7 @@ export class Detail {
     slot.slope.el.hidden = !weights;
     if (!weights) return;
     slot.slope.rename("Gradient");
+    slot.slope.mark("cnn-winner", []);
     slot.slope.shape(rows, columns);
     slot.slope.paint(weights.subarray(start, start + rows * columns),
       diverging(largest(weights), true));
@@ -196,24 +196,22 @@ export class Detail {
       this.total.textContent = "Choose a number of the map: its window is shown here.";
       return;
     }
-    const [slot] = this.kernels;
+    const [{ row, kernel, window, slope: grid }] = this.kernels;
     const { size, stride, padding, how } = stage;
-    slot.row.hidden = false;
-    slot.window.el.hidden = slot.slope.el.hidden = true;
+    row.hidden = grid.el.hidden = false;
+    window.el.hidden = kernel.el.hidden = true;
     const values = Array.from({ length: size * size }, (_, i) => {
       const [r, c] = [cell[0] * stride - padding + Math.floor(i / size),
         cell[1] * stride - padding + i % size];
       return r < 0 || c < 0 || r >= x.h || c >= x.w ? null
         : x.data[(map * x.h + r) * x.w + c];
     });
-    slot.window.el.hidden = false;
-    slot.kernel.el.hidden = true;
-    slot.window.rename("Window");
-    slot.window.shape(size, size, 0, true);
-    slot.window.paint(values, diverging(largest(x.data), true), short);
+    grid.rename("Window");
+    grid.shape(size, size, 0, true);
+    grid.paint(values, diverging(largest(x.data), true), short);
     const found = values.filter((value) => value !== null);
     const best = Math.max(...found);
-    slot.window.mark("cnn-winner", how === "max" ? [values.indexOf(best)] : []);
+    grid.mark("cnn-winner", how === "max" ? [values.indexOf(best)] : []);
     const at = (map * result.h + cell[0]) * result.w + cell[1];
     this.total.textContent = how === "max"
       ? `The largest of ${found.length} numbers stays: ${short(rounded(result.data[at]))}.`
@@ -244,21 +242,17 @@ export class Detail {
       .sort((a, b) => Math.abs(products[b]) - Math.abs(products[a])).slice(0, this.products);
     const most = Math.abs(products[order[0]]) || 1;
     const edited = edits[`${stage.name}.weight`];
-    const typing = this.list.contains(this.list.getRootNode().activeElement)
-      && this.list.getRootNode().activeElement.matches("input");
-    if (!typing) this.list.replaceChildren(...order.map((i) => {
+    if (!this.list.contains(this.typing)) this.list.replaceChildren(...order.map((i) => {
       const bar = make("span", { className: `cnn-product ${products[i] < 0 ? "cnn-less" : ""}` });
       bar.style.width = `${50 * Math.abs(products[i]) / most}%`;
       const gradient = slopes ? `, gradient ${short(slopes.weights[s - 1][map * n + i])}` : "";
-      return make("li", {
-        className: edited?.has(map * n + i) ? "cnn-edited" : "" },
-      button(`number ${i + 1}`, () => this.open({ ...this.picked, stage: s - 1,
+      return make("li", {}, button(`number ${i + 1}`, () => this.open({ ...this.picked, stage: s - 1,
         ...this.source(s - 1, i) }), { className: "cnn-from" }),
       make("span", { className: "cnn-factors" }, `${short(x.data[i])} × `,
-        this.weight(map * n + i, weights[i], i), gradient),
+        this.weight(map * n + i, weights[i], i, edited), gradient),
       make("span", { className: "cnn-middle" }, bar),
       make("span", { className: "cnn-value" }, short(rounded(products[i]))));
-    }), ...(n > this.products ? [make("li", {}, button(`${PRODUCTS} more`, () => {
+    }), ...(n > this.products ? [make("li", {}, button(`${Math.min(PRODUCTS, n - this.products)} more`, () => {
       this.products += PRODUCTS;
       this.again();
     }))] : []));
@@ -273,19 +267,46 @@ export class Detail {
   }
 
   // A weight that can be typed over, or only read.
-  weight(index, value, i) {
+  weight(index, value, i, edited) {
     if (!this.edit) return short(value);
-    const box = make("input", { type: "text", inputMode: "decimal", autocomplete: "off",
-      className: "cnn-weight", value: exact(value), ariaLabel: `Weight of number ${i + 1}` });
-    const use = (last) => {
-      const typed = parse(box.value);
-      const good = Number.isFinite(typed) && Math.abs(typed) < 1e9;
-      box.ariaInvalid = String(!good);
-      if (good) this.edit("weight", index, typed, last);
-    };
-    box.addEventListener("input", () => use(false));
-    box.addEventListener("change", () => use(true));
+    const box = this.box(`Weight of number ${i + 1}`, (typed, last) =>
+      this.edit("weight", index, typed, last));
+    this.fill(box, value, edited?.has(index));
     return box;
+  }
+
+  // A place to type one number: what is typed counts at once, arrows count up and down.
+  box(ariaLabel, use) {
+    const box = make("input", { type: "text", inputMode: "decimal", autocomplete: "off",
+      className: "cnn-weight", ariaLabel, disabled: !this.edit });
+    const take = (last) => {
+      const value = parse(box.value);
+      const good = Number.isFinite(value) && Math.abs(value) < 1e9;
+      box.ariaInvalid = String(!good);
+      if (good) use(value, last);
+    };
+    box.addEventListener("input", () => take(false));
+    box.addEventListener("change", () => take(true));
+    box.addEventListener("keydown", (event) => {
+      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      box.value = exact((parse(box.value) || 0) + way * (event.shiftKey ? 0.01 : 0.1));
+      take(true);
+    });
+    return box;
+  }
+
+  // Write a number into its box, unless it is being typed there.
+  fill(box, value, edited = false) {
+    if (this.typing !== box) box.value = short(value);
+    box.title = exact(value);
+    box.classList.toggle("cnn-edited", edited);
+  }
+
+  get typing() {
+    const focused = this.el.getRootNode().activeElement;
+    return focused?.matches("input[type=text]") ? focused : null;
   }
 
   // The map and cell of a result that its number `i` stands in.

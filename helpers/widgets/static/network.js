@@ -16,6 +16,7 @@ import { cover } from "./sheet.js";
 import { mount, saveAsHtml } from "./standalone.js";
 
 const KEPT = ["chosen", "drawing", "shift", "picked", "edits", "off", "epoch"];
+const LINES = 40; // from one map to others, the thickest
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const clamp = (value, most) => Math.max(-most, Math.min(most, value));
@@ -52,6 +53,7 @@ class Network {
     this.resized = new ResizeObserver(() => this.connect());
     this.resized.observe(this.root);
     this.renew();
+    this.report("Drag the picture, or move it with the arrow keys. Click a map to open it.");
   }
 
   remove() {
@@ -135,9 +137,12 @@ class Network {
     this.undo = button("Undo", () => this.takeBack());
     this.renounce = button("Undo all", () => this.change([], []));
     this.bar = make("div", { className: "cnn-bar" }, this.slopeOf, this.epochBar,
-      this.editsSaid, this.undo, this.renounce);
+      this.editsSaid, this.undo, this.renounce, make("span", { className: "cnn-legend" },
+        "below 0", make("i", { ariaHidden: "true" }), "above 0"));
     this.message = make("p", { className: "cnn-say", role: "status" });
     this.hint = make("p", { className: "cnn-hint" });
+    this.nothing = make("p", { className: "cnn-nothing" },
+      "What you open is shown here: a map with its kernels, a number with its arithmetic.");
     this.details = make("div", { className: "cnn-below" });
     this.side = make("div", { className: "cnn-shifts", hidden: !this.has("shifts") },
       ...this.nets.map((net) => net.shifts.el));
@@ -320,12 +325,13 @@ class Network {
         : [...others, [name, index, Math.fround(value)]];
       this.pending ??= { edits: this.edits, off: this.off };
       this.edits = edits;
+      if (last && JSON.stringify(this.pending.edits) !== JSON.stringify(edits))
+        this.undone.push(this.pending);
       this.renew();
       if (!last) return;
-      if (JSON.stringify(this.pending.edits) !== JSON.stringify(edits))
-        this.undone.push(this.pending);
       this.pending = null;
       this.keep();
+      this.report();
     };
   }
 
@@ -389,7 +395,8 @@ class Network {
       const now = answer(net.stages, every[every.length - 1]);
       const unit = label >= 0 ? label : now.indexOf(Math.max(...now));
       if (this.has("shifts") && !this.covered)
-        net.shifts.begin(net.stages, this.picture, unit, this.classes[unit], this.blank);
+        net.shifts.begin(net.stages, this.picture, unit,
+          `${net.title ? `${net.title}: ` : ""}${this.classes[unit]}`, this.blank);
     }
     this.side.hidden = !this.has("shifts") || this.covered;
     this.draw();
@@ -463,7 +470,7 @@ class Network {
         here ? this.sources(net, picked) : []);
     }
     if (!picked) {
-      this.details.replaceChildren();
+      this.details.replaceChildren(this.nothing);
       return;
     }
     const net = this.nets[picked.network];
@@ -503,7 +510,7 @@ class Network {
     } else weights = this.contributions(stage, x, map, cell);
     const most = Math.max(...weights) || 1;
     return weights.map((weight, i) => [s - 1, s === 1 ? 0 : i, weight / most])
-      .filter(([, , share]) => share > 0.03);
+      .filter(([, , share]) => share > 0.03).sort((a, b) => b[2] - a[2]).slice(0, LINES);
   }
 
   // Of a convolution: the size of each channel's part, at one cell or over all.
@@ -530,7 +537,7 @@ class Network {
   connect() { if (this.picked) this.detail(); }
 
   // One sentence for whoever cannot see the bars move.
-  report() {
+  report(first = "") {
     const parts = this.nets.map((net) => {
       const best = net.shares.indexOf(Math.max(...net.shares));
       return `${net.title ? `${net.title}: ` : ""}${this.classes[best]} ${percent(net.shares[best])}`;
@@ -538,7 +545,7 @@ class Network {
     const guess = this.guesses[this.chosen];
     const said = guess === undefined ? "" : ` You said ${this.classes[guess]}.`;
     this.message.textContent = this.covered ? "Which class? Press your guess."
-      : `${this.name()}, ${way(...this.shift)}: ${parts.join("; ")}.${said}`;
+      : first || `${this.name()}, ${way(...this.shift)}: ${parts.join("; ")}.${said}`;
   }
 }
 

@@ -42,10 +42,10 @@ export class ShiftMap {
   }
 
   // Begin anew, for stages, a picture, a class, and what comes in from the edge.
-  begin(stages, picture, unit, name, blank) {
+  begin(stages, picture, unit, title, blank) {
     this.stop();
     this.values.fill(NaN);
-    this.title.textContent = `${name}, at each shift`;
+    this.title.textContent = `${title}, at each shift`;
     let next = 0;
     const work = () => {
       const start = performance.now();

@@ -55,7 +55,7 @@ def read_plan(
     noise = torch.rand(8, *images.shape[1:], generator=torch.Generator().manual_seed(0))
     both = torch.cat([images[:8], noise])
     recorder = Recorder(model, both)
-    with torch.inference_mode():
+    with torch.no_grad():
         with recorder:
             answers = model(both)
         check_chain(recorder, answers)

@@ -91,7 +91,7 @@ const before = {
   flatten: (x, stage, _, g) => ({ input: g }),
   same: (x, stage, _, g) => ({ input: g }),
   global: (x, stage, result, g) => ({
-    input: poolGloballyBack(x, stage.how, result.winner, g).data }),
+    input: poolGloballyBack(x, stage.how, result.steps[0].data, g).data }),
   pool: (x, stage, result, g) => ({
     input: poolBack(x, stage, result.winner, { ...result, data: g }).data }),
 };

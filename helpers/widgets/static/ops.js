@@ -121,21 +121,19 @@ export function linear(x, weights, bias) {
   return data;
 }
 
-// One number a map, {c, h: 1, w: 1}; `winner` is where the largest stood.
+// One number a map, {c, h: 1, w: 1}.
 export function poolGlobally(x, how) {
   const area = x.h * x.w;
   const data = new Float64Array(x.c);
-  const winner = new Int32Array(x.c);
   for (let k = 0; k < x.c; k++) {
     let [best, sum] = [-Infinity, 0];
-    for (let i = 0; i < area; i++) {
-      const value = x.data[k * area + i];
-      sum += value;
-      if (value > best) [best, winner[k]] = [value, i];
+    for (let i = k * area; i < (k + 1) * area; i++) {
+      sum += x.data[i];
+      best = Math.max(best, x.data[i]);
     }
     data[k] = how === "max" ? best : sum / area;
   }
-  return { c: x.c, h: 1, w: 1, data, winner };
+  return { c: x.c, h: 1, w: 1, data };
 }
 
 export function softmax(scores) {
@@ -220,11 +218,15 @@ export function poolBack(x, { how, size, stride, padding }, winner, g) {
   return { ...x, data };
 }
 
-export function poolGloballyBack(x, how, winner, g) {
+// Of several that are the largest each has its share, as of `torch.amax`.
+export function poolGloballyBack(x, how, pooled, g) {
   const area = x.h * x.w;
   const data = new Float64Array(x.data.length);
-  for (let k = 0; k < x.c; k++)
-    if (how === "max") data[k * area + winner[k]] = g[k];
-    else data.fill(g[k] / area, k * area, (k + 1) * area);
+  for (let k = 0; k < x.c; k++) {
+    const plane = x.data.subarray(k * area, (k + 1) * area);
+    const heirs = plane.map((value) => Number(how !== "max" || value === pooled[k]));
+    const count = heirs.reduce((a, b) => a + b, 0);
+    data.set(heirs.map((heir) => heir * g[k] / count), k * area);
+  }
   return { ...x, data };
 }

@@ -34,7 +34,8 @@ def check_chain(recorder, answers) -> None:
             )
         return
     name = recorder.strangers[0][1] if recorder.strangers else "a second branch"
-    where = recorder.stages[-1].get("name") or recorder.stages[-1]["kind"]
+    last = recorder.stages[-1] if recorder.stages else {"kind": "the picture"}
+    where = last.get("name") or last["kind"]
     raise ValueError(
         f"after {where}, the model does something that cannot be shown: {name}."
         f" {WAY_OUT}."

@@ -70,7 +70,7 @@ class NetworkWidget(ShownWidget):
     off = traitlets.List().tag(sync=True)
     epoch = traitlets.Int(-1).tag(sync=True)
     picture = Grid(3, read_only=True)
-    scores = Grid(2, read_only=True)
+    scores = traitlets.Any(read_only=True)
 
     def __init__(
         self, model, images, labels=None, classes=CLASS_NAMES, *, other=None,
@@ -144,7 +144,7 @@ class NetworkWidget(ShownWidget):
         seen = moved(image, *self.shift, float(self._images.min()))
         self.set_trait("picture", seen.numpy())
         with torch.inference_mode():
-            scores = run(self.plan, self._weights(), seen[None])[-1]
+            scores = run(self.plan, self._weights(), seen[None])[-1][0]
         self.set_trait("scores", scores.numpy())
 
     def _weights(self) -> dict[str, torch.Tensor]:
@@ -208,7 +208,7 @@ class NetworkWidget(ShownWidget):
         """Return the picture, and the scores unless they are to be guessed."""
         rows = "" if self.hide else "".join(
             f"<tr><td>{escape(name)}</td><td>{number(score)}</td></tr>"
-            for name, score in zip(self.classes, self.scores[0], strict=True)
+            for name, score in zip(self.classes, self.scores, strict=True)
         )  # fmt: skip
         image = base64.b64encode(self._drawn()).decode()
         return (

@@ -15,7 +15,6 @@ number of an earlier stage that is added (0 is the picture, 1 the first stage).
 from __future__ import annotations
 
 import copy
-import math
 
 import torch
 import torch.nn.functional as F
@@ -222,7 +221,8 @@ class Recorder(TorchFunctionMode):
 
     def note_global(self, result, how):
         """Note pooling of whole maps, if that is what was done."""
-        if self.last.ndim != 4 or result.numel() != math.prod(self.last.shape[:2]):
+        maps = self.last.shape[:2]
+        if self.last.ndim != 4 or result.shape[:2] != maps or result[0, 0].numel() > 1:
             return False
         self.begin(result, "global", how=how)
 

@@ -111,3 +111,50 @@ def shown(widget, **more) -> dict:
     """Return what the front end needs of a widget."""
     return {"plan": widget.plan, "numbers": widget.numbers,
             "pictures": widget.pictures, **more}  # fmt: skip
+
+
+def percents(page, net: int = 0) -> dict[str, str]:
+    """Return what the bars say, {class: share}."""
+    bars = page.locator(".cnn-net").nth(net).locator(".cnn-bar-of")
+    return dict(bars.evaluate_all(
+        "bars => bars.map(b => [b.querySelector('.cnn-class').firstChild.textContent,"
+        " b.querySelector('.cnn-share').textContent])"
+    ))  # fmt: skip
+
+
+def percent(share: float) -> str:
+    """Write a share as the widget does."""
+    if 0.995 < share < 1 or share < 0.005:
+        return "99%" if share > 0.5 else "<1%"
+    return f"{int(100 * share + 0.5)}%"
+
+
+def drag(
+    page, down: int, right: int, net: int = 0, tool: str = "mouse", steps: int = 4
+):
+    """Drag the picture of 28 cells by whole cells."""
+    box = page.locator(".cnn-handle").nth(net).bounding_box()
+    cell = box["width"] / 28
+    x, y = box["x"] + 14.5 * cell, box["y"] + 14.5 * cell
+    to = x + right * cell, y + down * cell
+    way = [(x + (to[0] - x) * i / 4, y + (to[1] - y) * i / 4) for i in range(5)]
+    if tool == "mouse":
+        page.mouse.move(*way[0])
+        page.mouse.down()
+        for place in way[1:]:
+            page.mouse.move(*place)
+        page.mouse.up()
+        return
+    names = {"touch": ("touchStart", "touchMove", "touchEnd"),
+             "pen": ("mousePressed", "mouseMoved", "mouseReleased")}[tool]  # fmt: skip
+    client = page.context.new_cdp_session(page)
+    for kind, (x, y) in zip(names[:1] + names[1:2] * 4 + names[2:], [*way, way[-1]],
+                            strict=True):  # fmt: skip
+        if tool == "touch":
+            points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+            event = {"type": kind, "touchPoints": points}
+            client.send("Input.dispatchTouchEvent", event)
+        else:
+            event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1,
+                     "buttons": 1, "pointerType": "pen"}  # fmt: skip
+            client.send("Input.dispatchMouseEvent", event)

@@ -31,7 +31,7 @@ function drawn(tag, attributes) {
   return element;
 }
 
-// What a stage is called, what it does, and how much comes out.
+/** @returns {[string, string, string]} what a stage is called, does, and gives */
 export function describe(stage, { c, h, w }) {
   const kind = { pool: `${stage.how} pool`, global: `global ${stage.how}` }[stage.kind];
   const how = { conv: () => stage.shape.slice(2).join("×"),
@@ -44,7 +44,16 @@ export function describe(stage, { c, h, w }) {
 }
 
 export class Columns {
-  // pick(stage, map, cell) when something is opened; press(pointer event) on the picture.
+  /** @type {any[]} */ stages = [];
+  /** @type {string[]} */ classes = [];
+  /** @type {(stage: number, map: number) => void} when something is opened */ pick;
+  /** @type {(stage: number, map?: number) => void} when the mouse is on it */ point;
+  /** @type {HTMLElement[][]} by stage and map, the picture first */ maps = [];
+  /** @type {Record<number, {columns: number, rows: number}>} rows drawn as strips */
+  strips = {};
+  /** @type {[number[], number[][]]} */ joined;
+  /** @type {Record<string, number[]>} where lines begin and end, in pixels */ places = {};
+
   constructor({ title, stages, results, classes, pick, point }) {
     Object.assign(this, { stages, classes, pick, point });
     this.last = stages.length;
@@ -55,7 +64,7 @@ export class Columns {
       this.heading(["picture", "", results[0].c > 1
         ? `${results[0].c} × ${results[0].h}×${results[0].w}`
         : `${results[0].h}×${results[0].w}`]), this.handle)];
-    this.maps = [[this.handle]];
+    this.maps.push([this.handle]);
     for (let s = 1; s <= this.last; s++) {
       const result = results[s];
       const body = s === this.last ? this.answers(s)
@@ -75,7 +84,7 @@ export class Columns {
       make("div", { className: "cnn-net-title", hidden: !title }, title), this.row);
   }
 
-  // The last stage, and how its scores become shares.
+  /** @returns {[string, string, string]} the last stage, and how scores become shares */
   answering(result) {
     const [name, how, size] = describe(this.stages[this.last - 1], result);
     return [name, how || "shares by softmax", `${size} scores`];
@@ -91,11 +100,13 @@ export class Columns {
       "data-stage": String(s) });
   }
 
-  sheets(s, { c, h, w }) {
+  sheets(s, result) {
+    const { c, h, w } = result;
     const size = side(c, Math.max(h, w));
     this.maps[s] = Array.from({ length: c }, (_, map) => {
       const grid = canvas();
       const sheet = button("", () => this.pick(s, map), { tabIndex: -1, className: "cnn-map",
+        ariaLabel: `${describe(this.stages[s - 1], result)[0]}, map ${map + 1} of ${c}`,
         onpointerenter: () => this.point(s, map), onpointerleave: () => this.point(-1) });
       sheet.append(grid, this.field(s));
       sheet.style.setProperty("--side", `${size}em`);
@@ -109,7 +120,8 @@ export class Columns {
   }
 
   // A row of numbers, drawn from top to bottom, in as many columns as it needs.
-  strip(s, { c }) {
+  strip(s, result) {
+    const { c } = result;
     const columns = Math.ceil(c / STRIP);
     const rows = Math.ceil(c / columns);
     const sheet = canvas();
@@ -121,12 +133,13 @@ export class Columns {
     };
     const strip = button("", (event) => this.pick(s, event.detail ? unit(event) : 0), {
       tabIndex: -1, className: "cnn-map cnn-strip",
+      ariaLabel: `${describe(this.stages[s - 1], result)[0]}, ${c} numbers`,
       onpointermove: (event) => this.point(s, unit(event)),
       onpointerleave: () => this.point(-1) });
     strip.append(sheet, this.field(s));
     strip.style.setProperty("--columns", String(columns));
     this.maps[s] = [Object.assign(strip, { drawn: sheet })];
-    this.strips = { ...this.strips, [s]: { columns, rows } };
+    this.strips[s] = { columns, rows };
     return make("div", { className: "cnn-maps" }, strip);
   }
 
@@ -136,30 +149,33 @@ export class Columns {
       const share = make("span", { className: "cnn-share" });
       const bar = button("", () => this.pick(s, map), { tabIndex: -1, className: "cnn-bar-of",
         onpointerenter: () => this.point(s, map), onpointerleave: () => this.point(-1) });
-      bar.append(make("span", { className: "cnn-class" }, name),
-        make("span", { className: "cnn-track" }, ...parts), share);
-      return Object.assign(bar, { parts, share });
+      const note = make("span", { className: "cnn-heard" });
+      bar.append(make("span", { className: "cnn-class" }, name, note),
+        make("span", { className: "cnn-track", ariaHidden: "true" }, ...parts), share);
+      return Object.assign(bar, { parts, share, note });
     });
     this.maps[s] = this.bars;
     return make("div", { className: "cnn-bars" }, ...this.bars);
   }
+
+  drawn(s, map) { return /** @type {any} */ (this.maps[s][map]).drawn; }
 
   // Draw what each stage gives. `limits` hold the colours still, by stage.
   draw(results, limits) {
     for (let s = 1; s < this.last; s++) {
       const { c, h, w, data } = results[s];
       const shade = divergingParts(limits[s]);
-      if (this.strips?.[s]) {
+      if (this.strips[s]) {
         const { columns, rows } = this.strips[s];
         const turned = new Float64Array(columns * rows);
         data.forEach((value, i) => {
           turned[(i % rows) * columns + Math.floor(i / rows)] = value;
         });
-        paint(this.maps[s][0].drawn, turned, rows, columns, shade);
+        paint(this.drawn(s, 0), turned, rows, columns, shade);
         continue;
       }
       for (let map = 0; map < c; map++)
-        paint(this.maps[s][map].drawn, data.subarray(map * h * w, (map + 1) * h * w),
+        paint(this.drawn(s, map), data.subarray(map * h * w, (map + 1) * h * w),
           h, w, shade);
     }
   }
@@ -170,18 +186,17 @@ export class Columns {
     const biggest = Math.max(1, ...shares);
     this.bars.forEach((bar, i) => {
       const [fill, was] = bar.parts;
-      const name = this.classes[i];
-      const truth = i === label && !covered ? ", the true class" : "";
-      const text = covered ? "?" : percent(shares[i]);
+      const truth = i === label && !covered;
       fill.style.width = covered ? "0" : `${100 * shares[i] / biggest}%`;
       was.hidden = covered || !before;
       if (before) was.style.left = `${100 * before[i] / biggest}%`;
-      bar.share.textContent = text;
+      bar.share.textContent = covered ? "?" : percent(shares[i]);
+      bar.note.textContent = covered ? ", is it your guess?" : `${truth ? ", the true class" : ""}${
+        before ? `, before ${percent(before[i])}, now` : ""}`;
       bar.classList.toggle("cnn-best", i === best && !covered);
-      bar.classList.toggle("cnn-true", truth !== "");
-      bar.ariaLabel = covered ? `${name}: covered. Is it your guess?`
-        : `${name}${truth}: ${text}${before ? `, before ${percent(before[i])}` : ""}`;
+      bar.classList.toggle("cnn-true", truth);
     });
+    this.el.classList.toggle("cnn-covered", covered);
   }
 
   // Frame in each stage what one number can see: {maps, rows, columns} by stage.
@@ -189,9 +204,9 @@ export class Columns {
     for (const [s, sheets] of this.maps.entries()) {
       const field = fields?.[s];
       for (const [map, sheet] of sheets.entries()) {
-        const frame = sheet.querySelector(".cnn-field");
+        const frame = /** @type {HTMLElement} */ (sheet.querySelector(".cnn-field"));
         if (!frame) continue;
-        const strip = this.strips?.[s];
+        const strip = this.strips[s];
         const inside = field && (s === 0 || strip
           || (map >= field.maps[0] && map <= field.maps[1]));
         const { c, h, w } = results[s];
@@ -220,30 +235,42 @@ export class Columns {
   join(at, from) {
     this.joined = [at, from];
     if (!from.length && !this.links.firstChild) return;
-    const box = this.row.getBoundingClientRect();
-    const place = (s, map, right) => {
-      const strip = this.strips?.[s];
-      const seen = (this.maps[s][strip ? 0 : map]).getBoundingClientRect();
-      const y = strip ? seen.top + (map % strip.rows + 0.5) / strip.rows * seen.height
-        : seen.top + seen.height / 2;
-      return [(right ? seen.right : seen.left) - box.left, y - box.top];
-    };
-    this.links.replaceChildren(...from.map(([s, map, share]) => {
-      const [x0, y0] = place(s, map, true);
-      const [x1, y1] = place(at[0], at[1], false);
-      const middle = (x0 + x1) / 2;
-      return drawn("path", { "stroke-width": Math.max(0.4, 7 * share),
-        d: `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}` });
-    }));
+    this.links.replaceChildren(...from.map(([s, map, share]) =>
+      drawn("path", { "stroke-width": Math.max(0.4, 7 * share),
+        d: this.curve(this.place(s, map, true), this.place(at[0], at[1], false)) })));
   }
 
-  rejoin() { if (this.joined) this.join(...this.joined); }
+  // Where a line begins or ends. Asked once: it would cost a layout in each frame.
+  place(s, map, right) {
+    return this.places[`${s},${map},${right}`] ??= this.measured(s, map, right);
+  }
+
+  measured(s, map, right) {
+    const box = this.row.getBoundingClientRect();
+    const strip = this.strips[s];
+    const seen = this.maps[s][strip ? 0 : map].getBoundingClientRect();
+    const part = strip ? (map % strip.rows + 0.5) / strip.rows : 0.5;
+    return [(right ? seen.right : seen.left) - box.left,
+      seen.top + part * seen.height - box.top];
+  }
+
+  curve(from, to) {
+    const [x0, y0, x1, y1] = [...from, ...to];
+    const middle = (x0 + x1) / 2;
+    return `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`;
+  }
+
+  // The same lines, where things are now.
+  rejoin() {
+    this.places = {};
+    if (this.joined) this.join(...this.joined);
+  }
 
   // Which map is open, and which are switched off.
   mark(picked, off) {
     for (const [s, sheets] of this.maps.entries())
       for (const [map, sheet] of sheets.entries()) {
-        const here = picked?.stage === s && (this.strips?.[s] || picked.map === map);
+        const here = picked?.stage === s && (this.strips[s] || picked.map === map);
         sheet.classList.toggle("cnn-picked", Boolean(here) && s > 0);
         sheet.classList.toggle("cnn-off", off.some(([a, b]) => a === s && b === map));
       }

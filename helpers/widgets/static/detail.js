@@ -5,28 +5,39 @@ import { describe, percent } from "./columns.js";
 import { diverging } from "./colours.js";
 import { button, make, tabs } from "./elements.js";
 import { Grid } from "./grid.js";
-import { exact, largest, parse, short } from "./numbers.js";
+import { MINUS, exact, largest, parse, short } from "./numbers.js";
 import { pad } from "./ops.js";
 
 const KERNELS = 3; // on screen at once
 const PRODUCTS = 8; // of a fully connected layer, written out
 
-const signed = (value) => `${value < 0 ? "\u2212" : "+"} ${short(Math.abs(value))}`;
 const rounded = (value) => +Number(value).toFixed(2);
+const two = (value) => String(rounded(value) + 0).replace("-", MINUS); // decimals at most
+const signed = (value) => `${value < 0 ? MINUS : "+"} ${two(Math.abs(value))}`;
 
 // A sum in words. Rounded numbers that do not add up carry "≈".
 export function sum(terms, total, then) {
   const shown = terms.map(([, value]) => rounded(value)).reduce((a, b) => a + b, 0);
   const equals = Math.abs(shown - rounded(total)) < 0.005 ? "=" : "\u2248";
   return [terms.map(([name, value], i) =>
-    `${i ? signed(rounded(value)) : short(rounded(value))}${name ? ` (${name})` : ""}`).join(" "),
-  `${equals} ${short(rounded(total))}`, then].filter(Boolean).join(" ");
+    `${i ? signed(value) : two(value)}${name ? ` (${name})` : ""}`).join(" "),
+  `${equals} ${two(total)}`, then].filter(Boolean).join(" ");
 }
 
 export class Detail {
-  // open(picked), change(parameter, index, value, last), turn(off), toggle for the map.
+  /** @type {any[]} */ stages;
+  /** @type {string[]} */ classes;
+  /** @type {(picked: any) => void} goes a level deeper or back */ open;
+  /** @type {((kind: string, index: number, value: number, last: boolean) => void) | null} */
+  edit = null;
+  /** @type {() => void} shows the same again */ again;
+  /** @type {{stage: number, map: number, cell: number[] | null, network: number}} */ picked;
+  /** @type {any[]} what each stage gives */ results;
+  first = 0; // of the kernels on screen
+  products = PRODUCTS;
+
   constructor({ stages, classes, open, edit, turn, alone, editable }) {
-    Object.assign(this, { stages, classes, open, first: 0, products: PRODUCTS });
+    Object.assign(this, { stages, classes, open });
     this.edit = editable ? edit : null;
     this.name = make("b", {});
     this.off = make("input", { type: "checkbox", onchange: () => turn(this.off.checked) });
@@ -38,8 +49,9 @@ export class Detail {
     this.bar = make("div", { className: "cnn-bar" }, this.name, this.bias, this.switches,
       button("Close", () => open(null), { title: "Close (Escape)" }));
     this.map = new Grid({ title: "Map", kind: "cnn-of-map",
-      pick: (index) => this.pin(index), point: (index) => this.hover(index) });
+      pick: (index) => this.pin(index) });
     this.kernels = Array.from({ length: KERNELS }, (_, slot) => ({
+      row: make("div", { className: "cnn-channel" }),
       kernel: new Grid({ title: "Kernel", kind: "cnn-of-kernel",
         edit: editable ? (index, value, last) => this.change(slot, index, value, last) : null }),
       window: new Grid({ title: "Window", role: "table", kind: "cnn-of-products" }),
@@ -49,10 +61,9 @@ export class Detail {
     this.list = make("ol", { className: "cnn-products" });
     this.total = make("p", { className: "cnn-total" });
     this.weights = make("div", { className: "cnn-weights" }, this.tabs,
-      ...this.kernels.map((slot) => {
-        slot.row = make("div", { className: "cnn-channel" }, slot.kernel.el, slot.window.el,
-          slot.slope.el);
-        return slot.row;
+      ...this.kernels.map(({ row, kernel, window, slope }) => {
+        row.append(kernel.el, window.el, slope.el);
+        return row;
       }));
     this.el = make("div", { className: "cnn-detail", role: "group", ariaLabel: "Detail" },
       this.bar, this.total,
@@ -65,8 +76,6 @@ export class Detail {
     if (h * w > 1) this.open({ ...this.picked, cell: [Math.floor(index / w), index % w] });
     else this.open({ ...this.picked, map: index });
   }
-
-  hover(index) { this.ask?.(index); }
 
   // Show a map, or one number of it, of results; `slopes` are the gradients, if asked.
   show(picked, results, { limits, slopes, off, edits, shares }) {
@@ -163,7 +172,7 @@ export class Detail {
     const before = result.steps[0].data[at];
     const then = stage.then.map((step, i) => {
       const name = typeof step === "number" ? "and the earlier stage" : step === "relu" ? "ReLU" : step;
-      return `\u2192 ${name} ${short(rounded(result.steps[i + 1].data[at]))}`;
+      return `\u2192 ${name} ${two(result.steps[i + 1].data[at])}`;
     }).join(" ");
     this.total.textContent = sum([...terms, ["bias", stage.bias[map]]], before, then);
   }
@@ -214,22 +223,22 @@ export class Detail {
     grid.mark("cnn-winner", how === "max" ? [values.indexOf(best)] : []);
     const at = (map * result.h + cell[0]) * result.w + cell[1];
     this.total.textContent = how === "max"
-      ? `The largest of ${found.length} numbers stays: ${short(rounded(result.data[at]))}.`
-      : `The average of the window: ${short(rounded(result.data[at]))}.`;
+      ? `The largest of ${found.length} numbers stays: ${two(result.data[at])}.`
+      : `The average of the window: ${two(result.data[at])}.`;
   }
 
   show_global(stage, x, result, { map }) {
     this.tabs.hidden = true;
     this.total.textContent = stage.how === "max"
-      ? `The largest of the ${x.h * x.w} numbers of map ${map + 1} stays: ${short(rounded(result.data[map]))}.`
-      : `The average of the ${x.h * x.w} numbers of map ${map + 1}: ${short(rounded(result.data[map]))}.`;
+      ? `The largest of the ${x.h * x.w} numbers of map ${map + 1} stays: ${two(result.data[map])}.`
+      : `The average of the ${x.h * x.w} numbers of map ${map + 1}: ${two(result.data[map])}.`;
   }
 
   show_flatten(stage, x, result, { map }) {
     const [cell, w] = [map % (x.h * x.w), x.w];
     this.total.textContent = `It is row ${Math.floor(cell / w) + 1}, column ${cell % w + 1}`
       + `${x.c > 1 ? ` of map ${Math.floor(map / (x.h * x.w)) + 1}` : ""}`
-      + ` of the stage before: ${short(rounded(result.data[map]))}.`;
+      + ` of the stage before: ${two(result.data[map])}.`;
   }
 
   // A fully connected layer: the products, the largest first, as bars.
@@ -251,7 +260,7 @@ export class Detail {
       make("span", { className: "cnn-factors" }, `${short(x.data[i])} × `,
         this.weight(map * n + i, weights[i], i, edited), gradient),
       make("span", { className: "cnn-middle" }, bar),
-      make("span", { className: "cnn-value" }, short(rounded(products[i]))));
+      make("span", { className: "cnn-value" }, two(products[i])));
     }), ...(n > this.products ? [make("li", {}, button(`${Math.min(PRODUCTS, n - this.products)} more`, () => {
       this.products += PRODUCTS;
       this.again();

@@ -27,6 +27,21 @@ function encode(data) {
 }
 
 class Network {
+  // The state, as Python knows it.
+  chosen = 0;
+  drawing = "";
+  shift = [0, 0];
+  /** @type {{network: number, stage: number, map: number, cell: number[] | null} | null} */
+  picked = null;
+  /** @type {[string, number, number][]} */ edits = [];
+  /** @type {[number, number][]} */ off = [];
+  epoch = -1;
+  // The darkest and the brightest pixel.
+  blank = 0;
+  bright = 1;
+  /** @type {any} */ gesture = null;
+  /** @type {any} what Undo brings back while a number is typed */ pending = null;
+
   constructor({ model, el }) {
     this.model = model;
     this.pictures = pixels(model.get("pictures"));
@@ -34,7 +49,8 @@ class Network {
     this.classes = model.get("classes");
     this.has = (name) => model.get("controls").includes(name);
     const all = this.pictures.flatMap(({ data }) => [Math.min(...data), Math.max(...data)]);
-    [this.blank, this.bright] = [Math.min(...all), Math.max(...all)];
+    this.blank = Math.min(...all);
+    this.bright = Math.max(...all);
     const numbers = floats(model.get("numbers"));
     this.history = [...model.get("history").map(halves), numbers];
     this.nets = [{ plan: model.get("plan"), title: model.get("title") }];
@@ -124,8 +140,9 @@ class Network {
         hidden: !this.has("draw") }, ...this.tools),
       reset);
     const names = [["", "none"], ...this.classes.map((name, i) => [String(i), name])];
-    [this.slopeOf, this.slopes] = choice("Gradient of", names, () => this.draw());
-    this.slopeOf.hidden = !this.has("gradient");
+    const [slopeOf, slopes] = choice("Gradient of", names, () => this.draw());
+    this.slopes = slopes;
+    slopeOf.hidden = !this.has("gradient");
     const last = this.history.length - 1;
     this.epochs = make("input", { type: "range", min: "0", max: String(last), step: "1",
       ariaLabel: "Epoch", oninput: () => { this.epoch = +this.epochs.value; this.renew(); },
@@ -136,7 +153,7 @@ class Network {
     this.editsSaid = make("span", { className: "cnn-edits" });
     this.undo = button("Undo", () => this.takeBack());
     this.renounce = button("Undo all", () => this.change([], []));
-    this.bar = make("div", { className: "cnn-bar" }, this.slopeOf, this.epochBar,
+    this.bar = make("div", { className: "cnn-bar" }, slopeOf, this.epochBar,
       this.editsSaid, this.undo, this.renounce, make("span", { className: "cnn-legend" },
         "below 0", make("i", { ariaHidden: "true" }), "above 0"));
     this.message = make("p", { className: "cnn-say", role: "status" });
@@ -153,12 +170,12 @@ class Network {
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("click", (event) => {
       if (this.picked && !event.target.closest("button, input, select, label, canvas,"
-        + " .cnn-grid, .cnn-detail, .cnn-shift")) this.open(null);
+        + " .cnn-handle, .cnn-detail, .cnn-shift")) this.open(null);
     });
     keepKeys(this.root);
-    this.focusable = this.nets.map((net) => net.columns.maps.slice(1).flatMap((sheets, s) =>
+    const walks = this.nets.map((net) => net.columns.maps.slice(1).flatMap((sheets, s) =>
       sheets.map((sheet, map) => Object.assign(sheet, { cnn: [s + 1, map] }))));
-    for (const sheets of this.focusable) {
+    for (const sheets of walks) {
       sheets[0].tabIndex = 0;
       for (const sheet of sheets) sheet.addEventListener("focus", () => {
         for (const one of sheets) one.tabIndex = one === sheet ? 0 : -1;
@@ -321,8 +338,9 @@ class Network {
       const name = `${stage.name}.${kind}`;
       const original = this.original[this.picked.stage - 1][kind === "bias" ? "bias" : "weights"];
       const others = this.edits.filter(([n, i]) => n !== name || i !== index);
-      const edits = Math.fround(value) === original[index] ? others
-        : [...others, [name, index, Math.fround(value)]];
+      /** @type {[string, number, number]} */
+      const edit = [name, index, Math.fround(value)];
+      const edits = edit[2] === original[index] ? others : [...others, edit];
       this.pending ??= { edits: this.edits, off: this.off };
       this.edits = edits;
       if (last && JSON.stringify(this.pending.edits) !== JSON.stringify(edits))
@@ -398,7 +416,7 @@ class Network {
         net.shifts.begin(net.stages, this.picture, unit,
           `${net.title ? `${net.title}: ` : ""}${this.classes[unit]}`, this.blank);
     }
-    this.side.hidden = !this.has("shifts") || this.covered;
+    this.side.style.visibility = this.covered ? "hidden" : "";
     this.draw();
   }
 
@@ -491,7 +509,8 @@ class Network {
   fieldOf(net, { stage, map, cell }) {
     const { h, w } = net.results[stage];
     if (h * w > 1 && !cell) return null;
-    return receptiveField(net.stages, net.results, stage, [map, ...cell ?? [0, 0]]);
+    const [row, column] = cell ?? [0, 0];
+    return receptiveField(net.stages, net.results, stage, [map, row, column]);
   }
 
   // The maps that the open one reads, and how much of it comes from each, 0 to 1.
@@ -534,7 +553,8 @@ class Network {
     });
   }
 
-  connect() { if (this.picked) this.detail(); }
+  // The page has another size: lines lead to other places.
+  connect() { for (const { columns } of this.nets) columns.rejoin(); }
 
   // One sentence for whoever cannot see the bars move.
   report(first = "") {

@@ -16,6 +16,10 @@ const idle = (work) => (window.requestIdleCallback
   ? requestIdleCallback(work, { timeout: 200 }) : setTimeout(work, 20));
 
 export class ShiftMap {
+  shift = [0, 0];
+  /** @type {number[] | null} */ pointed = null;
+  /** @type {number} */ running = 0;
+
   // go(down, right) when a square is chosen.
   constructor({ go }) {
     this.drawn = canvas();
@@ -29,8 +33,8 @@ export class ShiftMap {
     const at = (event) => under(event, this.box, SQUARES, SQUARES).map((place) =>
       Math.max(-REACH, Math.min(REACH, Math.floor(place) - REACH)));
     this.box.addEventListener("click", (event) => go(...at(event)));
-    this.box.addEventListener("pointermove", (event) => this.say(...at(event)));
-    this.box.addEventListener("pointerleave", () => this.say(...this.shift));
+    this.box.addEventListener("pointermove", (event) => this.point(at(event)));
+    this.box.addEventListener("pointerleave", () => this.point(null));
     this.box.addEventListener("keydown", (event) => {
       const way = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1],
         ArrowRight: [0, 1] }[event.key];
@@ -70,7 +74,13 @@ export class ShiftMap {
     const shade = divergingParts(1);
     paint(this.drawn, this.values, SQUARES, SQUARES, (value) =>
       (Number.isNaN(value) ? [128, 128, 128] : shade(value)));
-    this.say(...this.shift ?? [0, 0]);
+    this.point(this.pointed);
+  }
+
+  // Speak of the square under the mouse, or of the one where the picture is.
+  point(shift) {
+    this.pointed = shift;
+    this.say(...shift ?? this.shift);
   }
 
   // The square where the picture is now.
@@ -80,7 +90,7 @@ export class ShiftMap {
     this.here.hidden = row < 0 || column < 0 || row >= SQUARES || column >= SQUARES;
     Object.assign(this.here.style, { top: `${100 * row / SQUARES}%`,
       left: `${100 * column / SQUARES}%`, height: `${100 / SQUARES}%`, width: `${100 / SQUARES}%` });
-    this.say(...shift);
+    this.point(this.pointed);
   }
 
   say(down, right) {

@@ -25,8 +25,10 @@ def widget(mended, pictures):
 
 
 def scores(model, image):
+    """Ask a model about one picture, an array or a tensor (C, H, W)."""
+    image = torch.tensor(image) if isinstance(image, np.ndarray) else image
     with torch.no_grad():
-        return model(torch.tensor(np.array(image))[None])[0].numpy()
+        return model(image[None])[0].numpy()
 
 
 def test_what_can_be_read_follows_what_is_done(widget, mended, pictures):
@@ -89,11 +91,11 @@ def test_through_the_epochs(mended, pictures):
 @pytest.mark.parametrize("kind", [np.float32, np.float16])
 def test_numbers_survive_the_journey(kind):
     draw = np.random.default_rng(0)
-    weights = {"a.weight": torch.tensor(draw.normal(size=(3, 2)), dtype=torch.float32),
-               "a.bias": torch.tensor(draw.normal(size=3), dtype=torch.float32)}  # fmt: skip
+    numbers = [torch.tensor(draw.normal(size=n)).float() for n in (6, 3)]
+    weights = dict(zip(("a.weight", "a.bias"), numbers, strict=True))
     text = packed([{"kind": "linear", "name": "a", "shape": [3, 2]}, {"kind": "same"}],
                   weights, kind)  # fmt: skip
-    want = np.concatenate([w.numpy().ravel() for w in weights.values()])
+    want = np.concatenate([n.numpy() for n in numbers])
     np.testing.assert_array_equal(unpacked(text, kind), want.astype(kind))
 
 

@@ -7,9 +7,13 @@ Modules in reading order: `presets` (pictures and kernels to choose from), `trai
 `core.js` and `style.css` for all, and one short module for each widget.
 """
 
+from helpers.widgets.confusion import ConfusionWidget
 from helpers.widgets.convolution import ConvolutionWidget
 from helpers.widgets.max_pooling import MaxPoolingWidget
 from helpers.widgets.network import NetworkWidget
 from helpers.widgets.sketch import SketchWidget
 
-__all__ = ["ConvolutionWidget", "MaxPoolingWidget", "NetworkWidget", "SketchWidget"]
+__all__ = [
+    "ConfusionWidget", "ConvolutionWidget", "MaxPoolingWidget", "NetworkWidget",
+    "SketchWidget",
+]  # fmt: skip

@@ -25,7 +25,8 @@ from helpers.widgets.grid import ShownWidget
 
 ORDERS = ("class", "count", "confidence")
 PICTURES_UP_TO = 12  # of one cell
-SPRITE_UP_TO = 140_000  # bytes, so that a saved notebook stays small
+SPRITE_UP_TO = 146_000  # bytes, so that a saved notebook stays small
+BYTES_A_CELL = 20  # that its counts and names take elsewhere
 
 
 class ConfusionWidget(ShownWidget):
@@ -52,7 +53,7 @@ class ConfusionWidget(ShownWidget):
     cells = traitlets.List().tag(sync=True)
     sprite = traitlets.Dict().tag(sync=True)
     picked = traitlets.Any(None).tag(sync=True)
-    order = traitlets.Any("class").tag(sync=True)
+    order = traitlets.Any("class", allow_none=False).tag(sync=True)
     shown = traitlets.List(read_only=True)
 
     def __init__(self, probabilities, labels, images, classes=CLASS_NAMES):
@@ -69,7 +70,8 @@ class ConfusionWidget(ShownWidget):
         counts = np.bincount(pairs, minlength=len(classes) ** 2)
         ranking, rank = ranked(pairs, sure.numpy())
         wanted = by_worth(pairs[ranking], rank, counts, len(classes))
-        kept, sprite = packed(images, ranking, wanted)
+        room = SPRITE_UP_TO - BYTES_A_CELL * len(counts)
+        kept, sprite = packed(images, ranking, wanted, room)
         super().__init__(
             classes=classes, counts=counts.reshape(len(classes), -1).tolist(),
             cells=cells_of(pairs, sure.numpy(), ranking, rank, kept, len(classes)),
@@ -148,20 +150,21 @@ def by_worth(pairs, rank, counts, n_classes: int) -> np.ndarray:
     return order[rank[order] < PICTURES_UP_TO]
 
 
-def packed(images: torch.Tensor, ranking, wanted) -> tuple[np.ndarray, dict]:
+def packed(images: torch.Tensor, ranking, wanted, room: int) -> tuple[np.ndarray, dict]:
     """Return which of the wanted places fit into the sprite, in order, and the sprite.
 
-    The sprite is a PNG in base64, its pictures side by side in rows of `across`.
+    The sprite is a PNG of at most `room` bytes, in base64, with `across` pictures side
+    by side.
     """
     n_channels, height, width = images.shape[1:]
-    count = min(len(wanted), 4 * SPRITE_UP_TO // (n_channels * height * width))
+    count = min(len(wanted), 4 * room // (n_channels * height * width))
     while True:
         kept = np.sort(wanted[:count])
         across = max(1, int(len(kept) ** 0.5))
         png = as_png(as_bytes(images, ranking[kept]), across)
-        if len(png) <= SPRITE_UP_TO or count == 1:
+        if len(png) <= room or count == 1:
             break
-        count = max(1, int(0.98 * count * SPRITE_UP_TO / len(png)))
+        count = max(1, int(0.98 * count * room / len(png)))
     text = base64.b64encode(png).decode()
     return kept, {"png": text, "h": height, "w": width, "across": across}
 

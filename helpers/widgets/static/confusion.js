@@ -5,7 +5,6 @@ import { canvas } from "./picture.js";
 import { mount, saveAsHtml } from "./standalone.js";
 
 const FOLLOWED = ["picked", "order"];
-const SLOTS = 12; // pictures of one cell
 const LISTED = 60; // confusions
 const SORTS = [["class", "Class"], ["count", "Count"], ["confidence", "Confidence"]];
 const WALKS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -124,6 +123,7 @@ class Confusion {
         make("span", {}, "true \u2193")), ...this.heads)),
     make("tbody", {}, ...this.buttons.map((row, i) => make("tr", {}, this.rows[i],
       ...row.map((one) => make("td", {}, one))))));
+    table.style.setProperty("--classes", String(this.names.length));
     table.addEventListener("keydown", (event) => this.walk(event));
     this.settle(0, 0);
     return make("div", { className: "cnn-matrix-box" }, table);
@@ -137,9 +137,10 @@ class Confusion {
       button("Reset", () => this.reset(), { title: "Close the cell, sort by class" }));
   }
 
-  // Room for twelve pictures, so that nothing moves when a cell opens.
+  // Room for as many pictures as any cell brings, so that nothing moves when a cell opens.
   places() {
-    this.slots = Array.from({ length: SLOTS }, () => {
+    const most = Math.max(...[...this.cells.values()].map(({ which }) => which.length));
+    this.slots = Array.from({ length: most }, () => {
       const drawn = canvas({ role: "img", ariaLabel: "" });
       const sure = make("b");
       const which = make("span");
@@ -209,9 +210,10 @@ class Confusion {
 
   // With nothing open, Escape leads back to the notebook.
   leave() {
-    const home = this.root.parentElement?.closest("[tabindex]");
-    if (home instanceof HTMLElement) home.focus({ preventScroll: true });
-    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    const home = this.root.parentElement?.closest("[tabindex]") ?? null;
+    const from = /** @type {HTMLElement} */ (document.activeElement);
+    if (home) /** @type {HTMLElement} */ (home).focus({ preventScroll: true });
+    else from?.blur();
   }
 
   walk(event) {

@@ -73,7 +73,8 @@ def check_images(images: torch.Tensor, count: int) -> None:
     shape = tuple(images.shape)
     if images.ndim != 4 or shape[1] not in (1, 3) or images.numel() == 0:
         raise ValueError(
-            f"images are (N, H, W), (N, 1, H, W) or, in colour, (N, 3, H, W), not {shape}"
+            "images are (N, H, W), (N, 1, H, W) or, in colour, (N, 3, H, W), not"
+            f" {shape}"
         )
     if len(images) != count:
         raise ValueError(f"{len(images):,} images for {count:,} rows of probabilities")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from html import escape
 
 import numpy as np
@@ -22,6 +20,7 @@ from helpers.checks.confusion import (
 from helpers.fashion_mnist import CLASS_NAMES
 from helpers.widgets.front_end import front_end, read
 from helpers.widgets.grid import ShownWidget
+from helpers.widgets.sprite import packed
 
 ORDERS = ("class", "count", "confidence")
 PICTURES_UP_TO = 12  # of one cell
@@ -53,7 +52,7 @@ class ConfusionWidget(ShownWidget):
     cells = traitlets.List().tag(sync=True)
     sprite = traitlets.Dict().tag(sync=True)
     picked = traitlets.Any(None).tag(sync=True)
-    order = traitlets.Any("class", allow_none=False).tag(sync=True)
+    order = traitlets.TraitType("class").tag(sync=True)
     shown = traitlets.List(read_only=True)
 
     def __init__(self, probabilities, labels, images, classes=CLASS_NAMES):
@@ -148,52 +147,6 @@ def by_worth(pairs, rank, counts, n_classes: int) -> np.ndarray:
     worth[pairs % (n_classes + 1) == 0] *= 9
     order = np.lexsort((pairs, worth))
     return order[rank[order] < PICTURES_UP_TO]
-
-
-def packed(images: torch.Tensor, ranking, wanted, room: int) -> tuple[np.ndarray, dict]:
-    """Return which of the wanted places fit into the sprite, in order, and the sprite.
-
-    The sprite is a PNG of at most `room` bytes, in base64, with `across` pictures side
-    by side.
-    """
-    n_channels, height, width = images.shape[1:]
-    count = min(len(wanted), 4 * room // (n_channels * height * width))
-    while True:
-        kept = np.sort(wanted[:count])
-        across = max(1, int(len(kept) ** 0.5))
-        png = as_png(as_bytes(images, ranking[kept]), across)
-        if len(png) <= room or count == 1:
-            break
-        count = max(1, int(0.98 * count * room / len(png)))
-    text = base64.b64encode(png).decode()
-    return kept, {"png": text, "h": height, "w": width, "across": across}
-
-
-def as_bytes(images: torch.Tensor, which: np.ndarray) -> np.ndarray:
-    """Return some pictures as uint8: those of floats from 0..1, or from their range."""
-    some = images[torch.from_numpy(which)]
-    if images.dtype == torch.uint8:
-        return some.numpy()
-    low, high = (float(n) for n in images.aminmax())
-    if low >= 0 and high <= 1:
-        low, high = 0, 1
-    scaled = (some.double() - low) / (high - low) * 255
-    return scaled.round().to(torch.uint8).numpy()
-
-
-def as_png(pictures: np.ndarray, across: int) -> bytes:
-    """Return pictures (N, C, H, W), uint8, as one PNG with so many in a row."""
-    from PIL import Image
-
-    n, n_channels, height, width = pictures.shape
-    down = -(-n // across)
-    sheet = np.zeros((down * across, n_channels, height, width), np.uint8)
-    sheet[:n] = pictures
-    sheet = sheet.reshape(down, across, n_channels, height, width)
-    sheet = sheet.transpose(0, 3, 1, 4, 2).reshape(down * height, across * width, -1)
-    file = io.BytesIO()
-    Image.fromarray(sheet.squeeze(2) if n_channels == 1 else sheet).save(file, "PNG")
-    return file.getvalue()
 
 
 def cells_of(pairs, sure, ranking, rank, kept, n_classes: int) -> list:

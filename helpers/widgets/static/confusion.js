@@ -22,6 +22,7 @@ class Confusion {
   picked = /** @type {number[] | null} */ (null);
   order = "class";
   setting = false;
+  theirs = false; // is a key down that is the notebook's?
   buttons = /** @type {HTMLButtonElement[][]} */ ([]);
   slots = /** @type {any[]} */ ([]);
   mistakes = /** @type {Opened[]} */ ([]);
@@ -92,6 +93,10 @@ class Confusion {
       if (this.picked && !event.target.closest("button, .cnn-opened, .cnn-listed"))
         this.open(null);
     });
+    // Shift+Enter on a button runs the cell: it shall not press the button as well.
+    this.root.addEventListener("click", (event) => {
+      if (event.detail === 0 && this.theirs) event.stopImmediatePropagation();
+    }, true);
     for (const kind of ["keydown", "keyup"])
       this.root.addEventListener(kind, (event) => this.guard(event));
   }
@@ -191,6 +196,7 @@ class Confusion {
     const theirs = event.ctrlKey || event.metaKey || event.altKey
       || ["Shift", "Control", "Meta", "Alt"].includes(event.key)
       || (event.shiftKey && event.key === "Enter");
+    this.theirs = theirs && event.type === "keydown";
     const leaves = event.type === "keydown" && event.key === "Escape" && !theirs
       && !this.close();
     if (leaves) this.leave();
@@ -342,10 +348,14 @@ class Confusion {
       .sort((a, b) => by(a, b) || a.row - b.row || a.column - b.column);
     const lines = this.mistakes.slice(0, LISTED).map(({ row, column, count, sure }, i) => {
       const line = button("", () => this.press([row, column]), { className: "cnn-mistake",
-        tabIndex: i ? -1 : 0,
-        ariaLabel: `${this.sentence(row, column)} The surest: ${sureness(sure[0])}.` });
-      line.append(make("span", {}, `${this.names[row]} \u2192 ${this.names[column]}`),
-        make("span", {}, thousands(count)), make("span", {}, sureness(sure[0])));
+        tabIndex: i ? -1 : 0 });
+      const spoken = (text) => make("i", { className: "cnn-spoken" }, text);
+      line.append(
+        make("span", {}, this.names[row], make("i", { ariaHidden: "true" }, " \u2192 "),
+          spoken(" called "), this.names[column]),
+        make("span", {}, spoken(": "), thousands(count),
+          spoken(` of ${thousands(this.totals[row])}, `)),
+        make("span", {}, spoken("the surest "), sureness(sure[0])));
       line.dataset.cell = `${row} ${column}`;
       return make("li", {}, line);
     });

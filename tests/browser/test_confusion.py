@@ -7,10 +7,10 @@ from browsing import assert_accessible
 from helpers.widgets import ConfusionWidget
 
 NAMES = ["T-shirt/top", "<b>x</b>", "$y$", "Ankle boot"]
-SEEN = """() => [...document.querySelectorAll('.cnn-face:not(.cnn-empty) canvas')].map(
-  (canvas) => ({h: canvas.height, w: canvas.width, data: Array.from(canvas.getContext(
+SEEN = """() => [...document.querySelectorAll('.cnn-face:not(.cnn-no-face) canvas')]
+  .map((canvas) => ({h: canvas.height, w: canvas.width, data: Array.from(canvas.getContext(
     '2d').getImageData(0, 0, canvas.width, canvas.height).data)}))"""
-BOXES = """() => ['.cnn', '.cnn-matrix', '.cnn-faces', '.cnn-listed', '.cnn-count']
+BOXES = """() => ['.cnn', '.cnn-matrix', '.cnn-faces', '.cnn-listed', '.cnn-tally']
   .flatMap((name) => { const box = document.querySelector(name).getBoundingClientRect();
     return [box.x, box.y + scrollY, box.width, box.height]; })"""
 
@@ -36,11 +36,11 @@ def count(page, true, predicted, widget=0):
 
 
 def title(page, widget=0):
-    return page.locator(".cnn-opened-title").nth(widget).inner_text()
+    return page.locator(".cnn-opened-said").nth(widget).inner_text()
 
 
 def faces(page):
-    return page.locator(".cnn-face:not(.cnn-empty)").count()
+    return page.locator(".cnn-face:not(.cnn-no-face)").count()
 
 
 def lines(page):
@@ -87,7 +87,7 @@ def test_a_click_opens_a_cell_and_a_second_closes_it(page, answers):
     assert title(page).startswith("Press a number")
     count(page, 1, 1).click()
     assert "“<b>x</b>” pictures were named rightly." in title(page)
-    page.locator(".cnn-legend").click(position={"x": 3, "y": 3})
+    page.locator(".cnn-shades").click(position={"x": 3, "y": 3})
     assert title(page).startswith("Press a number"), "a click beside closes"
 
 
@@ -123,6 +123,51 @@ def test_what_was_set_in_python_is_open(show, answers):
     assert "“T-shirt/top” pictures were called “Ankle boot”" in title(page)
     assert faces(page) == min(12, len(members(answers, 0, 3)))
     assert page.locator("[aria-pressed=true]").all_inner_texts()[1] == "Count"
+
+
+def test_a_kernel_opens_cells_and_hears_once_of_each_that_is_opened(new_page, answers):
+    widget = ConfusionWidget(*answers, NAMES)
+    page = new_page()
+    state = {name: getattr(widget, name) for name in widget._painted_traits()}
+    page.evaluate(
+        """async ([code, state]) => {
+          const calls = new Set();
+          window.saved = [];
+          window.model = {
+            calls, get: (name) => state[name],
+            set(name, value) {
+              state[name] = value;
+              for (const [event, call] of [...calls])
+                if (event === `change:${name}`) call();
+            },
+            save_changes() { saved.push([state.picked, state.order]); },
+            on: (event, call) => calls.add([event, call]),
+            off(event, call) {
+              for (const pair of calls)
+                if (pair[0] === event && pair[1] === call) calls.delete(pair);
+            },
+          };
+          const url = URL.createObjectURL(new Blob([code], {type: 'text/javascript'}));
+          const { default: widget } = await import(url);
+          window.leave = widget.render({model, el: document.body});
+        }""",
+        [widget._esm, state],
+    )
+    page.evaluate("model.set('picked', [1, 0])")
+    assert "“<b>x</b>” pictures were called “T-shirt/top”" in title(page)
+    page.evaluate("model.set('order', 'count')")
+    sizes = page.locator(".cnn-mistakes button span:nth-child(2)").all_text_contents()
+    sizes = [int(text.split()[1]) for text in sizes]
+    assert sizes == sorted(sizes, reverse=True)
+    assert page.evaluate("saved") == [], "what came from the kernel is not sent back"
+    count(page, 2, 3).click()
+    page.get_by_role("button", name="Confidence").click()
+    page.keyboard.press("Escape")
+    assert page.evaluate("saved") == [
+        [[2, 3], "count"], [[2, 3], "confidence"], [None, "confidence"],
+    ]  # fmt: skip
+    page.evaluate("leave()")
+    assert page.evaluate("model.calls.size") == page.locator(".cnn").count() == 0
 
 
 def test_sorting(page, answers):
@@ -304,7 +349,7 @@ def test_counts_can_be_read_on_every_shade(show, answers, scheme):
           const light = (colour) => parts(colour).map((v) => v / 255).map((v) =>
             v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
             .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-          return Math.min(...[...document.querySelectorAll('.cnn-count')].map((one) => {
+          return Math.min(...[...document.querySelectorAll('.cnn-tally')].map((one) => {
             const style = getComputedStyle(one);
             const [a, b] = [light(style.color), light(style.backgroundColor)];
             return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
@@ -320,7 +365,7 @@ def test_sizes_follow_the_font_of_the_page(page):
           document.querySelector('.cnn').style.fontSize = `${size}px`;
           const small = [...document.querySelectorAll('.cnn-confusion *')].filter((e) =>
             parseFloat(getComputedStyle(e).fontSize) < 0.8 * size);
-          return [document.querySelector('.cnn-count').offsetHeight, small.length];
+          return [document.querySelector('.cnn-tally').offsetHeight, small.length];
         })"""
     )
     assert size[1][0] > 1.9 * size[0][0] and size[0][1] == size[1][1] == 0

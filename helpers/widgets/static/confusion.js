@@ -67,7 +67,7 @@ class Confusion {
   build() {
     this.sorts = SORTS.map(([order, text]) => button(text, () => this.sort(order),
       { ariaPressed: "false" }));
-    this.title = make("p", { className: "cnn-opened-title", role: "status" });
+    this.title = make("p", { className: "cnn-opened-said", role: "status" });
     this.faces = make("ol", { className: "cnn-faces", role: "list" }, ...this.places());
     this.list = make("ol", { className: "cnn-mistakes", role: "list" });
     this.list.addEventListener("keydown", (event) => this.walkList(event));
@@ -77,9 +77,9 @@ class Confusion {
     this.listed = make("div", { className: "cnn-listed" },
       make("div", { className: "cnn-bar" },
         make("b", {}, "Confusions by"),
-        make("span", { className: "cnn-sorts", role: "group", ariaLabel: "Sort confusions by" },
+        make("span", { className: "cnn-mistake-sorts", role: "group", ariaLabel: "Sort confusions by" },
           ...this.sorts),
-        make("span", { className: "cnn-steps", role: "group", ariaLabel: "Open a confusion" },
+        make("span", { className: "cnn-mistake-steps", role: "group", ariaLabel: "Open a confusion" },
           this.back, this.next)),
       make("p", { className: "cnn-mistake cnn-mistake-head", ariaHidden: "true" },
         make("span", {}, "true \u2192 called"), make("span", {}, "count"),
@@ -106,11 +106,11 @@ class Confusion {
       (i === j || !count ? 0 : count / this.totals[i]))));
     const cell = (count, i, j) => {
       const one = button(count ? thousands(count) : "\u00b7", () => this.press([i, j]), {
-        className: "cnn-count", ariaLabel: this.sentence(i, j), tabIndex: -1 });
+        className: "cnn-tally", ariaLabel: this.sentence(i, j), tabIndex: -1 });
       const share = count ? count / this.totals[i] : 0;
       one.style.setProperty("--share", String(i === j ? share : Math.sqrt(share / (top || 1))));
       one.classList.toggle("cnn-right-answer", i === j);
-      one.classList.toggle("cnn-none", !count);
+      one.classList.toggle("cnn-no-tally", !count);
       one.addEventListener("focus", () => this.settle(i, j));
       one.addEventListener("pointerenter", () => this.cross(i, j));
       one.addEventListener("pointerleave", () => this.cross());
@@ -124,7 +124,7 @@ class Confusion {
     const table = make("table", { className: "cnn-matrix", role: "grid",
       ariaLabel: "Confusion matrix: a row for each true class, a column for each answer" },
     make("thead", {}, make("tr", {},
-      make("td", { className: "cnn-corner" }, make("span", {}, "called \u2192"),
+      make("td", { className: "cnn-matrix-corner" }, make("span", {}, "called \u2192"),
         make("span", {}, "true \u2193")), ...this.heads)),
     make("tbody", {}, ...this.buttons.map((row, i) => make("tr", {}, this.rows[i],
       ...row.map((one) => make("td", {}, one))))));
@@ -135,10 +135,10 @@ class Confusion {
   }
 
   legend() {
-    const key = (kind, text) => make("span", { className: "cnn-key" },
+    const key = (kind, text) => make("span", { className: "cnn-shade" },
       make("span", { className: kind, ariaHidden: "true" }), text);
-    return make("div", { className: "cnn-bar cnn-legend" },
-      key("cnn-key-right", "right"), key("cnn-key-wrong", "wrong, by share of the row"),
+    return make("div", { className: "cnn-bar cnn-shades" },
+      key("cnn-shade-right", "right"), key("cnn-shade-wrong", "wrong, by share of the row"),
       button("Reset", () => this.reset(), { title: "Close the cell, sort by class" }));
   }
 
@@ -278,8 +278,8 @@ class Confusion {
   // Which names belong to the cell under the hand.
   cross(i = -1, j = -1) {
     for (const [k, head] of this.heads.entries()) {
-      head.classList.toggle("cnn-under", k === j || (i < 0 && k === this.picked?.[1]));
-      this.rows[k].classList.toggle("cnn-under", k === i || (i < 0 && k === this.picked?.[0]));
+      head.classList.toggle("cnn-crossed", k === j || (i < 0 && k === this.picked?.[1]));
+      this.rows[k].classList.toggle("cnn-crossed", k === i || (i < 0 && k === this.picked?.[0]));
     }
   }
 
@@ -349,7 +349,7 @@ class Confusion {
     const lines = this.mistakes.slice(0, LISTED).map(({ row, column, count, sure }, i) => {
       const line = button("", () => this.press([row, column]), { className: "cnn-mistake",
         tabIndex: i ? -1 : 0 });
-      const spoken = (text) => make("i", { className: "cnn-spoken" }, text);
+      const spoken = (text) => make("i", { className: "cnn-mistake-said" }, text);
       line.append(
         make("span", {}, this.names[row], make("i", { ariaHidden: "true" }, " \u2192 "),
           spoken(" called "), this.names[column]),
@@ -360,9 +360,9 @@ class Confusion {
       return make("li", {}, line);
     });
     const more = this.mistakes.length - lines.length;
-    if (more > 0) lines.push(make("li", { className: "cnn-more" },
+    if (more > 0) lines.push(make("li", { className: "cnn-mistake-more" },
       `and ${thousands(more)} more: Next leads to them`));
-    if (!lines.length) lines.push(make("li", { className: "cnn-more" }, "There is no mistake."));
+    if (!lines.length) lines.push(make("li", { className: "cnn-mistake-more" }, "There is no mistake."));
     this.list.replaceChildren(...lines);
     this.list.scrollTop = 0;
     this.listed.dataset.order = this.order;
@@ -394,10 +394,10 @@ class Confusion {
   draw() {
     const cell = this.picked && this.at(this.picked[0], this.picked[1]);
     const { h, w, across } = this.tile;
-    this.faces.classList.toggle("cnn-waiting", !this.picked);
+    this.faces.classList.toggle("cnn-faces-waiting", !this.picked);
     for (const [k, { place, drawn, sure, which }] of this.slots.entries()) {
       const has = cell && k < cell.which.length;
-      place.classList.toggle("cnn-empty", !has);
+      place.classList.toggle("cnn-no-face", !has);
       place.ariaHidden = String(!has);
       drawn.getContext("2d").clearRect(0, 0, w, h);
       sure.textContent = has ? sureness(cell.sure[k]) : "";

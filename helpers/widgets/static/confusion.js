@@ -128,6 +128,7 @@ class Confusion {
         make("span", {}, "true \u2193")), ...this.heads)),
     make("tbody", {}, ...this.buttons.map((row, i) => make("tr", {}, this.rows[i],
       ...row.map((one) => make("td", {}, one))))));
+    table.classList.toggle("cnn-matrix-many", this.names.length > 16);
     table.style.setProperty("--classes", String(this.names.length));
     table.addEventListener("keydown", (event) => this.walk(event));
     this.settle(0, 0);

@@ -131,7 +131,13 @@ def test_floats_from_0_to_1_are_their_bytes_and_others_are_stretched():
     images[0, 0, :2] = 0, 255
     plain = ConfusionWidget(probabilities, labels, images, NAMES)
     floats = images.astype(np.float32) / 255
-    for others in (floats, floats / 0.3 - 2, images.astype(int), torch.tensor(floats)):
+    for others in (
+        floats,
+        floats / 0.3 - 2,
+        floats * 1.5,
+        images.astype(int),
+        torch.tensor(floats),
+    ):
         widget = ConfusionWidget(probabilities, labels, others, NAMES)
         assert widget.sprite == plain.sprite
     dim = ConfusionWidget(probabilities, labels, floats / 3, NAMES)

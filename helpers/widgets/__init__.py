@@ -3,13 +3,18 @@
 Modules in reading order: `presets` (pictures and kernels to choose from), `traits`
 (grids of numbers, checked), `drawing` (grids that stand still: tables and figures),
 `grid` (what the widgets share: showing them with and without a kernel), `convolution`,
-`max_pooling`, and `sketch` (a sheet to draw on). The front end is in `static`:
+`max_pooling`, `sketch` (a sheet to draw on), `sprite` (many pictures in one file), and
+`confusion` (mistakes, and the pictures behind them). The front end is in `static`:
 `core.js` and `style.css` for all, and one short module for each widget.
 """
 
+from helpers.widgets.confusion import ConfusionWidget
 from helpers.widgets.convolution import ConvolutionWidget
 from helpers.widgets.max_pooling import MaxPoolingWidget
 from helpers.widgets.network import NetworkWidget
 from helpers.widgets.sketch import SketchWidget
 
-__all__ = ["ConvolutionWidget", "MaxPoolingWidget", "NetworkWidget", "SketchWidget"]
+__all__ = [
+    "ConfusionWidget", "ConvolutionWidget", "MaxPoolingWidget", "NetworkWidget",
+    "SketchWidget",
+]  # fmt: skip

@@ -10,6 +10,7 @@ endif
 ROOT := $(filter 0,$(shell id -u))
 APT := $(if $(ROOT),$(shell command -v apt-get))
 RUN := $(BIN)/python -m
+NPM := .build/node_modules/.bin
 # Old versions, chosen by PIP_CONSTRAINT, warn of each other.
 STRICT := $(if $(PIP_CONSTRAINT),,STRICT_LESSONS=1)
 # Two workers share the tests. While a thread waits for another it shall not compute.
@@ -29,7 +30,7 @@ lab: .venv/ready ## install what is missing, open JupyterLab on lesson 1
 	@$(MAKE) --no-print-directory data || echo "make: the lessons will run on the bundled sample"
 	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
-test: .venv/ready $(if $(FAST),,.venv-colab/ready browser) data ## test everything: package, browser, all ten lessons in full; FAST=1: what takes no minutes
+test: .venv/ready .build/ready $(if $(FAST),,.venv-colab/ready browser) data ## test everything: package, browser, all ten lessons in full; FAST=1: what takes no minutes
 	$(STRICT) $(RUN) pytest $(WORKERS) $(if $(FAST),--fast,--durations=12)
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
@@ -64,25 +65,28 @@ bench: .venv/ready data ## measure loading, training, testing; alone (15 minutes
 data: .venv/ready ## fetch Fashion-MNIST, or fail
 	$(RUN) helpers.fashion_mnist notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.fashion_mnist notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })
 
-browser: .build/axe-core/axe.min.js .venv/ready # Chromium, for the tests of the widgets
+browser: .venv/ready # Chromium, for the tests of the widgets
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq chromium; },$(RUN) playwright install chromium)
 
-# axe-core finds what keeps people out: missing labels, faint colours.
-.build/axe-core/axe.min.js:
-	@command -v npm || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq npm; },{ echo "make test needs npm, to fetch axe-core"; exit 1; })
+# axe-core finds what keeps people out (missing labels, faint colours), tsc and eslint
+# mistakes in the front end. None of it is needed by a learner.
+.build/ready: package.json
+	@command -v npm || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq npm; },{ echo "make test and make lint need npm"; exit 1; })
 	mkdir -p .build
-	npm install --silent --no-save --prefix .build axe-core@4.14.1
-	mkdir -p .build/axe-core
-	cp .build/node_modules/axe-core/axe.min.js $@
+	cp package.json .build
+	npm install --silent --no-audit --no-fund --prefix .build
+	@touch $@
 
 mutants: .venv/ready data ## change helpers in one place at a time: does a test notice? (hours)
 	$(RUN) pip install --quiet --group mutants
 	$(BIN)/mutmut run || true
 	$(BIN)/mutmut results
 
-lint: .venv/ready ## ruff over all Python, zizmor over the workflows
+lint: .venv/ready .build/ready ## ruff over Python, tsc and eslint over the front end, zizmor over the workflows
 	$(RUN) ruff check
 	$(RUN) ruff format --check helpers measure tests tools
+	$(NPM)/tsc -p jsconfig.json
+	$(NPM)/eslint helpers/widgets/static
 	$(BIN)/zizmor --offline --no-progress --quiet --persona pedantic .github
 
 .venv/ready: requirements.txt pyproject.toml

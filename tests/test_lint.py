@@ -1,9 +1,10 @@
 """`make lint` finds nothing here, and what is planted it finds.
 
 Ruff's `S` rules and zizmor look for what harms strangers; what they do not know is in
-test_security.py.
+test_security.py. tsc and eslint look over the front end.
 """
 
+import json
 import re
 import subprocess
 import sysconfig
@@ -14,6 +15,7 @@ import pytest
 from tests.conftest import ROOT
 
 PROGRAMS = Path(sysconfig.get_path("scripts"))
+NODE = ROOT / ".build/node_modules/.bin"
 
 
 def run(*command, **options):
@@ -23,9 +25,11 @@ def run(*command, **options):
 
 
 def test_make_lint_finds_nothing():
-    done = run("make", "--old-file", ".venv/ready", "lint")  # and installs nothing
+    done = run(
+        "make", "--old-file", ".venv/ready", "--old-file", ".build/ready", "lint"
+    )  # and installs nothing
     assert done.returncode == 0, done.stdout + done.stderr
-    for program in ("ruff check", "ruff format --check", "zizmor"):
+    for program in ("ruff check", "ruff format --check", "tsc", "eslint", "zizmor"):
         assert program in done.stdout
 
 
@@ -55,6 +59,43 @@ def test_ruff_finds(planted, rule, folder):
     options = ["--output-format", "concise", "--stdin-filename", name, "-"]
     done = run(PROGRAMS / "ruff", "check", *options, input=planted)
     assert f" {rule} " in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("planted", "finds"),
+    [
+        ("export const n = parse(3);", "not assignable to parameter of type"),
+        ('import { parce } from "./numbers.js";', "has no exported member"),
+        ("export const n = 3; parse(String(n)).toFixed().push();", "does not exist"),
+    ],
+)
+def test_tsc_finds(planted, finds, tmp_path):
+    text = (
+        'import { parse } from "./numbers.js";\n' * ("import" not in planted) + planted
+    )
+    for file in (ROOT / "helpers/widgets/static").glob("*.js"):
+        (tmp_path / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    (tmp_path / "planted.js").write_text(text, "utf-8")
+    options = json.loads((ROOT / "jsconfig.json").read_text("utf-8"))
+    settings = json.dumps(options | {"include": [str(tmp_path)]})
+    (tmp_path / "jsconfig.json").write_text(settings, "utf-8")
+    done = run(NODE / "tsc", "-p", tmp_path / "jsconfig.json")
+    assert "planted.js" in done.stdout and finds in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("planted", "rule"),
+    [
+        ("export const f = (a, b) => a;", "no-unused-vars"),
+        ("export const f = () => nowhere;", "no-undef"),
+        ("export const f = (a) => a == 1;", "eqeqeq"),
+        ("export let a = 1;", "prefer-const"),
+    ],
+)
+def test_eslint_finds(planted, rule):
+    name = "helpers/widgets/static/planted.js"
+    done = run(NODE / "eslint", "--stdin", "--stdin-filename", name, input=planted)
+    assert done.returncode == 1 and rule in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from helpers.models import MLP, ArticleNet, DeepCNN, FashionCNN, GlobalPoolCNN, NormCNN
-from helpers.widgets import plan
 from helpers.widgets.plan import read_plan, run
+from helpers.widgets.recorder import Recorder
 
 
 def pictures(count=4, channels=1, side=28):
@@ -170,7 +170,7 @@ def test_what_cannot_be_shown_is_refused_in_words(model, says):
 
 def test_a_wrong_plan_is_found(monkeypatch):
     """A plan that has forgotten its ReLU."""
-    monkeypatch.setattr(plan.Recorder, "note_relu", plan.Recorder.note_dropout)
+    monkeypatch.setattr(Recorder, "note_relu", Recorder.note_dropout)
     with pytest.raises(ValueError, match="conv1: what the model computes there"):
         read_plan(FashionCNN(), pictures())
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 SMALL = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 DIAGONAL = [[1, 0], [0, 1]]
 RING = [(8, 8), (20, 8), (20, 20), (8, 20), (8, 8)]  # to draw: across and down
-AXE = ROOT / ".build" / "axe-core" / "axe.min.js"
+AXE = ROOT / ".build/node_modules/axe-core/axe.min.js"
 
 
 def write_notebook(path: Path, *sources: str) -> Path:

@@ -10,7 +10,10 @@ import urllib.request
 
 import pytest
 from browsing import ROOT, Notebook, write_notebook
+from networks import COURSE
 from playwright.sync_api import Error, sync_playwright
+
+from helpers.widgets import NetworkWidget
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
@@ -78,6 +81,26 @@ def show(new_page, tmp_path):
         return page
 
     return opened
+
+
+@pytest.fixture
+def wide(show):
+    """Return `show` for a page that holds a whole network."""
+    size = {"width": 1060, "height": 1000}
+    return lambda *widgets, **more: show(*widgets, **({"viewport": size} | more))
+
+
+@pytest.fixture
+def pictures(test_set):
+    """A pair of trousers, a boot, a shirt; and their labels."""
+    places = [int((test_set.targets == c).nonzero()[0]) for c in (1, 9, 0)]
+    return test_set.data[places, None] / 255, test_set.targets[places]
+
+
+@pytest.fixture
+def widget(pictures):
+    """The network of lesson 8, with these."""
+    return NetworkWidget(COURSE["FashionCNN"](), *pictures)
 
 
 @pytest.fixture(scope="session")

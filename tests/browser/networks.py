@@ -7,7 +7,9 @@ import torch
 from torch import nn
 
 from helpers.checkpoints import find_checkpoint, load_checkpoint
+from helpers.fashion_mnist import CLASS_NAMES
 from helpers.models import MLP, ArticleNet, DeepCNN, FashionCNN, GlobalPoolCNN, NormCNN
+from helpers.widgets.network import moved
 
 IMPORT = """async (text) => {
   const url = URL.createObjectURL(new Blob([text], {type: 'text/javascript'}));
@@ -158,3 +160,23 @@ def drag(
             event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1,
                      "buttons": 1, "pointerType": "pen"}  # fmt: skip
             client.send("Input.dispatchMouseEvent", event)
+
+
+def shares(model, image, down=0, right=0) -> dict[str, str]:
+    """Return what the bars must say, by torch."""
+    with torch.no_grad():
+        scores = model(moved(image, down, right, 0)[None])[0]
+    return {
+        name: percent(float(p))
+        for name, p in zip(CLASS_NAMES, scores.softmax(0), strict=True)
+    }
+
+
+def said(page) -> str:
+    """Return the sentence below the network."""
+    return page.locator(".cnn-say").text_content()  # under a hint too
+
+
+def maps(page, stage):
+    """Locate the maps of a stage, counted from 1."""
+    return page.locator(".cnn-columns .cnn-column").nth(stage).locator(".cnn-map")

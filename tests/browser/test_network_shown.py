@@ -1,0 +1,153 @@
+"""NetworkWidget on its page: two at once, hidden, for everybody, steady and quick."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from browsing import assert_accessible, metric
+from networks import COURSE, drag, maps, percents, said, shares
+
+from helpers.widgets import NetworkWidget
+
+
+def test_two_networks_answer_to_one_hand(wide, pictures):
+    names = "MLP", "FashionCNN"
+    models = [COURSE[name]() for name in names]
+    page = wide(NetworkWidget(models[0], *pictures, other=models[1], titles=names))
+    for net in (0, 1):
+        drag(page, 1, 2, net=net)
+    for net, model in enumerate(models):
+        assert percents(page, net) == shares(model, pictures[0][0], 2, 4)
+    assert "MLP: " in said(page) and "FashionCNN: " in said(page)
+    page.locator(".cnn-net").nth(1).locator(".cnn-map").first.click()
+    assert (
+        page.get_by_label("Switch off").count() == 0
+        or not page.get_by_label("Switch off").is_visible()
+    )  # only the first network is changed
+
+
+def test_two_on_one_page_do_not_disturb_each_other(wide, pictures):
+    twins = [NetworkWidget(COURSE["FashionCNN"](), *pictures) for _ in range(2)]
+    page = wide(*twins)
+    before = percents(page, 1)
+    drag(page, 0, 5)
+    assert percents(page, 1) == before != percents(page, 0)
+
+
+def test_through_the_epochs(wide, pictures):
+    model = COURSE["FashionCNN"]()
+    torch.manual_seed(3)
+    early = type(model)()
+    page = wide(NetworkWidget(model, *pictures, history=[early.state_dict()]))
+    assert percents(page) == shares(model, pictures[0][0])
+    page.get_by_label("Epoch").fill("0")
+    with torch.no_grad():
+        for parameter in early.parameters():
+            parameter.copy_(parameter.half().float())
+    assert percents(page) == shares(early, pictures[0][0])
+    page.get_by_label("Epoch").fill("1")
+    assert percents(page) == shares(model, pictures[0][0])
+
+
+def test_hidden_until_a_guess_is_pressed(wide, pictures):
+    widget = NetworkWidget(COURSE["FashionCNN"](), *pictures, hide=True)
+    page = wide(widget)
+    everything = """() => document.querySelector('.cnn').innerText + [...document
+      .querySelectorAll('.cnn [aria-label], .cnn [title]')].map((e) =>
+        `${e.ariaLabel} ${e.title}`).join(' ')"""
+    for _ in range(2):
+        html = page.evaluate(everything)
+        assert not re.search(r"\d%|true class|Trouser, ", html)
+        assert set(percents(page).values()) == {"?"}
+        drag(page, 0, 1)
+        page.locator(".cnn-bar-of").nth(3).hover()
+    assert "score" not in page.locator(".cnn-hint").inner_text()
+    page.locator(".cnn-bar-of").nth(3).click()
+    assert "You said Dress." in said(page) and "Trouser" in said(page)
+    assert percents(page)["Trouser"].endswith("%")
+    page.get_by_role("button", name="Picture 2").click()
+    assert set(percents(page).values()) == {"?"}
+    assert not re.search(r"Ankle boot, ", page.evaluate(everything))
+
+
+def test_reset_brings_everything_back(wide, widget):
+    page = wide(widget)
+    before = page.locator(".cnn-row-of-columns").evaluate("e => e.outerHTML")
+    drag(page, 3, 3)
+    maps(page, 1).nth(1).click()
+    page.get_by_label("Switch off").check()
+    page.get_by_label("Gradient of").select_option(label="Shirt")
+    page.get_by_role("button", name="Picture 3").click()
+    page.get_by_role("button", name="Reset").click()
+    page.locator("h1").hover()
+    strip = re.compile(r' (style|tabindex|d|class)="[^"]*"')
+    after = page.locator(".cnn-row-of-columns").evaluate("e => e.outerHTML")
+    assert strip.sub("", after) == strip.sub("", before)
+    assert page.locator(".cnn-edits").inner_text() == "no edits"
+
+
+def test_nothing_jumps(wide, widget):
+    page = wide(widget)
+    places = """() => [...document.querySelectorAll(
+      '.cnn-handle, .cnn-map, .cnn-bar-of, .cnn-shift-box, .cnn-bar button')]
+      .filter((e) => !e.closest('.cnn-detail'))
+      .map((e) => JSON.stringify(e.getBoundingClientRect()))
+      .concat([document.querySelector('.cnn').offsetHeight])"""
+    page.wait_for_function(
+        "() => !document.querySelector('.cnn-shift-said').textContent.includes('…')"
+    )
+    before = page.evaluate(places)
+    drag(page, 0, 6)
+    assert page.evaluate(places) == before
+    for stage, unit in [(1, 0), (3, 2), (4, 1), (5, 0), (6, 0)]:
+        maps(page, stage).nth(unit).click()
+        assert page.evaluate(places) == before, stage
+        page.locator(".cnn-of-map .cnn-cells").click(position={"x": 3, "y": 3})
+        assert page.evaluate(places) == before, stage
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "forced"])
+@pytest.mark.parametrize("width", [1060, 360])
+def test_accessibility_engine_finds_nothing_serious(wide, pictures, scheme, width):
+    looks = (
+        {"forced_colors": "active"} if scheme == "forced" else {"color_scheme": scheme}
+    )
+    widget = NetworkWidget(COURSE["FashionCNN"](), *pictures)
+    widget.picked = {"network": 0, "stage": 3, "map": 2, "cell": [1, 1]}
+    widget.edits = [["conv1.weight", 3, 1.0]]
+    page = wide(widget, viewport={"width": width, "height": 900}, **looks)
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(".cnn-bar-of").nth(1).click()
+    assert_accessible(page)
+
+
+def test_a_frame_of_a_drag_is_quick(wide, pictures):
+    """16 ms at the 95th percentile: script, styles and layout, in time of their thread.
+
+    Without a graphics card the browser's own painting takes as long again.
+    """
+    widget = NetworkWidget(COURSE["FashionCNN"](), *pictures)
+    widget.picked = {"network": 0, "stage": 3, "map": 2, "cell": [1, 1]}
+    page = wide(widget)
+    client = page.context.new_cdp_session(page)
+    client.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def worked():
+        kinds = "ScriptDuration", "LayoutDuration", "RecalcStyleDuration"
+        return 1000 * sum(metric(client, kind) for kind in kinds)
+
+    box = page.locator(".cnn-handle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    times = []
+    for i in range(60):
+        before = worked()
+        page.mouse.move(x + 40 * np.sin(i), y + 30 * np.cos(i))
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        times.append(worked() - before)
+    low, high = np.percentile(times, [50, 95])
+    print(f"{low:.1f} ms, at the 95th percentile {high:.1f} ms")
+    assert 0.5 < high <= 16

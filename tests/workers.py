@@ -13,8 +13,8 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = {
     # Lessons 9 and 10 load what lesson 8 has learned: their outputs say so.
     "08_train": "trained", "09_test": "trained", "10_predict": "trained",
-    # One JupyterLab for both: each worker would start its own.
-    "test_lab": "lab", "test_lessons": "lab",
+    # One JupyterLab for all: each worker would start its own.
+    "test_lab": "lab", "test_lessons": "lab", "test_network_lab": "lab",
 }  # fmt: skip
 ONE_BY_ONE = ("test_offline", "test_fuzz")  # long files whose tests share little
 FIRST = ("trained", "lab", "browser", "notebooks", "test_kills", "test_weights")

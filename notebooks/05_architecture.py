@@ -381,8 +381,20 @@ assert [shapes["conv1"][-1], shapes["conv2"][-1]] == [sizes[1], sizes[3]]
 shapes
 
 # %% [markdown]
-# 24 and 8, as predicted, then 56 and 10. Pooling has no name in the class and so no line
-# here, but if 12 and 4 were wrong, `fc1` would not find its 160 numbers.
+# 24 and 8, as predicted, then 56 and 10. Here is the whole network on one page, with the
+# sizes of all its layers, pooling too. It has learned nothing yet. Drag the shirt: do
+# the maps follow? Click a map of `conv2`, then one of its numbers: where in the picture
+# does it come from?
+
+# %% tags=["nbval-ignore-output"]
+from helpers.widgets import NetworkWidget
+
+NetworkWidget(model, shirt, [0], controls=())
+
+# %% [markdown]
+# **Notice.** The frames are what that number can see, a frame in each stage. The lines
+# lead to the maps that it reads, the thicker the more comes from there. The sum above
+# the grids is the one you did by hand, once for each of six maps.
 #
 # Now the parameters. A kernel of the first layer has 25 weights and a bias, one of
 # the second 6 · 25 weights and a bias. A neuron has a weight for each input, and a

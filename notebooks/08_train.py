@@ -425,14 +425,15 @@ rows = zip(layers, alike.tolist(), largest.tolist(), strict=True)
 # first row is not at 0: training moves weights from where they are, so a part of the
 # random start is in the finished kernels still.
 #
-# A map like these is made number by number, as in lesson 5. Here is your first layer on
-# this boot: press Play, click where a map is strongly coloured, and read the sum. Which
-# of the 25 products make it large?
+# A map like these is made number by number, as in lesson 5. Here is your whole network,
+# with six pictures that it has not learned from. Click a map of `conv1`, then a place
+# where it is strongly coloured, and read the sum. Which of the 25 products make it
+# large? Then switch the map off. Does the answer need it?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.widgets import ConvolutionWidget
+from helpers.widgets import NetworkWidget
 
-ConvolutionWidget(boot[0], cnn.conv1.weight, cnn.conv1.bias, step=12 * 24 + 4)
+NetworkWidget(cnn, images[:6], labels[:6])
 
 # %% [markdown]
 # ## Summary

@@ -491,14 +491,22 @@ plot_curves(curves, "Digits learned in the centre, then moved", range(8))
 # although all three learned the same digits in the same place.
 #
 # The two CNNs differ in several ways, so the curves convict nobody yet. There are three
-# suspects between picture and answer: convolution, pooling, flatten. The convolution is
-# questioned first, by a shoe that moves three pixels (a negative padding cuts off). Do
-# its six maps move too, or do they become other maps?
+# suspects between picture and answer: convolution, pooling, flatten. Drag this shoe to
+# the right, pixel by pixel, and watch them one after the other. Do the six maps of
+# `conv1` move along, or do they become other maps? When do those of the first pooling
+# stay as they are? And what happens to the row behind `flatten`?
+
+# %% tags=["nbval-ignore-output"]
+from helpers.widgets import NetworkWidget
+
+NetworkWidget(mended, test_set[0][0], [9], controls=["shifts"])
+
+# %% [markdown]
+# The convolution is questioned first. The shoe moves three pixels (a negative padding
+# cuts off). Are the six maps the same in every number, three pixels on, apart from the
+# columns that are new?
 
 # %%
-from helpers.plots import show_feature_maps
-
-
 def shift_right(images, pixels):
     return F.pad(images, (pixels, -pixels))
 
@@ -506,14 +514,6 @@ def shift_right(images, pixels):
 shoe = test_set[0][0].unsqueeze(0).to(device)  # (1, 1, 28, 28)
 with torch.inference_mode():
     maps, moved = mended.conv1(shoe), mended.conv1(shift_right(shoe, 3))
-captions = ["in its place", *[""] * 5, "moved 3 px", *[""] * 5]
-show_feature_maps(torch.cat([maps[0], moved[0]]), captions, columns=6);
-
-# %% [markdown]
-# They look the same, three pixels on. Are they the same in every number, apart from the
-# three columns that are new?
-
-# %%
 torch.allclose(moved[..., 3:], maps[..., :-3], atol=1e-5)
 
 # %% [markdown]

@@ -167,32 +167,17 @@ assert torch.allclose(sums["softmax"], torch.ones(len(images)))
 # %% [markdown]
 # ## A picture of your own
 #
-# Draw one. The sheet below has as many cells as the pictures that the network learned
-# from. Draw the outline of a shirt, a boot or a bag; *Fill* paints the inside. (The
-# arrow keys move, and the space bar paints.) `answer` is called after every stroke. It
-# asks the network, and writes below the sheet what it said. From which stroke on is the
-# answer right?
+# Draw one. The black sheet below has as many cells as the pictures that the network
+# learned from, and the network lies beside it. Press *Draw* and draw the outline of a
+# shirt, a boot or a bag; *Fill* paints the inside. The network answers while you draw.
+# From which stroke on is the answer right? Then *Move* your drawing:
 
-# %%
-from helpers.widgets import SketchWidget
+# %% tags=["nbval-ignore-output"]
+from helpers.widgets import NetworkWidget
 
-
-def answer(change):
-    try:
-        best = predict(model, change.new)[0].max(dim=0)
-        sketch.caption = f"{CLASS_NAMES[best.indices]}, {best.values:.0%}"
-    except ValueError as error:  # such as: the picture is blank
-        sketch.caption = str(error)
-
-
-# %%
-sketch = SketchWidget()
-sketch.observe(answer, names="image")
-sketch
+NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 
 # %% [markdown]
-# (In a page without Python behind it you can draw, but nobody answers.)
-#
 # The sheet is made like Fashion-MNIST: light on black, small, square. A photograph is
 # not. So that you need no camera, a few lines draw one: a black T-shirt on white paper,
 # 300 pixels wide and 400 high, saved as a file. The lists hold the corners of two

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from browsing import ROOT
+from networks import drag
 from PIL import Image, ImageDraw
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -85,7 +86,7 @@ def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path
     lesson = json.loads((project / "10_predict.ipynb").read_text("utf-8"))
     needed = (
         "REPO, REVISION = ", "model, device = ", "def predict_image", "def show_answer",
-        "def answer", "sketch = ", "def show_stages", "upload = ", "content = ",
+        "NetworkWidget(", "def show_stages", "upload = ", "content = ",
     )  # fmt: skip
     cells = [
         cell
@@ -104,19 +105,15 @@ def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path
     for i in range(len(cells)):
         notebook.run(i)
 
-    # a stroke, and the network's answer below the sheet
-    sheet = page.locator(".cnn-of-sketch .cnn-cells")
-    sheet.scroll_into_view_if_needed()
-    caption = page.locator(".cnn-caption")
-    assert caption.inner_text() == ""
-    box = sheet.bounding_box()
-    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.9 * box["height"])
-    page.mouse.up()
-    caption.filter(has_text=re.compile(r"^[A-Z].*, \d+%$")).wait_for()
-    page.get_by_role("button", name="Clear").click()
-    caption.filter(has_text="the picture is blank").wait_for()
+    # a stroke, and the network's answer
+    said = page.locator(".cnn-network .cnn-say")
+    page.get_by_role("button", name="Draw").click()
+    drag(page, 9, 0)
+    said.filter(
+        has_text=re.compile(r"^Your drawing, in its place: [A-Z].* \d+%")
+    ).wait_for()
+    page.get_by_role("button", name="Reset").click()
+    said.filter(has_text="Picture 1, in its place").wait_for()
 
     # a file: its stages and the answer, in the next cell
     drawing = Image.new("RGB", (300, 400), "white")

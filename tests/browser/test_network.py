@@ -5,8 +5,10 @@ import re
 import numpy as np
 import pytest
 import torch
-from networks import COURSE, drag, maps, percents, said, shares
+from browsing import RING
+from networks import COURSE, drag, maps, percent, percents, said, shares
 
+from helpers.fashion_mnist import CLASS_NAMES
 from helpers.widgets import NetworkWidget
 
 
@@ -221,3 +223,33 @@ def test_a_drawing_is_answered(wide, widget):
     assert said(page).startswith("Your drawing, 2 down")
     page.get_by_role("button", name="Reset").click()
     assert said(page).startswith("Trouser, in its place")
+
+
+def test_a_blank_sheet_is_drawn_on_and_filled(wide):
+    model = COURSE["FashionCNN"]()
+    page = wide(NetworkWidget(model, np.zeros((28, 28)), controls=["draw"]))
+    shades = """() => { const c = document.querySelector('.cnn-seen');
+      const d = c.getContext('2d').getImageData(0, 0, 28, 28).data;
+      return Array.from({length: 784}, (_, i) => d[4 * i] / 255); }"""
+    page.get_by_role("button", name="Draw").click()
+    box = page.locator(".cnn-handle").bounding_box()
+    cell = box["width"] / 28
+    places = [(box["x"] + x * cell, box["y"] + y * cell) for x, y in RING]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=3)
+    page.mouse.up()
+    ring = np.reshape(page.evaluate(shades), (28, 28))
+    assert ring[8, 14] > 0.9 and ring[14, 14] == 0
+    page.get_by_role("button", name="Fill").click()
+    page.mouse.click(box["x"] + 14.5 * cell, box["y"] + 14.5 * cell)
+    filled = np.reshape(page.evaluate(shades), (28, 28))
+    assert filled[9:20, 9:20].min() == 1 and filled[3, 3] == 0
+    with torch.no_grad():
+        scores = model(torch.tensor(filled, dtype=torch.float32)[None, None])[0]
+    best = CLASS_NAMES[int(scores.argmax())]
+    assert percents(page)[best] == percent(float(scores.softmax(0).max()))
+    page.get_by_role("button", name="Erase").click()
+    drag(page, 0, 8)
+    assert np.reshape(page.evaluate(shades), (28, 28))[14, 15:20].max() < 0.1

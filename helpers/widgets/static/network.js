@@ -12,7 +12,7 @@ import { largest } from "./numbers.js";
 import { moved } from "./ops.js";
 import { paintPicture, canvas, under } from "./picture.js";
 import { ShiftMap, way } from "./shift_map.js";
-import { cover } from "./sheet.js";
+import { cover, fill } from "./sheet.js";
 import { mount, saveAsHtml } from "./standalone.js";
 
 const KEPT = ["chosen", "drawing", "shift", "picked", "edits", "off", "epoch"];
@@ -51,6 +51,7 @@ class Network {
     const all = this.pictures.flatMap(({ data }) => [Math.min(...data), Math.max(...data)]);
     this.blank = Math.min(...all);
     this.bright = Math.max(...all);
+    if (this.bright === this.blank) this.bright += 1; // a black sheet to draw on
     const numbers = floats(model.get("numbers"));
     this.history = [...model.get("history").map(halves), numbers];
     this.nets = [{ plan: model.get("plan"), title: model.get("title") }];
@@ -129,7 +130,7 @@ class Network {
       thumb.append(drawn);
       return thumb;
     });
-    this.tools = ["Move", "Draw", "Erase"].map((name) => button(name, () => {
+    this.tools = ["Move", "Draw", "Erase", "Fill"].map((name) => button(name, () => {
       this.tool = name;
       this.draw();
     }, { ariaPressed: "false" }));
@@ -206,7 +207,7 @@ class Network {
         const { from, at: start } = this.gesture;
         this.shift = [clamp(from[0] + Math.round(at[0] - start[0]), h - 1),
           clamp(from[1] + Math.round(at[1] - start[1]), w - 1)];
-      } else this.stroke(at);
+      } else if (this.tool !== "Fill") this.stroke(at);
       this.draw();
     });
     handle.addEventListener("lostpointercapture", () => {
@@ -225,8 +226,22 @@ class Network {
     this.gesture.sheet = seen;
     this.shift = [0, 0];
     this.gesture.at = at;
-    this.stroke(at);
+    if (this.tool === "Fill") this.pour(at);
+    else this.stroke(at);
     this.draw();
+  }
+
+  // Paint a dark patch up to its outline.
+  pour([row, column]) {
+    const { sheet } = this.gesture;
+    const { c, h, w } = sheet;
+    const grey = Float64Array.from({ length: h * w }, (_, i) =>
+      (sheet.data[i] - this.blank) / (this.bright - this.blank));
+    const dark = grey.slice();
+    fill(grey, Math.floor(row) * w + Math.floor(column), h, w);
+    for (let i = 0; i < c * h * w; i++)
+      if (grey[i % (h * w)] > dark[i % (h * w)]) sheet.data[i] = this.bright;
+    this.drawing = encode(sheet.data);
   }
 
   stroke(to) {

@@ -19,8 +19,8 @@ export function cover([x0, y0], [x1, y1], radius = RADIUS, h = SHEET, w = SHEET)
 
 // Paint a dark patch up to its outline, from one cell on. Returns whether it reached
 // the edge of the sheet, as it does through a gap.
-export function fill(image, start) {
-  const seen = new Uint8Array(SHEET * SHEET);
+export function fill(image, start, h = SHEET, w = SHEET) {
+  const seen = new Uint8Array(h * w);
   const next = [start];
   let leaked = false;
   while (next.length) {
@@ -30,12 +30,12 @@ export function fill(image, start) {
     const outline = image[at] >= 0.5;
     image[at] = 1;
     if (outline) continue;
-    const [row, column] = [Math.floor(at / SHEET), at % SHEET];
-    leaked ||= row % (SHEET - 1) === 0 || column % (SHEET - 1) === 0;
-    if (row > 0) next.push(at - SHEET);
-    if (row < SHEET - 1) next.push(at + SHEET);
+    const [row, column] = [Math.floor(at / w), at % w];
+    leaked ||= row % (h - 1) === 0 || column % (w - 1) === 0;
+    if (row > 0) next.push(at - w);
+    if (row < h - 1) next.push(at + w);
     if (column > 0) next.push(at - 1);
-    if (column < SHEET - 1) next.push(at + 1);
+    if (column < w - 1) next.push(at + 1);
   }
   return leaked;
 }

@@ -127,7 +127,7 @@ def percents(page, net: int = 0) -> dict[str, str]:
 def percent(share: float) -> str:
     """Write a share as the widget does."""
     if 0.995 < share < 1 or share < 0.005:
-        return "99%" if share > 0.5 else "<1%"
+        return ">99%" if share > 0.5 else "<1%"
     return f"{int(100 * share + 0.5)}%"
 
 

@@ -60,7 +60,7 @@ export class Columns {
     this.picture = canvas({ className: "cnn-seen" });
     this.handle = make("div", { className: "cnn-handle", role: "application", tabIndex: 0 },
       this.picture, this.field(0));
-    this.columns = [make("div", { className: "cnn-column" },
+    this.columns = [make("div", { className: "cnn-column cnn-first" },
       this.heading(["picture", "", results[0].c > 1
         ? `${results[0].c} × ${results[0].h}×${results[0].w}`
         : `${results[0].h}×${results[0].w}`]), this.handle)];
@@ -115,7 +115,7 @@ export class Columns {
     });
     const fit = Math.max(1, Math.floor((HEIGHT + GAP) / (size + GAP)));
     const body = make("div", { className: "cnn-maps" }, ...this.maps[s]);
-    body.style.setProperty("--rows", String(Math.ceil(c / Math.ceil(c / fit))));
+    body.style.setProperty("--across", String(Math.ceil(c / fit)));
     return body;
   }
 
@@ -156,6 +156,12 @@ export class Columns {
     });
     this.maps[s] = this.bars;
     return make("div", { className: "cnn-bars" }, ...this.bars);
+  }
+
+  // What the first column shows: the picture, or the gradient in its place.
+  name(text) {
+    const title = this.columns[0].querySelector("b");
+    if (title.textContent !== text) title.textContent = text;
   }
 
   drawn(s, map) { return /** @type {any} */ (this.maps[s][map]).drawn; }
@@ -231,13 +237,13 @@ export class Columns {
     }
   }
 
-  // Lines from one map to those that it reads: [[stage, map, share from 0 to 1]].
+  // Lines from one map to those that it reads: [[stage, map, share from −1 to 1]].
   join(at, from) {
     this.joined = [at, from];
     if (!from.length && !this.links.firstChild) return;
     this.links.replaceChildren(...from.map(([s, map, share]) =>
-      drawn("path", { "stroke-width": Math.max(0.4, 7 * share),
-        d: this.curve(this.place(s, map, true), this.place(at[0], at[1], false)) })));
+      drawn("path", { "stroke-width": Math.max(0.4, 7 * Math.abs(share)),
+        class: share < 0 ? "cnn-less" : "", d: this.curve(this.place(s, map, true), this.place(at[0], at[1], false)) })));
   }
 
   // Where a line begins or ends. Asked once: it would cost a layout in each frame.
@@ -289,5 +295,5 @@ export class Columns {
   }
 }
 
-export const percent = (share) => (share > 0.995 && share < 1 ? "99%"
+export const percent = (share) => (share > 0.995 && share < 1 ? ">99%"
   : share > 0 && share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`);

@@ -33,6 +33,7 @@ export class Detail {
   /** @type {() => void} shows the same again */ again;
   /** @type {{stage: number, map: number, cell: number[] | null, network: number}} */ picked;
   /** @type {any[]} what each stage gives */ results;
+  /** @type {any[] | null} the same with the picture in its place, if it was moved */ home = null;
   first = 0; // of the kernels on screen
   products = PRODUCTS;
 
@@ -65,7 +66,8 @@ export class Detail {
         row.append(kernel.el, window.el, slope.el);
         return row;
       }));
-    this.el = make("div", { className: "cnn-detail", role: "group", ariaLabel: "Detail" },
+    this.el = make("div", { className: "cnn-detail", role: "group", ariaLabel: "Detail",
+      tabIndex: -1 },
       this.bar, this.total,
       make("div", { className: "cnn-stage" }, this.map.el, this.weights, this.list));
   }
@@ -78,8 +80,9 @@ export class Detail {
   }
 
   // Show a map, or one number of it, of results; `slopes` are the gradients, if asked.
-  show(picked, results, { limits, slopes, off, edits, shares }) {
-    Object.assign(this, { picked, results });
+  // `home` is what the stages give with the picture in its place, if it has been moved.
+  show(picked, results, { limits, slopes, off, edits, shares, home }) {
+    Object.assign(this, { picked, results, home });
     const { stage: s, map, cell } = picked;
     const stage = this.stages[s - 1];
     const result = results[s];
@@ -93,23 +96,27 @@ export class Detail {
     this.off.checked = off.some(([a, b]) => a === s && b === map);
     this.alone.checked = c > 1 && off.filter(([a]) => a === s).length === c - 1
       && !this.off.checked;
-    this.drawMap(result, picked, slopes?.maps[s] ?? null, limits[s]);
+    this.map.el.hidden = s === this.stages.length; // the bars show them, with names
+    this.drawMap(result, picked, slopes?.maps[s] ?? null, limits[s], results[s - 1]);
     const layer = stage.kind === "conv" || stage.kind === "linear";
     this.bias.hidden = !layer;
     if (layer) this.fill(this.biasBox, stage.bias[map], edits[`${stage.name}.bias`]?.has(map));
     this.tabs.hidden = this.weights.hidden = false;
     for (const slot of this.kernels) slot.row.hidden = true;
-    if (stage.kind !== "linear") this.list.replaceChildren();
+    if (!["linear", "flatten"].includes(stage.kind)) this.list.replaceChildren();
     this.total.textContent = "";
     this[`show_${stage.kind}`]?.(stage, results[s - 1], result, { map, cell, slopes, edits,
       stage: s, shares });
     this.weights.hidden = !layer && this.kernels.every((slot) => slot.row.hidden);
   }
 
-  drawMap({ c, h, w, data }, { map, cell }, slopes, limit) {
+  drawMap({ c, h, w, data }, { map, cell }, slopes, limit, before) {
     const maps = h * w > 1;
     const shown = slopes ?? data;
-    const width = c > 20 ? Math.ceil(Math.sqrt(c)) : 5;
+    // flattened, each map is a row of its own
+    const one = before.h * before.w;
+    const width = c === before.c * one && one > 1 ? before.c > 1 ? one : before.w
+      : Math.ceil(Math.sqrt(c));
     const [rows, columns] = maps ? [h, w] : [Math.ceil(c / width), Math.min(c, width)];
     const values = maps ? shown.subarray(map * h * w, (map + 1) * h * w)
       : Array.from({ length: rows * columns }, (_, i) => shown[i] ?? null);
@@ -234,11 +241,60 @@ export class Detail {
       : `The average of the ${x.h * x.w} numbers of map ${map + 1}: ${two(result.data[map])}.`;
   }
 
-  show_flatten(stage, x, result, { map }) {
-    const [cell, w] = [map % (x.h * x.w), x.w];
-    this.total.textContent = `It is row ${Math.floor(cell / w) + 1}, column ${cell % w + 1}`
-      + `${x.c > 1 ? ` of map ${Math.floor(map / (x.h * x.w)) + 1}` : ""}`
-      + ` of the stage before: ${two(result.data[map])}.`;
+  // A number of the row: where it comes from, and where it goes.
+  show_flatten(stage, x, result, { map, stage: s }) {
+    this.total.replaceChildren(`${two(result.data[map])}, from `,
+      button(this.label(s, map), () => this.open({ ...this.picked, stage: s - 1,
+        ...this.source(s - 1, map) }), { className: "cnn-from" }));
+    const next = this.stages[s];
+    if (next?.kind !== "linear") return this.list.replaceChildren();
+    this.total.append(` It goes on to ${next.name}:`);
+    const n = result.c;
+    const weights = Array.from(next.bias, (_, o) => next.weights[o * n + map]);
+    return this.listed(weights.map((weight, o) => ({ name: `number ${o + 1}`, weight,
+      value: result.data[map], was: this.home?.[s].data[map],
+      go: { stage: s + 1, map: o, cell: null } })));
+  }
+
+  // The products of one number, the largest first, as bars; beside them, what they are
+  // with the picture in its place. Those that were large there stay in sight.
+  listed(rows) {
+    for (const row of rows) {
+      row.product = row.value * row.weight;
+      row.before = this.home ? row.was * row.weight : row.product;
+      row.size = Math.max(Math.abs(row.product), Math.abs(row.before));
+    }
+    const order = rows.toSorted((a, b) => b.size - a.size).slice(0, this.products);
+    const most = order[0].size || 1;
+    const length = (value) => `${50 * Math.abs(value) / most}%`;
+    if (!this.list.contains(this.typing)) this.list.replaceChildren(...order.map((row) => {
+      const bar = make("span", { className: `cnn-product ${row.product < 0 ? "cnn-less" : ""}` });
+      bar.style.width = length(row.product);
+      const was = make("span", { className: "cnn-was", hidden: !this.home });
+      was.style.left = `calc(50% ${row.before < 0 ? "-" : "+"} ${length(row.before)})`;
+      return make("li", {}, button(row.name, () => this.open({ ...this.picked, ...row.go }),
+        { className: "cnn-from" }),
+      make("span", { className: "cnn-factor" }, short(row.value)),
+      make("span", {}, "× ", row.box ?? short(row.weight)),
+      make("span", { className: "cnn-middle" }, bar, was),
+      make("span", { className: "cnn-value" }, two(row.product)),
+      make("span", { className: "cnn-then" }, this.home ? `in place ${two(row.before)}` : "",
+        row.slope === undefined ? "" : ` gradient ${short(row.slope)}`));
+    }), ...(rows.length > order.length ? [make("li", {}, button(
+      `${Math.min(PRODUCTS, rows.length - order.length)} more`, () => {
+        this.products += PRODUCTS;
+        this.again();
+      }))] : []));
+    return order;
+  }
+
+  // A number of a stage in words: of a row that was maps, its map and place.
+  label(s, i) {
+    const { c, h, w } = this.results[s - 1] ?? this.results[0];
+    if (this.stages[s - 1]?.kind !== "flatten") return `number ${i + 1}`;
+    const cell = i % (h * w);
+    return `${i + 1}: ${c > 1 ? `map ${Math.floor(i / (h * w)) + 1}, ` : ""}`
+      + `row ${Math.floor(cell / w) + 1}, column ${cell % w + 1}`;
   }
 
   // A fully connected layer: the products, the largest first, as bars.
@@ -246,27 +302,16 @@ export class Detail {
     this.tabs.hidden = true;
     const n = x.data.length;
     const weights = stage.weights.subarray(map * n, (map + 1) * n);
-    const products = Array.from(weights, (weight, i) => weight * x.data[i]);
-    const order = products.map((_, i) => i)
-      .sort((a, b) => Math.abs(products[b]) - Math.abs(products[a])).slice(0, this.products);
-    const most = Math.abs(products[order[0]]) || 1;
     const edited = edits[`${stage.name}.weight`];
-    if (!this.list.contains(this.typing)) this.list.replaceChildren(...order.map((i) => {
-      const bar = make("span", { className: `cnn-product ${products[i] < 0 ? "cnn-less" : ""}` });
-      bar.style.width = `${50 * Math.abs(products[i]) / most}%`;
-      const gradient = slopes ? `, gradient ${short(slopes.weights[s - 1][map * n + i])}` : "";
-      return make("li", {}, button(`number ${i + 1}`, () => this.open({ ...this.picked, stage: s - 1,
-        ...this.source(s - 1, i) }), { className: "cnn-from" }),
-      make("span", { className: "cnn-factors" }, `${short(x.data[i])} × `,
-        this.weight(map * n + i, weights[i], i, edited), gradient),
-      make("span", { className: "cnn-middle" }, bar),
-      make("span", { className: "cnn-value" }, two(products[i])));
-    }), ...(n > this.products ? [make("li", {}, button(`${Math.min(PRODUCTS, n - this.products)} more`, () => {
-      this.products += PRODUCTS;
-      this.again();
-    }))] : []));
-    const shown = order.map((i) => products[i]).reduce((a, b) => a + b, 0);
-    const total = products.reduce((a, b) => a + b, 0);
+    const box = (i, weight) => this.weight(map * n + i, weight, i, edited);
+    const typing = this.list.contains(this.typing);
+    const order = this.listed(Array.from(weights, (weight, i) => ({
+      name: this.label(s - 1, i), weight, value: x.data[i], was: this.home?.[s - 1].data[i],
+      go: { stage: s - 1, ...this.source(s - 1, i) },
+      slope: slopes?.weights[s - 1][map * n + i],
+      get box() { return typing ? null : box(i, weight); } })));
+    const shown = order.reduce((sum, row) => sum + row.product, 0);
+    const total = weights.reduce((sum, weight, i) => sum + weight * x.data[i], 0);
     const terms = [[`${order.length} largest`, shown]];
     if (n > order.length) terms.push([`${n - order.length} others`, total - shown]);
     this.add(terms, stage, map, result, map);

@@ -59,6 +59,7 @@ class Network {
     if (other) this.nets.push({ ...other, base: network(other.plan, floats(other.numbers)) });
     this.nets[0].base = network(this.nets[0].plan, numbers);
     this.undone = [];
+    this.trail = []; // what was open before, step by step
     this.guesses = {};
     this.tool = "Move";
     this.load();
@@ -70,7 +71,7 @@ class Network {
     this.resized = new ResizeObserver(() => this.connect());
     this.resized.observe(this.root);
     this.renew();
-    this.report("Drag the picture, or move it with the arrow keys. Click a map to open it.");
+    this.report("Drag the picture, or click it and use the arrow keys. Click a map to open it.");
   }
 
   remove() {
@@ -105,6 +106,8 @@ class Network {
     const chosen = this.pictures[this.chosen];
     return this.drawing ? { ...chosen, data: floats(this.drawing) } : chosen;
   }
+
+  get moved() { return this.shift[0] !== 0 || this.shift[1] !== 0; }
 
   get label() { return this.drawing ? -1 : this.labels[this.chosen] ?? -1; }
 
@@ -266,22 +269,24 @@ class Network {
       if (!this.picked) return;
       event.preventDefault();
       event.stopPropagation();
-      this.open(this.picked.cell ? { ...this.picked, cell: null } : null);
+      this.back();
       return;
     }
     const step = ARROWS[event.key];
     if (!step) return;
-    const handle = event.target.closest(".cnn-handle");
-    if (handle) {
+    // on a button that the arrows mean nothing to, they move the picture as well
+    if (event.target.closest(".cnn-handle, .cnn-detail, button:not(.cnn-map, .cnn-bar-of)")
+      && !event.target.closest("input, select, [role=grid]")) {
       event.preventDefault();
       const far = event.shiftKey ? 4 : 1;
       this.go(this.shift[0] + step[0] * far, this.shift[1] + step[1] * far);
       return;
     }
     const sheet = event.target.closest(".cnn-map, .cnn-bar-of");
-    if (!sheet) return;
-    event.preventDefault();
-    this.walk(sheet, step);
+    if (sheet) {
+      event.preventDefault();
+      this.walk(sheet, step);
+    }
   }
 
   // From map to map by the arrow keys.
@@ -314,7 +319,7 @@ class Network {
 
   reset() {
     Object.assign(this, { chosen: 0, drawing: "", shift: [0, 0], picked: null, edits: [],
-      off: [], epoch: this.history.length - 1, undone: [], guesses: {}, tool: "Move" });
+      off: [], trail: [], epoch: this.history.length - 1, undone: [], guesses: {}, tool: "Move" });
     this.slopes.value = "";
     this.renew();
     this.keep();
@@ -333,8 +338,25 @@ class Network {
     this.open(same ? null : { network: net, stage, map, cell: null });
   }
 
+  // Open a map or a number. From inside the detail it is a step deeper, with a way back.
   open(picked) {
+    const inside = this.details.contains(this.root.getRootNode().activeElement);
+    this.trail = picked && inside ? [...this.trail, this.picked] : [];
+    this.show(picked);
+    if (inside && picked) this.nets[picked.network].detail.el.focus({ preventScroll: true });
+  }
+
+  back() {
+    const { cell } = this.picked;
+    const before = this.trail.pop() ?? (cell ? { ...this.picked, cell: null } : null);
+    this.show(before);
+  }
+
+  show(picked) {
+    const asked = (one) => one?.stage === this.nets[one?.network]?.base.length && one?.map;
+    const other = asked(picked) !== asked(this.picked);
     this.picked = picked;
+    if (other) this.seek();
     this.draw();
     this.keep();
   }
@@ -426,13 +448,24 @@ class Network {
         Math.max(...every.map((results) => largest(results[s + 1].data))));
       net.limits.unshift(1);
       const now = answer(net.stages, every[every.length - 1]);
-      const unit = label >= 0 ? label : now.indexOf(Math.max(...now));
-      if (this.has("shifts") && !this.covered)
-        net.shifts.begin(net.stages, this.picture, unit,
-          `${net.title ? `${net.title}: ` : ""}${this.classes[unit]}`, this.blank);
+      const unit = now.indexOf(Math.max(...now));
+      net.home = every[every.length - 1];
+      net.unit = label >= 0 ? label : unit;
     }
+    this.seek();
     this.side.style.visibility = this.covered ? "hidden" : "";
     this.draw();
+  }
+
+  // Ask for all shifts: how sure of the class that is open, or of the true one?
+  seek() {
+    if (!this.has("shifts") || this.covered) return;
+    for (const [i, net] of this.nets.entries()) {
+      const open = this.picked?.network === i && this.picked.stage === net.base.length;
+      const unit = open ? this.picked.map : net.unit;
+      net.shifts.begin(net.stages, this.picture, unit,
+        `${net.title ? `${net.title}: ` : ""}${this.classes[unit]}`, this.blank);
+    }
   }
 
   // The same weights, the picture where it is now. This is a frame of a drag.
@@ -445,17 +478,20 @@ class Network {
       net.shares = answer(net.stages, net.results);
       net.slopes = unit < 0 ? null : backward(net.stages, net.results, unit);
       const before = i === 0 && this.changes
-        ? answer(this.original, forward(this.original, seen)) : null;
+        ? answer(this.original, forward(this.original, seen))
+        : this.moved ? answer(net.stages, net.home) : null;
       const { columns } = net;
       if (net.slopes) {
         const shown = net.results.map((result, s) => ({ ...result, data: net.slopes.maps[s] }));
         columns.draw(shown, shown.map((result) => largest(result.data)));
         const [slopes] = shown;
         const limit = largest(slopes.data);
+        columns.name("gradient");
         paintPicture(columns.picture, { ...slopes, c: 1, data: slopes.data.subarray(0,
           slopes.h * slopes.w) }, divergingParts(limit));
       } else {
         columns.draw(net.results, net.limits);
+        columns.name("picture");
         paintPicture(columns.picture, seen, shade);
       }
       columns.tell(net.shares, before, this.label, this.covered);
@@ -466,6 +502,7 @@ class Network {
     }
     this.furnish();
     this.detail();
+    if (this.gesture) this.report();
   }
 
   name() {
@@ -517,7 +554,7 @@ class Network {
     for (const [name, index] of this.edits) (edits[name] ??= new Set()).add(index);
     net.detail.show(picked, net.results, { limits: net.limits, slopes: net.slopes,
       off: picked.network ? [] : this.off, edits: picked.network ? {} : edits,
-      shares: this.covered ? null : net.shares });
+      shares: this.covered ? null : net.shares, home: this.moved ? net.home : null });
   }
 
   // What the open number, or the whole open map, can see of what stands before it.
@@ -528,23 +565,24 @@ class Network {
     return receptiveField(net.stages, net.results, stage, [map, row, column]);
   }
 
-  // The maps that the open one reads, and how much of it comes from each, 0 to 1.
+  // The maps that the open one reads, and how much each gives or takes, −1 to 1.
   sources(net, { stage: s, map, cell }) {
     const stage = net.stages[s - 1];
     const x = net.results[s - 1];
     const area = x.h * x.w;
-    if (s === 1 && stage.kind === "conv") return [[0, 0, 0.4]];
+    if (s === 1 && stage.kind === "conv") return [[0, 0, 0.5]];
     if (stage.kind === "pool" || stage.kind === "global" || stage.kind === "same")
       return [[s - 1, map, 0.4]];
     if (stage.kind === "flatten") return [[s - 1, Math.floor(map / area), 0.4]];
     let weights;
     if (stage.kind === "linear") {
       const n = x.data.length;
-      weights = Array.from(x.data, (value, i) => Math.abs(value * stage.weights[map * n + i]));
+      weights = Array.from(x.data, (value, i) => value * stage.weights[map * n + i]);
     } else weights = this.contributions(stage, x, map, cell);
-    const most = Math.max(...weights) || 1;
+    const most = largest(weights) || 1;
     return weights.map((weight, i) => [s - 1, s === 1 ? 0 : i, weight / most])
-      .filter(([, , share]) => share > 0.03).sort((a, b) => b[2] - a[2]).slice(0, LINES);
+      .filter(([, , share]) => Math.abs(share) > 0.03)
+      .sort((a, b) => Math.abs(b[2]) - Math.abs(a[2])).slice(0, LINES);
   }
 
   // Of a convolution: the size of each channel's part, at one cell or over all.
@@ -564,7 +602,7 @@ class Network {
           if (i >= 0 && j >= 0 && i < x.h && j < x.w)
             part += plane[i * x.w + j] * weights[a * kw + b];
         }
-      return Math.abs(part);
+      return part;
     });
   }
 

@@ -41,6 +41,7 @@ export class ShiftMap {
       if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();
+      this.pointed = null;
       go(...this.shift.map((place, i) => Math.max(-REACH, Math.min(REACH, place + way[i]))));
     });
   }
@@ -94,8 +95,10 @@ export class ShiftMap {
   }
 
   say(down, right) {
+    const inside = Math.max(Math.abs(down), Math.abs(right)) <= REACH;
     const value = this.values[(down + REACH) * SQUARES + right + REACH];
-    const text = `${way(down, right)}: ${value >= 0 ? percent(value) : "…"}`;
+    const share = inside ? value >= 0 ? percent(value) : "…" : "beyond these squares";
+    const text = `${way(down, right)}: ${share}`;
     this.said.textContent = text;
     this.box.ariaLabel = `${this.title.textContent}. ${text}`;
   }

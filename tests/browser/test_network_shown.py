@@ -9,6 +9,7 @@ from browsing import assert_accessible, metric
 from networks import COURSE, drag, maps, percents, said, shares
 
 from helpers.widgets import NetworkWidget
+from helpers.widgets.network import moved
 
 
 def test_two_networks_answer_to_one_hand(wide, pictures):
@@ -48,6 +49,75 @@ def test_through_the_epochs(wide, pictures):
     assert percents(page) == shares(early, pictures[0][0])
     page.get_by_label("Epoch").fill("1")
     assert percents(page) == shares(model, pictures[0][0])
+
+
+def test_beside_a_product_stands_what_it_was_in_its_place(wide, widget, pictures):
+    widget.shift = [0, 5]
+    page = wide(widget)
+    page.locator(".cnn-bar-of").nth(1).click()
+    model = COURSE["FashionCNN"]()
+    seen = torch.stack([moved(pictures[0][0], 0, right, 0) for right in (5, 0)])
+    with torch.no_grad():
+        x = torch.max_pool2d(model.conv1(seen).relu(), 2)
+        x = torch.max_pool2d(model.conv2(x).relu(), 2).flatten(1)
+        products = model.fc1(x).relu() * model.fc2.weight[1]
+    order = products.abs().amax(0).argsort(descending=True)[:8].tolist()
+    rows = [
+        text.replace("\N{MINUS SIGN}", "-").split()
+        for text in page.locator(".cnn-products li").all_inner_texts()[:8]
+    ]
+    assert [int(row[1]) - 1 for row in rows] == order
+    found = [[float(row[-4]), float(row[-1])] for row in rows]
+    np.testing.assert_allclose(found, products[:, order].T, atol=0.0051)
+
+
+def test_step_by_step_deeper_and_the_same_way_back(wide, widget):
+    page = wide(widget)
+    name = page.locator(".cnn-detail b").first
+    page.locator(".cnn-bar-of").nth(1).click()
+    names = [name.inner_text()]
+    for _ in range(3):  # a number of fc1, one of the row, its place in a map
+        page.locator(".cnn-from").first.click()
+        names.append(name.inner_text())
+    kinds = "fc2, Trouser", "fc1, number", "flatten, number", "max pool, map"
+    for found, kind in zip(names, kinds, strict=True):
+        assert found.startswith(kind)
+    for earlier in names[-2::-1]:
+        page.keyboard.press("Escape")
+        assert name.inner_text() == earlier
+    page.keyboard.press("Escape")
+    assert page.locator(".cnn-detail").count() == 0
+
+
+def test_the_squares_follow_the_class_that_is_open_and_end_at_seven(wide, widget):
+    page = wide(widget)
+    title = page.locator(".cnn-shift .cnn-title")
+    assert title.inner_text() == "Trouser, at each shift"
+    page.locator(".cnn-bar-of").nth(5).click()
+    assert title.inner_text() == "Sandal, at each shift"
+    page.keyboard.press("Escape")
+    assert title.inner_text() == "Trouser, at each shift"
+    drag(page, 0, 9)
+    said_there = page.locator(".cnn-shift-said").inner_text()
+    assert said_there == "9 right: beyond these squares"
+
+
+def test_arrows_move_the_picture_from_every_button_that_has_no_use_for_them(
+    wide, widget
+):
+    page = wide(widget)
+    page.get_by_role("button", name="Picture 1").focus()
+    page.keyboard.press("ArrowRight")
+    assert said(page).startswith("Trouser, 1 right")
+    page.locator(".cnn-bar-of").nth(1).click()
+    page.get_by_role("button", name="Close").focus()
+    page.keyboard.press("ArrowDown")
+    assert said(page).startswith("Trouser, 1 down, 1 right")
+    box = page.locator(".cnn-weight").nth(1)
+    box.focus()
+    page.keyboard.press("ArrowUp")  # here it counts the weight up
+    assert said(page).startswith("Trouser, 1 down, 1 right")
+    assert page.locator(".cnn-edits").inner_text() == "1 edit"
 
 
 def test_hidden_until_a_guess_is_pressed(wide, pictures):

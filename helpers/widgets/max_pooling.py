@@ -20,12 +20,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+CONTROLS = (
+    "picture", "kernel_size", "stride", "padding", "ceil_mode", "nudge", "gradient",
+)  # fmt: skip
+
+
 class MaxPoolingWidget(GridWidget):
     """Show `F.max_pool2d` position by position, beside average pooling.
 
     image (H, W) or (C, H, W): tensor, array or list. Without a stride the windows do
-    not overlap. With `hide=True` the output cells after the current one are blank, to
-    be predicted. `inputs` offers more pictures to choose from, as {name: grid}.
+    not overlap. With `hide=True` the output cells after the current one are hidden, to
+    be predicted, and all that tells them. `inputs` offers more pictures to choose from,
+    as {name: grid}. `controls` names what is shown below the grids: "picture",
+    "kernel_size", "stride", "padding", "ceil_mode", "nudge", "gradient".
 
     The traits `input` (C, H, W), `kernel_size`, `stride`, `padding`, `ceil_mode` and
     `step` follow what the learner does, and can be observed and set; `output`
@@ -56,6 +63,7 @@ class MaxPoolingWidget(GridWidget):
         step=0,
         hide=False,
         inputs=None,
+        controls=CONTROLS,
     ):
         """Check everything and show the picture; see the class."""
         super().__init__(
@@ -63,8 +71,10 @@ class MaxPoolingWidget(GridWidget):
             stride=kernel_size if stride is None else stride,
             padding=padding, ceil_mode=ceil_mode, step=step, hide=hide,
             inputs=as_choices({"ties": TIES} | pictures() | (inputs or {}), 3),
+            controls=list(controls),
         )  # fmt: skip
 
+    known_controls = CONTROLS
     _check = staticmethod(check_max_pooling)
 
     @traitlets.validate("input", "kernel_size", "stride", "padding", "ceil_mode")

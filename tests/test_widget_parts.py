@@ -100,9 +100,8 @@ def test_the_front_end_is_read_as_utf8(monkeypatch):
 
 def test_names_are_unique_where_modules_are_joined():
     """They share one scope then: a second `const paint` would stop the widget."""
-    top = re.compile(
-        r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", re.M
-    )
+    kinds = "const|let|function|class"
+    top = re.compile(rf"^(?:export )?(?:async )?(?:{kinds}) (\w+)", re.M)
     for module in front_end.STATIC.glob("*.js"):
         names = [n for part in front_end.modules(module.name)
                  for n in top.findall(front_end.read(part))]  # fmt: skip

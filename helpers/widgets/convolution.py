@@ -129,17 +129,20 @@ class ConvolutionWidget(GridWidget):
         return padded[:, row : row + height : gap, column : column + width : gap]
 
     def _tables(self) -> str:
-        parts = [tables("Input", self.input)]
+        row, column, height, width = self._window(self.step)
+        window = row - self.padding, column - self.padding, height, width
+        parts = [tables("Input", self.input[:4], window, self.input.min() >= 0)]
         for o, kernel in enumerate(self.kernel[:4], 1):
             name = f"Kernel {o}" if len(self.kernel) > 1 else "Kernel"
             if len(kernel) > 1:
                 name += ", input"
             parts.append(tables(name, kernel[:3]))
-        if not self.hide:
-            parts.append(tables("Output", self.output))
+        if self.hide:
+            return "".join(parts)
+        _, row, column = self._locate(None)
+        parts.append(tables("Output", self.output[:4], (row, column, 1, 1)))
         products = self._patch(self.step) * self.kernel[0]
         total, bias = products.sum(), self.bias[0]
-        _, row, column = self._locate(None)
         parts.append(
             f"<p>At row {row + 1}, column {column + 1} of the first output: the"
             f" products sum to {number(total)}, the bias is {number(bias)}, the result"
@@ -150,7 +153,7 @@ class ConvolutionWidget(GridWidget):
     def figure(self, step: int | None = None) -> Figure:
         """Draw one step: input and window, products in their place, output."""
         step, row, column = self._locate(step)
-        first_map = self.output[0]
+        first_map = self._known(self.output[0], step)
         products = self._patch(step) * self.kernel[0]
         rows = len(self.input[:3])
         grey = self.input.min() >= 0

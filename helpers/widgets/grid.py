@@ -44,6 +44,11 @@ class ShownWidget(AnyWidget or NoLiveView):
     stands in its place where scripts may not run (`_tables`).
     """
 
+    # Where scripts may not run, below what stands in the place of the widget
+    _how = (
+        "<p><em>To play with it, run this cell or trust the notebook (Ctrl+Shift+C,"
+        " \u201cTrust Notebook\u201d).</em></p>"
+    )
     _css = style("style.css")
 
     # Which widgets the last run of a cell made: {cell: (run, [widget, ...])}
@@ -112,7 +117,7 @@ class ShownWidget(AnyWidget or NoLiveView):
         run = re.sub('"(MARK|STATE|MODULE)"', lambda place: values[place[1]], standin)
         return (
             f'<div class="cnn-output" data-cnn="{mark}"><div class="cnn-still">'
-            f"{self._tables()}</div><style>{self._css}</style>"
+            f"{self._tables()}{self._how}</div><style>{self._css}</style>"
             f"<script>{run}</script></div>"
         )
 
@@ -168,6 +173,12 @@ class GridWidget(ShownWidget):
         check_whole("step", step, 0)
         check_step(step, self.positions)
         return int(step), *divmod(int(step), self._output_size()[1])
+
+    def _known(self, grid: np.ndarray, step: int) -> np.ndarray:
+        """Return a map (H, W), NaN where it is still to be predicted after a step."""
+        if not self.hide:
+            return grid
+        return np.where(np.arange(grid.size).reshape(grid.shape) > step, np.nan, grid)
 
     @property
     def positions(self) -> int:

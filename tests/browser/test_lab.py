@@ -183,7 +183,7 @@ def test_untrusted_it_is_drawn_side_by_side_and_says_how_to_wake_it(
     tops = [parts.nth(i).bounding_box()["y"] for i in range(3)]
     assert max(tops) - min(tops) < 2, "they stand side by side"
     framed = parts.first.locator("td").evaluate_all(
-        "all => all.map((cell) => parseFloat(getComputedStyle(cell).borderTopWidth) > 1)"
+        "all => all.map((td) => parseFloat(getComputedStyle(td).borderTopWidth) > 1)"
     )
     assert framed == [True, True, False] * 2 + [False] * 3
     shades = parts.first.locator("td").evaluate_all(

@@ -276,7 +276,7 @@ class Convolution extends GridWidget {
       slot.input.mark("cnn-tap", dilation > 1 ? taps : []);
       const factors = (i) => [short(padded.data[plane + taps[i]]), short(weights[i])];
       const product = (value) => (covered ? "?" : short(value));
-      slot.products.paint(products, covered ? diverging(0, true) : shade,
+      slot.products.paint(products, covered ? diverging(Infinity, true) : shade,
         (value, i) => `${product(value)}\n${factors(i).join("\n× ")}`,
         (value, i) => `${factors(i).join(" times ")} is ${covered ? "hidden" : short(value)}`);
     }

@@ -3,8 +3,9 @@
 Modules in reading order: `presets` (pictures and kernels to choose from), `traits`
 (grids of numbers, checked), `drawing` (grids that stand still: tables and figures),
 `grid` (what the widgets share: showing them with and without a kernel), `convolution`,
-`max_pooling`, and `sketch` (a sheet to draw on). The front end is in `static`:
-`core.js` and `style.css` for all, and one short module for each widget.
+`max_pooling`, and `sketch` (a sheet to draw on); `plan` and `network` (a whole
+network). `front_end` joins the modules of `static` that a widget needs: one module a
+noun, and below them `player` (a window that slides), `grid`, `ops` (the arithmetic).
 """
 
 from helpers.widgets.convolution import ConvolutionWidget

@@ -235,11 +235,12 @@ class Convolution extends GridWidget {
     const term = (label, value) => make("span", { className: "cnn-term" },
       make("small", {}, label), value);
     const sign = (text) => make("span", { className: "cnn-sign" }, text);
+    const group = (...parts) => make("span", { className: "cnn-group" }, ...parts);
     this.equals = sign("=");
     this.sum.classList.toggle("cnn-few", this.few);
-    this.sum.replaceChildren(...labels.flatMap((label, i) =>
-      [...(i ? [sign("+")] : []), term(label, this.parts[i])]),
-    sign("+"), term("bias", this.biasBox), this.equals, term("result", this.result));
+    this.sum.replaceChildren(...labels.map((label, i) =>
+      group(...(i ? [sign("+")] : []), term(label, this.parts[i]))),
+    group(sign("+"), term("bias", this.biasBox)), group(this.equals, term("result", this.result)));
   }
 
   weights(channel) {

@@ -53,8 +53,9 @@ export class Grid {
     if (role === "grid")
       Object.assign(this.body, { ariaReadOnly: String(!edit), ariaMultiSelectable: "true" });
     this.frame = make("div", { className: "cnn-frame", ariaHidden: "true", hidden: true });
+    this.rim = make("div", { className: "cnn-rim", ariaHidden: "true", hidden: true });
     this.box = make("div", { className: "cnn-box",
-      ondragstart: (event) => event.preventDefault() }, this.body, this.frame);
+      ondragstart: (event) => event.preventDefault() }, this.body, this.rim, this.frame);
     this.el = make("div", { className: `cnn-grid ${kind}` }, this.title, this.box);
     if (role === "grid") this.#listen();
   }
@@ -75,6 +76,8 @@ export class Grid {
       cells: [], marks: {}, paths: {}, framed: [], selected: [], over: -1, cursor: null });
     this.el.style.setProperty("--columns", String(columns));
     this.el.style.setProperty("--lines", String(rows));
+    this.rim.style.setProperty("--border", String(border));
+    this.rim.hidden = !border || !numbers;
     this.el.classList.toggle("cnn-picture", !numbers);
     this.focus = Math.min(this.focus, rows * columns - 1);
     if (numbers) this.#table();

@@ -24,7 +24,12 @@ RED_TO_BLUE = (
     "67001f", "b2182b", "d6604d", "f4a582", "fddbc7", "f7f7f7",
     "d1e5f0", "92c5de", "4393c3", "2166ac", "053061",
 )  # fmt: skip
-BESIDE = "display:inline-table;vertical-align:top;margin:0 16px 12px 0"
+TABLE = (
+    '<table style="display:inline-table;vertical-align:top;margin:0 16px 12px 0;'
+    'color:#111;border-collapse:collapse">'
+)
+PICTURE = '<div style="display:inline-block;vertical-align:top;margin:0 16px 12px 0">'
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='224' height='224' viewBox='0 0 "
 SAFE = "/=+;,' "  # what may stand in an address of data inside double quotes
 NUMBERS_UP_TO = 14  # cells a side; above that a grid is a picture without numbers
 
@@ -68,15 +73,13 @@ def table(title: str, grid: np.ndarray, window=None, grey=False) -> str:
     for i, row in enumerate(grid):
         cells = []
         for j, value in enumerate(row):
-            style = f"background-color:#{shades[i, j].tobytes().hex()}"
+            style = "background-color:#" + shades[i, j].tobytes().hex()
             if 0 <= i - top < height and 0 <= j - left < width:
-                style += f";border:2px solid {ACCENT}"
-            cells.append(f'<td style="{style}">{number(value)}</td>')
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return (
-        f'<table style="{BESIDE};color:#111;border-collapse:collapse">'
-        f"<caption>{html.escape(title)}</caption>{''.join(rows)}</table>"
-    )
+                style += ";border:2px solid #b35c00"
+            cells.append('<td style="' + style + '">' + number(value) + "</td>")
+        rows.append("<tr>" + "".join(cells) + "</tr>")
+    caption = f"<caption>{html.escape(title)}</caption>"
+    return TABLE + caption + "".join(rows) + "</table>"
 
 
 def png(pixels: np.ndarray) -> bytes:
@@ -101,29 +104,20 @@ def png(pixels: np.ndarray) -> bytes:
 
 def picture(title: str, grid: np.ndarray, window=None, grey=False) -> str:
     """Return a grid (H, W) with too many cells for numbers as an HTML image."""
-    height, width = grid.shape
-    low, high = number(grid.min()), number(grid.max())
-    words = html.escape(f"{title}, {height}×{width} numbers from {low} to {high}")
+    size = " ".join(map(number, grid.shape[::-1]))
     code = base64.b64encode(png(colours(grid, grey, pale=False))).decode()
-    frame = ""
+    pixels = "' width='100%' height='100%' style='image-rendering:pixelated'/>"
+    drawn = [SVG, size, "'><image href='data:image/png;base64,", code, pixels]
     if window:
-        top, left, rows, columns = window
-        place = f"x='{left}' y='{top}' width='{columns}' height='{rows}' fill='none'"
-        frame = "".join(
-            f"<rect {place} stroke='{colour}' stroke-width='{thick}'/>"
-            for colour, thick in (("#111", 0.7), ("#ffb000", 0.35))
-        )
-    drawn = (
-        "<svg xmlns='http://www.w3.org/2000/svg' width='224' height='224'"
-        f" viewBox='0 0 {width} {height}'><image width='{width}' height='{height}'"
-        f" style='image-rendering:pixelated' href='data:image/png;base64,{code}'/>"
-        f"{frame}</svg>"
-    )
-    return (
-        f'<div style="{BESIDE};display:inline-block">{html.escape(title)}<br>'
-        f'<img alt="{words}" width="224" height="224"'
-        f' src="data:image/svg+xml,{quote(drawn, safe=SAFE)}"></div>'
-    )
+        values = zip(("y", "x", "height", "width"), map(number, window), strict=True)
+        place = " ".join(f"{name}='{value}'" for name, value in values)
+        for line in ("'#111' stroke-width='.7'", "'#ffb000' stroke-width='.35'"):
+            drawn += ["<rect fill='none' ", place, " stroke=", line, "/>"]
+    address = "data:image/svg+xml," + quote("".join([*drawn, "</svg>"]), safe=SAFE)
+    low, high = number(grid.min()), number(grid.max())
+    words = f"{title}, {'×'.join(map(str, grid.shape))} numbers from {low} to {high}"
+    image = f'<br><img alt="{html.escape(words)}" width="224" height="224" src="'
+    return PICTURE + html.escape(title) + image + address + '"></div>'
 
 
 def tables(title: str, grids: np.ndarray, window=None, grey=False) -> str:

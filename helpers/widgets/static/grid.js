@@ -8,6 +8,12 @@ import { canvas, paint, under } from "./picture.js";
 
 export const NUMBERS_UP_TO = 10; // cells a side; above that a grid is a picture
 
+const svg = (tag, attributes) => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+};
+
 // How cells are marked on a picture, as a path; all others are outlined together.
 const SHAPES = {
   "cnn-winner": (row, column) =>
@@ -34,8 +40,7 @@ export class Grid {
   editor = null;
   cursor = null;
   pixels = canvas({ className: "cnn-pixels", ariaHidden: "true" });
-  drawing = make("div", { innerHTML: '<svg class="cnn-drawing" aria-hidden="true" '
-    + 'preserveAspectRatio="none"></svg>' }).firstChild;
+  drawing = svg("svg", { class: "cnn-drawing", "aria-hidden": "true", preserveAspectRatio: "none" });
 
   // edit(index, value, last) and pick(index, how) are called for a cell, how: "click" or
   // "key"; point(index, how) when mouse or focus are on a cell ("hover", "focus"), when
@@ -197,8 +202,9 @@ export class Grid {
   // A bright line on a dark one, so that it is seen on every grey.
   #draw(name, path) {
     this.paths[name] ??= ["cnn-under", "cnn-line"].map((kind) => {
-      this.drawing.insertAdjacentHTML("beforeend", `<path class="${kind} ${name}"/>`);
-      return this.drawing.lastChild;
+      const line = svg("path", { class: `${kind} ${name}` });
+      this.drawing.append(line);
+      return line;
     });
     for (const line of this.paths[name]) line.setAttribute("d", path);
   }

@@ -17,6 +17,7 @@ from helpers.widgets import (
     ConvolutionWidget,
     MaxPoolingWidget,
     SketchWidget,
+    front_end,
     grid,
     presets,
 )
@@ -90,10 +91,31 @@ def test_the_front_end_is_read_as_utf8(monkeypatch):
         return read(path, encoding)
 
     monkeypatch.setattr(Path, "read_text", spy)
-    parts = [grid.STATIC / "core.js", grid.STATIC / "sketch.js"]
-    assert grid.front_end("sketch.js") == "\n".join(read(p, "utf-8") for p in parts)
+    names = front_end.modules("sketch.js")
+    assert names[-1] == "sketch.js" and len(names) == len(set(names))
+    front_end.style("style.css")
     MaxPoolingWidget()._html()
-    assert encodings == ["utf-8"] * 3
+    assert set(encodings) == {"utf-8"} and len(encodings) > len(names)
+
+
+def test_names_are_unique_where_modules_are_joined():
+    """They share one scope then: a second `const paint` would stop the widget."""
+    kinds = "const|let|function|class"
+    top = re.compile(rf"^(?:export )?(?:async )?(?:{kinds}) (\w+)", re.M)
+    for module in front_end.STATIC.glob("*.js"):
+        names = [n for part in front_end.modules(module.name)
+                 for n in top.findall(front_end.read(part))]  # fmt: skip
+        assert len(names) == len(set(names)), module.name
+
+
+def test_comments_and_indents_are_left_out_and_code_is_not():
+    joined = front_end.front_end("sketch.js")
+    assert not re.search(r"^\s|^//|^/\*|^import", joined, re.M)
+    for name in front_end.modules("sketch.js"):
+        code = re.sub(r"(?m)^ *//.*\n|^ */\*\*.*\*/\n", "", front_end.read(name))
+        kept = [line.strip() for line in code.splitlines() if line.strip()]
+        for line in kept:
+            assert line in joined or "import" in line or 'from "./' in line, line
 
 
 def test_the_page_holds_mark_state_and_module():

@@ -212,3 +212,22 @@ def test_picture_presets():
     first = unpack((SAMPLE / "t10k-images-idx3-ubyte.gz").read_bytes())[16 : 16 + 784]
     want = np.frombuffer(first, np.uint8).reshape(28, 28) / 255
     np.testing.assert_allclose(presets.boot(), want, atol=5e-4)
+
+
+# ---- which controls are shown
+
+
+@pytest.mark.parametrize("make", [ConvolutionWidget, MaxPoolingWidget])
+def test_controls_are_named(make):
+    assert make(controls=("stride",)).controls == ["stride"]
+    assert make(controls=()).controls == []
+    assert "padding" in make().controls
+    for wrong in (("stride", "size of it"), "stride", [3]):
+        with pytest.raises(
+            ValueError, match="^controls must be a tuple of names among"
+        ):
+            make(controls=wrong)
+    widget = make()
+    with pytest.raises(ValueError, match="controls"):
+        widget.controls = ["nothing"]
+    assert "padding" in widget.controls

@@ -1,6 +1,7 @@
 """The widgets as they are shown: HTML, tables, figures, and what they leave behind."""
 
 import gc
+import io
 import json
 import re
 import subprocess
@@ -10,7 +11,13 @@ import ipywidgets
 import numpy as np
 import pytest
 
-from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, SketchWidget, grid
+from helpers.widgets import (
+    ConvolutionWidget,
+    MaxPoolingWidget,
+    SketchWidget,
+    drawing,
+    grid,
+)
 from tests.conftest import ROOT
 
 SMALL = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
@@ -73,7 +80,9 @@ def test_without_ipywidgets_the_html_plays_alone():
 
 def test_html_needs_nothing_from_elsewhere():
     for make in ALL:
-        assert not re.search(r"https?://|<iframe|<link|@import", html(make()))
+        assert not re.search(
+            r"https?://(?!www\.w3\.org/2000/svg)|<iframe|<link|@import", html(make())
+        )
 
 
 def test_names_are_escaped_where_they_stand():
@@ -89,7 +98,7 @@ def test_names_are_escaped_where_they_stand():
 def test_front_end_is_small(widget):
     size = len((widget._esm + widget._css).encode())
     print(f"{widget.__name__}: {size / 1000:.1f} KB")
-    assert size <= 60_000
+    assert size <= 64 * 1024
 
 
 def lines_run(do):
@@ -137,6 +146,48 @@ def test_figure_is_the_static_twin():
     assert plt.get_fignums() == []
     with pytest.raises(ValueError, match="from 0 to 3"):
         MaxPoolingWidget().figure(4)
+
+
+def test_what_is_to_be_predicted_is_not_in_the_figure():
+    axes = ConvolutionWidget(SMALL, DIAGONAL, hide=True).figure(1).axes
+    assert [text.get_text() for text in axes[3].texts] == ["6", "8", "?", "?"]
+    axes = MaxPoolingWidget(hide=True).figure(1).axes
+    for i, want in ((1, ["6", "5", "?", "?"]), (3, ["?"] * 16)):
+        assert [text.get_text() for text in axes[i].texts] == want
+    axes = MaxPoolingWidget(hide=True).figure(3).axes
+    assert "?" not in [text.get_text() for text in axes[3].texts]
+
+
+def test_a_still_picture_is_one():
+    from PIL import Image
+
+    draw = np.random.default_rng(5)
+    for shape in [(1, 1), (28, 28), (64, 40), (200, 190)]:
+        pixels = draw.integers(0, 256, (*shape, 3), dtype=np.uint8)
+        with Image.open(io.BytesIO(drawing.png(pixels))) as image:
+            image.load()
+            np.testing.assert_array_equal(np.array(image), pixels)
+
+
+def test_still_colours_are_those_of_the_widgets():
+    from matplotlib import colormaps
+
+    grid = np.linspace(-2, 2, 41).reshape(1, -1)
+    want = colormaps["RdBu"]((grid + 2) / 4)[..., :3] * 255
+    np.testing.assert_allclose(drawing.colours(grid, False, False), want, atol=4)
+    grey = drawing.colours(np.array([[0, 4, 9]]), True, False)
+    assert grey[0, :, 0].tolist() == [0, 113, 255]
+    assert drawing.colours(grid, False, True).min() > 90, "pale behind numbers"
+
+
+def test_the_still_picture_says_what_it_shows():
+    page = ConvolutionWidget(np.eye(28), DIAGONAL)._html()
+    assert 'alt="Input, 28×28 numbers from 0 to 1"' in page
+    assert 'alt="Output, 27×27 numbers from 0 to 2"' in page
+    hidden = ConvolutionWidget(np.eye(28), DIAGONAL, hide=True)._html()
+    assert 'alt="Input' in hidden and 'alt="Output' not in hidden
+    assert "result" not in hidden.split("<style>")[0]
+    assert page.count("run this cell or trust the notebook") == 1
 
 
 # ---- what is left behind

@@ -48,6 +48,15 @@ def check_whole(name: str, value, least: int) -> None:
         )
 
 
+def check_controls(controls, known: tuple[str, ...]) -> None:
+    """Raise GridError unless these are names of controls that a widget has."""
+    if isinstance(controls, str) or any(name not in known for name in controls):
+        raise GridError(
+            f"controls must be a tuple of names among {', '.join(known)},"
+            f" not {brief_repr(controls)}"
+        )
+
+
 def check_step(step: int, positions: int) -> None:
     """Raise GridError unless the output has a cell of this number."""
     if step >= positions:

@@ -18,7 +18,7 @@ from helpers.checks.confusion import (
     check_probabilities,
 )
 from helpers.fashion_mnist import CLASS_NAMES
-from helpers.widgets.front_end import front_end, read
+from helpers.widgets.front_end import front_end, style
 from helpers.widgets.grid import ShownWidget
 from helpers.widgets.sprite import packed
 
@@ -45,7 +45,7 @@ class ConfusionWidget(ShownWidget):
     """
 
     _esm = front_end("confusion.js")
-    _css = read("style.css") + read("confusion.css")
+    _css = style("style.css") + style("confusion.css")
 
     classes = traitlets.List().tag(sync=True)
     counts = traitlets.List().tag(sync=True)

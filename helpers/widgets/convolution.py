@@ -19,14 +19,21 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+CONTROLS = (
+    "picture", "kernel", "size", "stride", "padding", "padding_mode", "dilation",
+)  # fmt: skip
+
+
 class ConvolutionWidget(GridWidget):
     """Show `F.conv2d` position by position; every number in it can be changed.
 
     image (H, W) or (C_in, H, W), kernel (kH, kW), (C_in, kH, kW) or
     (C_out, C_in, kH, kW), bias a number or (C_out,): tensors, arrays or lists.
     `padding_mode` is "zeros", "reflect" or "replicate". With `hide=True` the output
-    cells after the current one are blank, to be predicted. `inputs` and `kernels`
-    offer more pictures and kernels to choose from, as {name: grid}.
+    cells after the current one are hidden, to be predicted, and all that tells them.
+    `inputs` and `kernels` offer more pictures and kernels to choose from, as
+    {name: grid}. `controls` names what is shown of the settings below the grids:
+    "picture", "kernel", "size", "stride", "padding", "padding_mode", "dilation".
 
     The traits `input` (C_in, H, W), `kernel` (C_out, C_in, kH, kW), `bias` (C_out,),
     `stride`, `padding`, `padding_mode`, `dilation` and `step` follow what the learner
@@ -51,6 +58,7 @@ class ConvolutionWidget(GridWidget):
         "input", "kernel", "bias", "stride", "padding", "padding_mode", "dilation",
     )  # fmt: skip
     choices = ("inputs", "kernels")
+    known_controls = CONTROLS
 
     def __init__(
         self,
@@ -66,6 +74,7 @@ class ConvolutionWidget(GridWidget):
         hide=False,
         inputs=None,
         kernels=None,
+        controls=CONTROLS,
     ):
         """Check everything and show the picture; see the class."""
         kernel = as_grid("kernel", kernel, 4)
@@ -76,6 +85,7 @@ class ConvolutionWidget(GridWidget):
             dilation=dilation, step=step, hide=hide,
             inputs=as_choices(pictures() | (inputs or {}), 3),
             kernels=as_choices(KERNELS | (kernels or {}), 4),
+            controls=list(controls),
         )  # fmt: skip
 
     _check = staticmethod(check_convolution)
@@ -119,17 +129,20 @@ class ConvolutionWidget(GridWidget):
         return padded[:, row : row + height : gap, column : column + width : gap]
 
     def _tables(self) -> str:
-        parts = [tables("Input", self.input)]
+        row, column, height, width = self._window(self.step)
+        window = row - self.padding, column - self.padding, height, width
+        parts = [tables("Input", self.input[:4], window, self.input.min() >= 0)]
         for o, kernel in enumerate(self.kernel[:4], 1):
             name = f"Kernel {o}" if len(self.kernel) > 1 else "Kernel"
             if len(kernel) > 1:
                 name += ", input"
             parts.append(tables(name, kernel[:3]))
-        if not self.hide:
-            parts.append(tables("Output", self.output))
+        if self.hide:
+            return "".join(parts)
+        _, row, column = self._locate(None)
+        parts.append(tables("Output", self.output[:4], (row, column, 1, 1)))
         products = self._patch(self.step) * self.kernel[0]
         total, bias = products.sum(), self.bias[0]
-        _, row, column = self._locate(None)
         parts.append(
             f"<p>At row {row + 1}, column {column + 1} of the first output: the"
             f" products sum to {number(total)}, the bias is {number(bias)}, the result"
@@ -140,7 +153,7 @@ class ConvolutionWidget(GridWidget):
     def figure(self, step: int | None = None) -> Figure:
         """Draw one step: input and window, products in their place, output."""
         step, row, column = self._locate(step)
-        first_map = self.output[0]
+        first_map = self._known(self.output[0], step)
         products = self._patch(step) * self.kernel[0]
         rows = len(self.input[:3])
         grey = self.input.min() >= 0

@@ -2,7 +2,7 @@
 
 A module of `static` imports others by `import { name } from "./other.js";`, one
 statement a line or in braces over several. No bundler is needed: what a module imports
-is put before it, and those statements and the comments are left out.
+is put before it; those statements, comments and indents are left out.
 """
 
 import re
@@ -16,6 +16,16 @@ COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 def read(name: str) -> str:
     """Return the text of a file of the front end."""
     return (STATIC / name).read_text("utf-8")
+
+
+def style(name: str) -> str:
+    """Return a style sheet without its comments and most of its white space.
+
+    >>> style("network.css")[:13]
+    '.cnn-network{'
+    """
+    text = re.sub(r"/\*.*?\*/", "", read(name), flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
 def modules(name: str) -> list[str]:
@@ -32,4 +42,5 @@ def modules(name: str) -> list[str]:
 
 def front_end(name: str) -> str:
     """Return one ES module: this one and all that it needs, without imports."""
-    return "\n".join(COMMENT.sub("", IMPORT.sub("", read(n))) for n in modules(name))
+    texts = (COMMENT.sub("", IMPORT.sub("", read(needed))) for needed in modules(name))
+    return re.sub(r"\n\s+", "\n", "\n".join(texts)).lstrip()

@@ -17,8 +17,8 @@ import numpy as np
 import traitlets
 from IPython import get_ipython
 
-from helpers.checks.widgets import check_step, check_whole
-from helpers.widgets.front_end import read
+from helpers.checks.widgets import check_controls, check_step, check_whole
+from helpers.widgets.front_end import read, style
 from helpers.widgets.traits import Grid, Whole, as_json
 
 try:
@@ -44,7 +44,12 @@ class ShownWidget(AnyWidget or NoLiveView):
     stands in its place where scripts may not run (`_tables`).
     """
 
-    _css = read("style.css")
+    # Where scripts may not run, below what stands in the place of the widget
+    _how = (
+        "<p><em>To play with it, run this cell or trust the notebook (Ctrl+Shift+C,"
+        " \u201cTrust Notebook\u201d).</em></p>"
+    )
+    _css = style("style.css")
 
     # Which widgets the last run of a cell made: {cell: (run, [widget, ...])}
     _made: dict = {}
@@ -112,7 +117,7 @@ class ShownWidget(AnyWidget or NoLiveView):
         run = re.sub('"(MARK|STATE|MODULE)"', lambda place: values[place[1]], standin)
         return (
             f'<div class="cnn-output" data-cnn="{mark}"><div class="cnn-still">'
-            f"{self._tables()}</div><style>{self._css}</style>"
+            f"{self._tables()}{self._how}</div><style>{self._css}</style>"
             f"<script>{run}</script></div>"
         )
 
@@ -128,14 +133,22 @@ class GridWidget(ShownWidget):
     inputs = traitlets.Dict().tag(sync=True)
     step = Whole(0, 0)
     hide = traitlets.Bool(False).tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
     output = Grid(3, read_only=True)
 
     computed_from = ()  # the names of the traits on which the output depends
     choices = ("inputs",)  # the names of the traits that hold what can be chosen
 
+    known_controls = ()  # the names that `controls` may hold
+
     def __repr__(self) -> str:
         """Return a text that is the same on every run."""
         return f"{type(self).__name__}(input={self.input.shape})"
+
+    @traitlets.validate("controls")
+    def _validate_controls(self, proposal):
+        check_controls(proposal.value, self.known_controls)
+        return proposal.value
 
     @traitlets.observe(traitlets.All)
     def _recompute(self, change):
@@ -161,6 +174,12 @@ class GridWidget(ShownWidget):
         check_step(step, self.positions)
         return int(step), *divmod(int(step), self._output_size()[1])
 
+    def _known(self, grid: np.ndarray, step: int) -> np.ndarray:
+        """Return a map (H, W), NaN where it is still to be predicted after a step."""
+        if not self.hide:
+            return grid
+        return np.where(np.arange(grid.size).reshape(grid.shape) > step, np.nan, grid)
+
     @property
     def positions(self) -> int:
         """The number of steps: how many cells one output channel has."""
@@ -168,7 +187,7 @@ class GridWidget(ShownWidget):
         return height * width
 
     def _painted_traits(self) -> tuple[str, ...]:
-        return *self.computed_from, "step", "hide", *self.choices
+        return *self.computed_from, "step", "hide", "controls", *self.choices
 
 
 def _as_javascript(value) -> str:

@@ -20,12 +20,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+CONTROLS = (
+    "picture", "kernel_size", "stride", "padding", "ceil_mode", "nudge", "gradient",
+)  # fmt: skip
+
+
 class MaxPoolingWidget(GridWidget):
     """Show `F.max_pool2d` position by position, beside average pooling.
 
     image (H, W) or (C, H, W): tensor, array or list. Without a stride the windows do
-    not overlap. With `hide=True` the output cells after the current one are blank, to
-    be predicted. `inputs` offers more pictures to choose from, as {name: grid}.
+    not overlap. With `hide=True` the output cells after the current one are hidden, to
+    be predicted, and all that tells them. `inputs` offers more pictures to choose from,
+    as {name: grid}. `controls` names what is shown below the grids: "picture",
+    "kernel_size", "stride", "padding", "ceil_mode", "nudge", "gradient".
 
     The traits `input` (C, H, W), `kernel_size`, `stride`, `padding`, `ceil_mode` and
     `step` follow what the learner does, and can be observed and set; `output`
@@ -56,6 +63,7 @@ class MaxPoolingWidget(GridWidget):
         step=0,
         hide=False,
         inputs=None,
+        controls=CONTROLS,
     ):
         """Check everything and show the picture; see the class."""
         super().__init__(
@@ -63,8 +71,10 @@ class MaxPoolingWidget(GridWidget):
             stride=kernel_size if stride is None else stride,
             padding=padding, ceil_mode=ceil_mode, step=step, hide=hide,
             inputs=as_choices({"ties": TIES} | pictures() | (inputs or {}), 3),
+            controls=list(controls),
         )  # fmt: skip
 
+    known_controls = CONTROLS
     _check = staticmethod(check_max_pooling)
 
     @traitlets.validate("input", "kernel_size", "stride", "padding", "ceil_mode")
@@ -93,10 +103,16 @@ class MaxPoolingWidget(GridWidget):
         return self._pool(F.avg_pool2d, image).float().numpy()
 
     def _tables(self) -> str:
-        titles = {"Input": self.input}
+        _, row, column = self._locate(None)
+        top, left = (place * self.stride - self.padding for place in (row, column))
+        window = top, left, self.kernel_size, self.kernel_size
+        grey = self.input.min() >= 0
+        parts = [tables("Input", self.input[:4], window, grey)]
         if not self.hide:
-            titles |= {"Maximum": self.output, "Average": self.average}
-        return "".join(map(tables, titles, titles.values())) + self._dropped()
+            here = row, column, 1, 1
+            parts.append(tables("Maximum", self.output[:4], here, grey))
+            parts.append(tables("Average", self.average[:4], here, grey))
+        return "".join(parts) + self._dropped()
 
     def _dropped(self) -> str:
         """Say so if no window reaches the last rows or columns."""
@@ -108,7 +124,7 @@ class MaxPoolingWidget(GridWidget):
 
     def figure(self, step: int | None = None) -> Figure:
         """Draw one step: input and window, maximum, average, and the gradient back."""
-        _, row, column = self._locate(step)
+        step, row, column = self._locate(step)
         image = torch.tensor(self.input, requires_grad=True)
         self._pool(F.max_pool2d, image).sum().backward()
         top, left = (place * self.stride - self.padding for place in (row, column))
@@ -116,9 +132,12 @@ class MaxPoolingWidget(GridWidget):
         window = top, left, self.kernel_size, self.kernel_size
         grey = self.input.min() >= 0
         draw(axes[0, 0], self.input[0], "input", window, grey)
-        best, mean = self.output[0], self.average[0]
+        best, mean = (self._known(m[0], step) for m in (self.output, self.average))
+        gradient = image.grad[0].numpy()
+        if self.hide and step < self.positions - 1:  # it tells where the winners are
+            gradient = np.full_like(gradient, np.nan)
         here = row, column, 1, 1
         draw(axes[0, 1], best, f"maximum: {number(best[row, column])}", here, grey)
         draw(axes[0, 2], mean, f"average: {number(mean[row, column])}", here, grey)
-        draw(axes[0, 3], image.grad[0].numpy(), "gradient of the maximum")
+        draw(axes[0, 3], gradient, "gradient of the maximum")
         return figure

@@ -21,7 +21,7 @@ from helpers.checks.network import (
 )
 from helpers.fashion_mnist import CLASS_NAMES
 from helpers.widgets.drawing import number
-from helpers.widgets.front_end import front_end, read
+from helpers.widgets.front_end import front_end, style
 from helpers.widgets.grid import ShownWidget
 from helpers.widgets.plan import plain, read_plan, run
 from helpers.widgets.traits import Grid, Whole, as_numbers
@@ -50,7 +50,7 @@ class NetworkWidget(ShownWidget):
     """
 
     _esm = front_end("network.js")
-    _css = read("style.css") + read("network.css")
+    _css = style("style.css") + style("network.css")
 
     plan = traitlets.List().tag(sync=True)
     numbers = traitlets.Unicode().tag(sync=True)

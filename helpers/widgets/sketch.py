@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from helpers.checks.widgets import check_sketch
+from helpers.widgets.drawing import picture
 from helpers.widgets.front_end import front_end
 from helpers.widgets.grid import ShownWidget
 from helpers.widgets.traits import Grid
@@ -49,7 +50,5 @@ class SketchWidget(ShownWidget):
         return "image", "caption"
 
     def _tables(self) -> str:
-        return (
-            f"<p>A sheet of {SIDE}×{SIDE} cells to draw on."
-            " It appears when this cell has run.</p>"
-        )
+        words = f"A sheet of {SIDE}\N{MULTIPLICATION SIGN}{SIDE} cells to draw on"
+        return picture(words, self.image, grey=True)

@@ -50,12 +50,34 @@ def playing(page):
     return page.locator(".cnn-moving").count() > 0
 
 
-def image(page):
-    """Read the brightness of each cell off the page, (28, 28) in 0..1."""
-    colours = page.locator(".cnn-of-sketch [role=gridcell]").evaluate_all(
-        "cells => cells.map(c => +getComputedStyle(c).backgroundColor.match(/\\d+/)[0])"
+def pixels(page, kind, number=0):
+    """Read the colours of a large grid off its canvas: (H, W, 4), 0 to 255."""
+    width, height, values = (
+        page.locator(f".cnn-of-{kind} canvas")
+        .nth(number)
+        .evaluate(
+            """canvas => [canvas.width, canvas.height, [...canvas.getContext('2d')
+          .getImageData(0, 0, canvas.width, canvas.height).data]]"""
+        )
     )
-    return np.reshape(colours, (28, 28)) / 255
+    return np.reshape(values, (height, width, 4))
+
+
+def image(page):
+    """Read the brightness of each cell of the sheet off the page, (28, 28) in 0..1."""
+    return pixels(page, "sketch")[..., 0] / 255
+
+
+def cell_of(page, kind, row, column, number=0):
+    """Return the place of a cell of a large grid on the page, (x, y)."""
+    grid = page.locator(f".cnn-of-{kind} .cnn-cells").nth(number)
+    grid.scroll_into_view_if_needed()
+    rows, columns = pixels(page, kind, number).shape[:2]
+    box = grid.bounding_box()
+    return (
+        box["x"] + (column + 0.5) * box["width"] / columns,
+        box["y"] + (row + 0.5) * box["height"] / rows,
+    )
 
 
 def places(page):

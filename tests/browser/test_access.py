@@ -2,7 +2,16 @@
 
 import numpy as np
 import pytest
-from browsing import DIAGONAL, SMALL, assert_accessible, cells, numbers, playing, where
+from browsing import (
+    DIAGONAL,
+    SMALL,
+    assert_accessible,
+    cell_of,
+    cells,
+    numbers,
+    playing,
+    where,
+)
 
 from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, SketchWidget
 from helpers.widgets.presets import boot
@@ -26,8 +35,8 @@ def test_accessibility_engine_finds_nothing_serious(show, scheme, width):
     page.get_by_label("Size").first.select_option("7")
     page.get_by_label("Dilation").first.select_option("4")
     page.get_by_role("button", name="Fill").click()
-    cells(page, "sketch", widget=3).nth(5).click()
-    cells(page, "sketch", widget=3).nth(30).focus()
+    page.mouse.click(*cell_of(page, "sketch", 0, 5))
+    cells(page, "sketch", widget=3).focus()
     assert "does not fit" in page.locator(".cnn-say").first.inner_text()
     assert_accessible(page)
 
@@ -35,7 +44,7 @@ def test_accessibility_engine_finds_nothing_serious(show, scheme, width):
 def test_keyboard_alone(show):
     page = show(ConvolutionWidget(SMALL, DIAGONAL))
     order = []
-    for _ in range(20):
+    for _ in range(21):
         page.keyboard.press("Tab")
         order.append(
             page.evaluate(
@@ -46,7 +55,7 @@ def test_keyboard_alone(show):
         if order[-1] == "Copy":
             break
     for wanted in ("Play", "Step back", "Step on", "Position of the window", "Loop",
-                   "Hide the rest", "Bias", "Copy"):  # fmt: skip
+                   "Hide the rest", "Reset", "Bias", "Copy"):  # fmt: skip
         assert wanted in order, order
     page.get_by_label("Position of the window").focus()
     page.keyboard.press("End")

@@ -143,12 +143,14 @@ def test_two_sheets_and_a_saved_drawing(show):
     np.testing.assert_array_equal(image(page.locator(".cnn").nth(1)), np.eye(28))
 
 
-def test_without_scripts_a_sentence_stands_there(new_page, tmp_path):
+def test_without_scripts_the_picture_stands_there(new_page, tmp_path):
     file = tmp_path / "plain.html"
     file.write_text(SketchWidget()._repr_mimebundle_()[0]["text/html"], "utf-8")
     page = new_page(java_script_enabled=False)
     page.goto(file.as_uri())
-    assert page.locator("p").inner_text().startswith("A sheet of 28×28 cells")
+    seen = page.get_by_alt_text("A sheet of 28×28 cells to draw on")
+    assert seen.evaluate("img => img.complete && img.naturalWidth") == 224
+    assert "run this cell" in page.locator("p").inner_text()
 
 
 def test_a_caption_is_text(show):
@@ -177,6 +179,8 @@ STROKE = """(i) => {
 
 def test_a_stroke_touches_what_it_covers(show):
     """Of 784 cells, whose distance to the stroke is asked."""
-    changes, layouts, blocks = work(show(SketchWidget()), STROKE)
+    page = show(SketchWidget())
+    changes, layouts, blocks = work(page, STROKE)
     print(f"{changes} changes, {layouts} layouts, {blocks} blocks")
-    assert 1 < changes < 30 and layouts < 1 and 784 < blocks < 10_000
+    assert image(page).sum() > 100
+    assert changes < 2 and layouts < 1 and 784 < blocks < 10_000

@@ -4,8 +4,6 @@ const RED_TO_BLUE = ["67001f", "b2182b", "d6604d", "f4a582", "fddbc7", "f7f7f7",
   "d1e5f0", "92c5de", "4393c3", "2166ac", "053061"]
   .map((hex) => [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16)));
 
-const rgb = (parts) => `rgb(${parts.map(Math.round).join(",")})`;
-
 // Each of these returns a function from a number to its red, green and blue, 0 to 255.
 export function divergingParts(limit, pale = false) {
   const reach = pale ? 0.5 : 1; // pale behind numbers, so that they can be read
@@ -24,12 +22,10 @@ export function greyParts(low, high, pale = false) {
   };
 }
 
-export const diverging = (limit, pale) => {
-  const parts = divergingParts(limit, pale);
-  return (value) => rgb(parts(value));
-};
+// The same as a colour for the page.
+const forPage = (parts) => Object.assign(
+  (value) => `rgb(${parts(value).map(Math.round).join(",")})`, { parts });
 
-export const grey = (low, high, pale) => {
-  const parts = greyParts(low, high, pale);
-  return (value) => rgb(parts(value));
-};
+export const diverging = (limit, pale = false) => forPage(divergingParts(limit, pale));
+
+export const grey = (low, high, pale = false) => forPage(greyParts(low, high, pale));

@@ -3,9 +3,9 @@
 import { diverging, grey } from "./colours.js";
 import { choice, make, range, tabs } from "./elements.js";
 import { Grid, NUMBERS_UP_TO } from "./grid.js";
-import { cube, exact, extent, largest, layer, nest, parse, short } from "./numbers.js";
+import { cube, exact, extent, largest, layer, nest, parse, refused, short } from "./numbers.js";
 import { border, conv2d, pad } from "./ops.js";
-import { GridWidget, lost } from "./player.js";
+import { GridWidget, asTensor, lost } from "./player.js";
 import { mount } from "./standalone.js";
 
 const kernelCube = (nested) => ({
@@ -21,11 +21,12 @@ const resized = (nested, size) => nested.map((channels) => channels.map((grid) =
     Array.from({ length: size }, (_, j) => grid[i - top]?.[j - left] ?? 0));
 }));
 
-const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const some = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 const INPUTS = 3; // on screen at once; tabs for more
 const OUTPUTS = 4;
+const TERMS = 9; // as many products are written out one by one
+const PADDED = 16; // cells a side: so far a small input keeps its numbers
 
 class Convolution extends GridWidget {
   get title() { return "Convolution"; }
@@ -34,24 +35,29 @@ class Convolution extends GridWidget {
 
   furnish() {
     this.firstIn = this.firstOut = this.chosen = 0;
-    this.channels = Array.from({ length: INPUTS }, (_, slot) => ({
-      input: new Grid({
-        title: "Input", kind: "cnn-of-input",
+    this.parts = [];
+    const say = (text) => this.say(text, true);
+    this.channels = Array.from({ length: INPUTS }, (_, slot) => {
+      const input = new Grid({
+        title: "Input", kind: "cnn-of-input", say,
         edit: (index, value, last) => this.editInput(slot, index, value, last),
-        point: (index) => this.feeds(slot, index),
-      }),
-      kernel: new Grid({
-        title: "Kernel", kind: "cnn-of-kernel",
+        point: (index, how) => this.light(input, index, how, (i) => this.feeds(slot, i)),
+      });
+      const kernel = new Grid({
+        title: "Kernel", kind: "cnn-of-kernel", say,
         edit: (index, value, last) => this.editKernel(slot, index, value, last),
-        point: (index) => this.touches(slot, index),
-      }),
-      products: new Grid({ title: "Window × kernel", role: "table", kind: "cnn-of-products" }),
-    }));
+        point: (index, how) => this.light(kernel, index, how, (i) => this.touches(slot, i)),
+      });
+      const products = new Grid({ title: "Window × kernel", role: "table", kind: "cnn-of-products" });
+      const row = make("div", { className: "cnn-channel" }, input.el, kernel.el, products.el);
+      return { input, kernel, products, row };
+    });
     this.outputs = Array.from({ length: OUTPUTS }, (_, slot) => {
       const grid = new Grid({
         title: "Output", kind: "cnn-of-output",
         pick: (index) => { this.choose(this.firstOut + slot); this.jump(index); },
-        point: (index) => {
+        point: (index, how) => {
+          if (how === "click") return;
           if (index >= 0) this.choose(this.firstOut + slot);
           this.look(index < 0 ? null : index);
           this.tell(grid, index);
@@ -62,11 +68,7 @@ class Convolution extends GridWidget {
     this.inputTabs = make("div", { className: "cnn-wide" });
     this.outputTabs = make("div", { className: "cnn-wide" });
     this.left = make("div", { className: "cnn-left" }, this.inputTabs,
-      ...this.channels.map((slot) => {
-        slot.row = make("div", { className: "cnn-channel" },
-          slot.input.el, slot.kernel.el, slot.products.el);
-        return slot.row;
-      }));
+      ...this.channels.map(({ row }) => row));
     this.right = make("div", { className: "cnn-right" }, this.outputTabs,
       ...this.outputs.map((grid) => grid.el));
     this.sum = make("div", { className: "cnn-sum" });
@@ -90,25 +92,25 @@ class Convolution extends GridWidget {
     const set = (name) => (value) => this.propose({ [name]: +value });
     const controls = {
       picture: choice("Picture", [], (name) => this.choosePicture(name)),
-      preset: choice("Kernel", [], (name) => this.chooseKernel(name)),
+      kernel: choice("Kernel", [], (name) => this.chooseKernel(name)),
       size: choice("Size", range(1, 7).map(([n]) => [`${n}`, `${n}×${n}`]), (value) =>
         value > 0 && this.propose({ // "1×3", a shape from Python, cannot be chosen again
           kernel: resized(this.draft.kernel ?? this.state.kernel, +value) })),
       stride: choice("Stride", range(1, 5), set("stride")),
       padding: choice("Padding", range(0, 5), set("padding")),
-      mode: choice("with", [["zeros", "zeros"], ["reflect", "reflection"],
+      padding_mode: choice("with", [["zeros", "zeros"], ["reflect", "reflection"],
         ["replicate", "the edge"]], (value) => this.propose({ padding_mode: value }), "Padded with"),
       dilation: choice("Dilation", range(1, 4), set("dilation")),
     };
     this.controls = {};
     for (const [name, [element, select, fill]] of Object.entries(controls)) {
       this.controls[name] = Object.assign(select, { fill });
-      this.bar.append(element);
+      this.offerControl(name, element);
     }
   }
 
   // Say why a combination is impossible, or nothing. The words of convolution.py.
-  check({ input, kernel, bias, stride, padding, padding_mode, dilation }) {
+  check({ input, kernel, bias, padding, padding_mode, dilation }) {
     const [h, w] = [input[0].length, input[0][0].length];
     const [kh, kw] = [kernel[0][0].length, kernel[0][0][0].length];
     if (kernel[0].length !== input.length)
@@ -151,7 +153,7 @@ class Convolution extends GridWidget {
       this.inputTabs.replaceChildren(tabs("Input channels", x.c, INPUTS, turn("firstIn")));
       this.outputTabs.replaceChildren(tabs("Kernels", k.o, OUTPUTS, turn("firstOut")));
     }
-    const numbers = Math.max(padded.h, padded.w) <= NUMBERS_UP_TO;
+    const numbers = Math.max(x.h, x.w) <= NUMBERS_UP_TO && Math.max(padded.h, padded.w) <= PADDED;
     const [low, high] = extent(x.data);
     this.scale(low);
     this.left.classList.toggle("cnn-tall", !numbers || k.w > 4);
@@ -164,7 +166,7 @@ class Convolution extends GridWidget {
       row.hidden = channel >= x.c;
       if (row.hidden) continue;
       grid.rename(x.c > 1 ? `Input ${channel + 1}` : `Input ${x.h}×${x.w}`);
-      grid.shape(padded.h, padded.w, padding);
+      grid.shape(padded.h, padded.w, padding, numbers);
       grid.paint(layer(padded, channel), shade);
       grid.mark("cnn-dropped", dropped);
     }
@@ -175,14 +177,14 @@ class Convolution extends GridWidget {
       grid.rename(k.o > 1 ? `Output ${channel + 1}` : `Output ${out.h}×${out.w}`);
       grid.shape(out.h, out.w);
     }
-    const names = (offered) => [["", "your own"], ...Object.keys(offered).map((n) => [n, n])];
-    this.offer(this.controls.picture, names(inputs), inputs, input);
-    const own = kernel[this.chosen].length === 1 ? [kernel[this.chosen]] : kernel;
-    this.offer(this.controls.preset, names(kernels), kernels, own);
+    this.paintOutputs();
+    this.offer(this.controls.picture, inputs, input, this.given.input);
+    const own = (kernels) => (kernels[this.chosen]?.length === 1 ? [kernels[this.chosen]] : kernels);
+    this.offer(this.controls.kernel, kernels, own(kernel), own(this.given.kernel));
     this.controls.size.show(k.h === k.w ? k.h : `${k.h}×${k.w}`);
     this.controls.stride.show(stride);
     this.controls.padding.show(padding);
-    this.controls.mode.show(padding_mode);
+    this.controls.padding_mode.show(padding_mode);
     this.controls.dilation.show(this.state.dilation);
     this.kernelLimit = largest(k.data);
     this.showKernels();
@@ -193,14 +195,6 @@ class Convolution extends GridWidget {
     const key = `${this.x.h},${this.x.w},${this.x.c},${this.controls.picture.value}`;
     if (key !== this.scaled) this.signed = low < 0;
     this.scaled = key;
-  }
-
-  offer(select, names, offered, current) {
-    const key = names.join();
-    if (select.key !== key) select.fill(names);
-    select.key = key;
-    const match = Object.keys(offered).find((name) => equal(offered[name], current));
-    select.value = match ?? "";
   }
 
   showKernels() {
@@ -223,22 +217,30 @@ class Convolution extends GridWidget {
     this.terms();
   }
 
-  // The places in the written-out sum: one for each channel on screen, and the bias.
+  // The places in the written-out sum: one for each product if there are few, else one
+  // for each channel on screen; and the bias.
   terms() {
-    const shown = Math.min(INPUTS, this.k.c - this.firstIn);
-    const key = [this.k.c, shown, this.firstIn].join();
+    const { h, w, c } = this.k;
+    const shown = Math.min(INPUTS, c - this.firstIn);
+    this.few = c * h * w <= TERMS;
+    const key = [c, shown, this.firstIn, this.few && h * w].join();
     if (this.termKey === key) return;
     this.termKey = key;
-    const labels = this.k.c === 1 ? ["sum of products"]
-      : Array.from({ length: shown }, (_, slot) => `input ${this.firstIn + slot + 1}`);
-    if (this.k.c > shown) labels.push("other inputs");
+    const labels = this.few ? Array.from({ length: c * h * w }, (_, i) =>
+      (i % (h * w) ? "" : c > 1 ? `input ${i / (h * w) + 1}` : "products"))
+      : c === 1 ? ["sum of products"]
+        : Array.from({ length: shown }, (_, slot) => `input ${this.firstIn + slot + 1}`);
+    if (!this.few && c > shown) labels.push("other inputs");
     this.parts = labels.map(() => make("b", {}));
     const term = (label, value) => make("span", { className: "cnn-term" },
       make("small", {}, label), value);
     const sign = (text) => make("span", { className: "cnn-sign" }, text);
-    this.sum.replaceChildren(...labels.flatMap((label, i) =>
-      [...(i ? [sign("+")] : []), term(label, this.parts[i])]),
-    sign("+"), term("bias", this.biasBox), sign("="), term("result", this.result));
+    const group = (...parts) => make("span", { className: "cnn-group" }, ...parts);
+    this.equals = sign("=");
+    this.sum.classList.toggle("cnn-few", this.few);
+    this.sum.replaceChildren(...labels.map((label, i) =>
+      group(...(i ? [sign("+")] : []), term(label, this.parts[i]))),
+    group(sign("+"), term("bias", this.biasBox)), group(this.equals, term("result", this.result)));
   }
 
   weights(channel) {
@@ -255,41 +257,58 @@ class Convolution extends GridWidget {
   }
 
   place(step, row, column) {
-    const { stride, dilation, bias } = this.state;
-    const { padded, k, out } = this;
+    const { stride, dilation } = this.state;
+    const { padded, k } = this;
     const [top, left] = [row * stride, column * stride];
     const reach = [k.h, k.w].map((side) => dilation * (side - 1) + 1);
     const taps = this.taps(row, column);
     const shade = diverging(this.productLimit(), true);
-    let rest = 0;
+    const covered = this.covered(step);
+    const [each, sums] = [[], []];
     for (let c = 0; c < k.c; c++) {
       const weights = this.weights(c);
       const plane = c * padded.h * padded.w;
       const products = taps.map((tap, i) => padded.data[plane + tap] * weights[i]);
-      const sum = products.reduce((a, b) => a + b, 0);
+      sums.push(products.reduce((a, b) => a + b, 0));
+      if (this.few) each.push(...products);
       const slot = this.channels[c - this.firstIn];
-      if (c < this.firstIn || !slot) {
-        rest += sum;
-        continue;
-      }
+      if (c < this.firstIn || !slot) continue;
       slot.input.move(top, left, ...reach);
       slot.input.mark("cnn-tap", dilation > 1 ? taps : []);
-      slot.products.paint(products, shade, (value, i) =>
-        `${short(value)}\n${short(padded.data[plane + taps[i]])}\n× ${short(weights[i])}`);
-      this.parts[c - this.firstIn].textContent = exact(sum);
+      const factors = (i) => [short(padded.data[plane + taps[i]]), short(weights[i])];
+      const product = (value) => (covered ? "?" : short(value));
+      slot.products.paint(products, covered ? diverging(Infinity, true) : shade,
+        (value, i) => `${product(value)}\n${factors(i).join("\n× ")}`,
+        (value, i) => `${factors(i).join(" times ")} is ${covered ? "hidden" : short(value)}`);
     }
-    const visible = Math.min(INPUTS, k.c - this.firstIn);
-    if (this.parts.length > visible) this.parts[visible].textContent = exact(rest);
-    const area = out.h * out.w;
-    const hidden = this.state.hide && step > this.step;
-    this.result.textContent = hidden ? "?" : exact(out.data[this.chosen * area + step]);
+    this.writeOut(step, each, sums, covered);
+    if (this.state.hide) this.paintOutputs();
+    for (const grid of this.outputs) if (!grid.el.hidden) grid.move(row, column, 1, 1);
+  }
+
+  paintOutputs() {
+    const { out } = this;
     const colour = diverging(this.limit, Math.max(out.h, out.w) <= NUMBERS_UP_TO);
-    for (const [slot, grid] of this.outputs.entries()) {
-      const channel = this.firstOut + slot;
-      if (channel >= k.o) continue;
-      grid.paint(this.visible(layer(out, channel)), colour);
-      grid.move(row, column, 1, 1);
-    }
+    for (const [slot, grid] of this.outputs.entries())
+      if (!grid.el.hidden)
+        grid.paint(this.visible(layer(out, this.firstOut + slot)), colour);
+  }
+
+  // The sum under the grids. Rounded numbers that do not add up carry "≈".
+  writeOut(step, each, sums, covered) {
+    const { firstIn } = this;
+    const shown = sums.slice(firstIn, firstIn + INPUTS);
+    if (sums.length > shown.length)
+      shown.push(sums.reduce((a, b) => a + b, 0) - shown.reduce((a, b) => a + b, 0));
+    const write = this.few ? short : exact;
+    for (const [i, value] of (this.few ? each : shown).entries())
+      this.parts[i].textContent = covered ? "?" : write(value);
+    const result = this.out.data[this.chosen * this.out.h * this.out.w + step];
+    this.result.textContent = covered ? "?" : exact(result);
+    const adds = this.parts.reduce((sum, part) => sum + parse(part.textContent),
+      this.state.bias[this.chosen]);
+    const about = !covered && Math.abs(adds - parse(exact(result))) > 1e-9 * Math.max(1, Math.abs(result));
+    this.equals.textContent = about ? "\u2248" : "=";
   }
 
   productLimit() { return this.kernelLimit * largest(this.x.data); }
@@ -372,23 +391,23 @@ class Convolution extends GridWidget {
   }
 
   editBias(last) {
-    const value = parse(this.biasBox.value);
-    const good = Number.isFinite(value) && Math.abs(value) < 1e9;
-    this.biasBox.ariaInvalid = String(!good);
-    if (good) {
+    const before = this.state.bias[this.chosen];
+    const wrong = refused(this.biasBox.value, before);
+    this.biasBox.ariaInvalid = String(wrong !== "");
+    if (!wrong) {
       const bias = [...this.state.bias];
-      bias[this.chosen] = value;
+      bias[this.chosen] = parse(this.biasBox.value);
       this.change({ bias }, last);
-    }
-    if (last && !good) {
-      this.biasBox.value = exact(this.state.bias[this.chosen]);
+    } else if (last) {
+      this.biasBox.value = exact(before);
       this.biasBox.ariaInvalid = "false";
+      this.say(wrong, true);
     }
   }
 
   choosePicture(name) {
     if (!name) return;
-    const input = this.state.inputs[name];
+    const input = this.chosenOf(this.state.inputs, this.given.input, name);
     const kernel = this.draft.kernel ?? this.state.kernel;
     const copies = kernel[0].length;
     const fits = input.length === copies ? input
@@ -399,8 +418,12 @@ class Convolution extends GridWidget {
   // A preset of one kernel replaces the chosen one; of several, all of them.
   chooseKernel(name) {
     if (!name) return;
-    const preset = this.state.kernels[name];
+    const preset = this.chosenOf(this.state.kernels, this.given.kernel, name);
     const { kernel, input } = this.state;
+    if (preset === this.given.kernel) {
+      this.propose({ kernel: preset, bias: this.given.bias });
+      return;
+    }
     if (preset.length > 1 || preset[0].length > 1) {
       this.propose({ kernel: preset, bias: preset.map((_, o) => this.state.bias[o] ?? 0) });
       return;
@@ -424,6 +447,12 @@ class Convolution extends GridWidget {
       ? `F.pad(x, (${Array(4).fill(padding).join(", ")}), mode="${mode}")` : "x";
     const inside = x === "x" ? padding : 0;
     return `F.conv2d(${x}, w, b, stride=${stride}, padding=${inside}, dilation=${dilation})`;
+  }
+
+  values() {
+    const { input, kernel, bias } = this.state;
+    return ["import torch", "import torch.nn.functional as F", "", asTensor("x", input),
+      asTensor("w", kernel), asTensor("b", bias)].join("\n");
   }
 }
 

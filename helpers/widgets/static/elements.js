@@ -1,6 +1,6 @@
-// Elements of the page: buttons, menus, tabs.
+// Elements of the page: buttons, menus, tabs; and who gets the keys.
 
-
+/** @returns {any} an element, which the widgets give fields of their own */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -12,11 +12,29 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 // Keys pressed in a widget are its own: JupyterLab would take d d and delete the cell.
+// Running the cell is the notebook's affair (Enter with Shift or Ctrl), and so is an
+// Escape that nothing in the widget has used: it leads back to the notebook.
 export function keepKeys(root) {
   root.dataset.lmSuppressShortcuts = "true";
   root.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const cell = root.closest(".jp-Cell");
+    if (!cell) return;
+    leave(root);
+    cell.dispatchEvent(new KeyboardEvent(event.type, event));
+  }, true);
+  root.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    if (event.key === "Escape" && !event.defaultPrevented) leave(root);
   });
+}
+
+// Take the focus out of a widget: to its cell in JupyterLab, else to the page.
+function leave(root) {
+  root.getRootNode().activeElement?.blur();
+  root.closest(".jp-Cell")?.focus({ preventScroll: true });
 }
 
 export const button = (label, onclick, attributes = {}) =>
@@ -25,6 +43,7 @@ export const button = (label, onclick, attributes = {}) =>
 export const labelled = (label, control) =>
   make("label", {}, make("span", {}, label), control);
 
+/** @returns {[any, any, (names: any[]) => void]} label, menu, and how to fill it */
 export function choice(label, options, onchange, ariaLabel = label) {
   const select = make("select", { ariaLabel, onchange: () => onchange(select.value) });
   const fill = (names) => select.replaceChildren(...names.map(([value, text]) =>

@@ -5,7 +5,7 @@ import { button, choice, make, range, tabs } from "./elements.js";
 import { Grid, NUMBERS_UP_TO } from "./grid.js";
 import { cube, exact, extent, largest, layer, nest } from "./numbers.js";
 import { moved, pool, span } from "./ops.js";
-import { GridWidget, lost } from "./player.js";
+import { GridWidget, asTensor, lost } from "./player.js";
 import { mount } from "./standalone.js";
 
 class MaxPooling extends GridWidget {
@@ -18,7 +18,8 @@ class MaxPooling extends GridWidget {
     const output = (title) => {
       const grid = new Grid({
         title, kind: "cnn-of-output", pick: (index) => this.jump(index),
-        point: (index) => {
+        point: (index, how) => {
+          if (how === "click") return;
           this.look(index < 0 ? null : index);
           this.tell(grid, index);
         },
@@ -26,17 +27,16 @@ class MaxPooling extends GridWidget {
       return grid;
     };
     this.input = new Grid({
-      title: "Input", kind: "cnn-of-input",
+      title: "Input", kind: "cnn-of-input", say: (text) => this.say(text, true),
       edit: (index, value, last) => this.editInput(index, value, last),
-      point: (index) => this.feeds(index),
+      point: (index, how) => this.light(this.input, index, how, (i) => this.feeds(i)),
     });
     this.window = new Grid({ title: "Window", role: "table", kind: "cnn-of-window" });
     this.maximum = output("Maximum");
     this.average = output("Average");
-    this.backMaximum = new Grid({ title: "Gradient of the maximum", role: "table",
+    const back = (name) => new Grid({ title: `Gradient of the ${name}`, role: "table",
       kind: "cnn-of-back" });
-    this.backAverage = new Grid({ title: "Gradient of the average", role: "table",
-      kind: "cnn-of-back" });
+    this.back = { maximum: back("maximum"), average: back("average") };
     this.channelTabs = make("div", { className: "cnn-wide" });
     this.sum = make("div", { className: "cnn-sum" });
     this.parts = ["winner", "maximum", "average"].map((name) => [name, make("b", {})]);
@@ -48,7 +48,7 @@ class MaxPooling extends GridWidget {
         make("div", { className: "cnn-channel" }, this.input.el, this.window.el)),
       make("div", { className: "cnn-right cnn-pair" }, this.maximum.el, this.average.el));
     this.backs = make("div", { className: "cnn-right cnn-backs" },
-      this.backMaximum.el, this.backAverage.el);
+      this.back.maximum.el, this.back.average.el);
     this.stage.append(this.backs);
     this.stage.after(this.sum);
 
@@ -59,21 +59,24 @@ class MaxPooling extends GridWidget {
       ariaLabel: "Nudge the picture" }, make("span", {}, "Nudge"),
     ...arrows.map(([sign, down, right, word]) => button(sign, () =>
       this.nudgePicture(down, right), { ariaLabel: `Nudge ${word}`, title: `Nudge ${word}` })),
-    button("Reset", () => this.reset()));
+    this.survived);
     this.gradient = make("input", { type: "checkbox", onchange: () => {
       this.backs.hidden = !this.gradient.checked;
+      this.uncover();
     } });
     this.backs.hidden = true;
-    this.status.before(make("div", { className: "cnn-bar" }, group, this.survived,
-      make("label", {}, this.gradient, "Show where the gradient goes back")));
+    this.offerControl("nudge", group);
+    this.offerControl("gradient", make("label", {}, this.gradient,
+      "Show where the gradient goes back"));
+    this.status.before(make("div", { className: "cnn-bar" }, ...this.bar.children));
 
     const set = (name) => (value) => this.propose({ [name]: +value });
     this.ceil = make("input", { type: "checkbox", onchange: () =>
       this.propose({ ceil_mode: this.ceil.checked }) });
     const controls = {
-      picture: choice("Picture", [], (name) => name
-        && this.propose({ input: this.state.inputs[name] })),
-      size: choice("Window", range(1, 7).map(([n]) => [`${n}`, `${n}×${n}`]),
+      picture: choice("Picture", [], (name) => name && this.propose({
+        input: this.chosenOf(this.state.inputs, this.given.input, name) })),
+      kernel_size: choice("Window", range(1, 7).map(([n]) => [`${n}`, `${n}×${n}`]),
         set("kernel_size")),
       stride: choice("Stride", range(1, 7), set("stride")),
       padding: choice("Padding", range(0, 3), set("padding")),
@@ -81,9 +84,9 @@ class MaxPooling extends GridWidget {
     this.controls = {};
     for (const [name, [element, select, fill]] of Object.entries(controls)) {
       this.controls[name] = Object.assign(select, { fill });
-      this.bar.append(element);
+      this.offerControl(name, element);
     }
-    this.bar.append(make("label", {}, this.ceil, "ceil_mode"));
+    this.offerControl("ceil_mode", make("label", {}, this.ceil, "ceil_mode"));
   }
 
   // Say why a combination is impossible, or nothing.
@@ -128,30 +131,18 @@ class MaxPooling extends GridWidget {
     this.input.shape(x.h, x.w);
     this.input.paint(plane, shade(numbers));
     this.input.mark("cnn-dropped", this.dropped());
-    const winners = Array.from(layer({ ...out, data: out.winner }, this.channel));
-    this.input.mark("cnn-winner", winners);
     this.window.shape(kernel_size, kernel_size);
     this.maximum.rename(`Maximum ${out.h}×${out.w}`);
     this.average.rename(`Average ${out.h}×${out.w}`);
     for (const grid of [this.maximum, this.average]) grid.shape(out.h, out.w);
-    for (const [grid, data] of [[this.backMaximum, out.back.maximum],
-      [this.backAverage, out.back.average]]) {
-      const values = layer({ ...x, data }, this.channel);
-      grid.shape(x.h, x.w);
-      grid.paint(values, diverging(Math.max(1, largest(out.back.maximum)), numbers));
-    }
+    for (const grid of Object.values(this.back)) grid.shape(x.h, x.w);
     this.shade = shade;
-    const names = [["", "your own"], ...Object.keys(inputs).map((n) => [n, n])];
-    const select = this.controls.picture;
-    if (select.key !== names.join()) select.fill(names);
-    select.key = names.join();
-    select.value = Object.keys(inputs).find((name) =>
-      JSON.stringify(inputs[name]) === JSON.stringify(input)) ?? "";
-    this.controls.size.show(kernel_size);
+    this.offer(this.controls.picture, inputs, input, this.given.input);
+    this.controls.kernel_size.show(kernel_size);
     this.controls.stride.show(stride);
     this.controls.padding.show(padding);
     this.ceil.checked = ceil_mode;
-    this.compare();
+    this.uncover();
   }
 
   place(step, row, column) {
@@ -162,12 +153,15 @@ class MaxPooling extends GridWidget {
     this.input.move(top, left, size, size);
     const cells = Array.from({ length: size * size }, (_, i) =>
       [top + Math.floor(i / size), left + (i % size)]);
+    /** @param {number[]} cell */
     const inside = ([r, c]) => r >= 0 && c >= 0 && r < x.h && c < x.w;
     const plane = layer(x, this.channel);
     this.window.paint(cells.map((cell) =>
       (inside(cell) ? plane[cell[0] * x.w + cell[1]] : null)), this.shade(true));
     const first = cells.findIndex(([r, c]) => inside([r, c]) && r * x.w + c === out.winner[at]);
-    this.window.mark("cnn-winner", [first]);
+    const covered = this.covered(step);
+    this.window.mark("cnn-winner", covered ? [] : [first]);
+    if (this.state.hide) this.uncover();
     const best = out.maximum[at];
     const ties = cells.filter((cell) => inside(cell)
       && plane[cell[0] * x.w + cell[1]] === best).length;
@@ -175,15 +169,28 @@ class MaxPooling extends GridWidget {
     const [wr, wc] = [Math.floor(out.winner[at] / x.w), out.winner[at] % x.w];
     winner.textContent = `row ${wr + 1}, column ${wc + 1}`
       + (ties > 1 ? ` (first of ${ties} equal)` : "");
-    const hidden = this.state.hide && step > this.step;
-    if (hidden) winner.textContent = "?";
-    maximum.textContent = hidden ? "?" : exact(best);
-    average.textContent = hidden ? "?" : exact(out.average[at]);
-    const shade = this.shade(Math.max(out.h, out.w) <= NUMBERS_UP_TO);
-    for (const [grid, data] of [[this.maximum, out.maximum], [this.average, out.average]]) {
-      grid.paint(this.visible(layer({ ...out, data }, this.channel)), shade);
-      grid.move(row, column, 1, 1);
-    }
+    if (covered) winner.textContent = "?";
+    maximum.textContent = covered ? "?" : exact(best);
+    average.textContent = covered ? "?" : exact(out.average[at]);
+    for (const grid of [this.maximum, this.average]) grid.move(row, column, 1, 1);
+  }
+
+  // What depends on how far the learner has come: outputs, winners in the input, what
+  // survives a nudge, and the gradients, which tell where every winner stood.
+  uncover() {
+    const { x, out } = this;
+    const winners = layer({ ...out, data: out.winner }, this.channel);
+    this.input.mark("cnn-winner", Array.from(winners).filter((_, i) => !this.covered(i)));
+    const pale = this.shade(Math.max(out.h, out.w) <= NUMBERS_UP_TO);
+    for (const name of ["maximum", "average"])
+      this[name].paint(this.visible(layer({ ...out, data: out[name] }, this.channel)), pale);
+    const covered = this.covered(out.h * out.w - 1);
+    const shade = diverging(Math.max(1, largest(out.back.maximum)), this.input.numbers);
+    if (!this.backs.hidden)
+      for (const name of ["maximum", "average"])
+        this.back[name].paint(covered ? Array(x.h * x.w).fill(null)
+          : layer({ ...x, data: out.back[name] }, this.channel), shade);
+    this.compare(covered);
   }
 
   dropped() {
@@ -231,8 +238,6 @@ class MaxPooling extends GridWidget {
     this.goHome(next);
   }
 
-  reset() { if (this.home) this.goHome({ ...this.home, down: 0, right: 0 }); }
-
   goHome(next) {
     this.home = next;
     this.nudging = true; // the picture changes, its home does not
@@ -240,23 +245,24 @@ class MaxPooling extends GridWidget {
   }
 
   // What survives a nudge: outputs that are what they were before.
-  compare() {
+  compare(covered) {
     const { home, out } = this;
     const away = home && (home.down || home.right);
     const before = away && pool(home.x, this.state);
     const texts = [];
-    for (const [grid, name] of [[this.maximum, "maximum"], [this.average, "average"]]) {
+    for (const name of ["maximum", "average"]) {
       const [now, then] = [out, before].map((o) => o
         && layer({ ...o, data: o[name] }, this.channel));
       const same = away ? Array.from(now, (v, i) => i)
         .filter((i) => Math.abs(now[i] - then[i]) < 1e-9) : [];
-      grid.mark("cnn-same", same);
+      this[name].mark("cnn-same", same.filter((i) => !this.covered(i)));
       texts.push(`${same.length} of ${now.length} ${name === "maximum" ? "maxima" : "averages"}`);
     }
     const ways = home ? [[home.down, "down", "up"], [home.right, "right", "left"]]
       .filter(([n]) => n).map(([n, more, less]) => `${Math.abs(n)} ${n > 0 ? more : less}`) : [];
     this.survived.textContent = away
-      ? `Nudged ${ways.join(", ")}: ${texts.join(" and ")} survive.` : "";
+      ? `Nudged ${ways.join(", ")}: ${covered ? "how many survive is hidden"
+        : `${texts.join(" and ")} survive`}.` : "";
   }
 
   remark() {
@@ -270,6 +276,11 @@ class MaxPooling extends GridWidget {
     const { kernel_size, stride, padding, ceil_mode } = this.state;
     return `F.max_pool2d(x, kernel_size=${kernel_size}, stride=${stride}, `
       + `padding=${padding}, ceil_mode=${ceil_mode ? "True" : "False"})`;
+  }
+
+  values() {
+    return ["import torch", "import torch.nn.functional as F", "",
+      asTensor("x", this.state.input)].join("\n");
   }
 }
 

@@ -28,8 +28,19 @@ export function short(value) {
 
 export const exact = (value) => String(Number.isInteger(value) ? value : +value.toPrecision(5))
   .replaceAll("-", MINUS);
+// The number that a text means, in any of the usual spellings; NaN if there is none.
 export const parse = (text) => (text.trim() === "" ? NaN
   : Number(text.trim().replace(MINUS, "-").replace(",", ".")));
+
+const MOST = 1e9;
+
+// Why what was typed cannot be used, in a sentence; empty if it can.
+export function refused(text, before) {
+  const value = parse(text);
+  const why = !Number.isFinite(value) ? "is not a number" : Math.abs(value) < MOST ? ""
+    : "is too large: below a billion, please";
+  return why && `\u201c${text.trim()}\u201d ${why}. ${exact(before)} stays.`;
+}
 
 export const extent = (data) => data.reduce(([low, high], v) =>
   [Math.min(low, v), Math.max(high, v)], [0, 0]);

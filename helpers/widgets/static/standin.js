@@ -1,9 +1,12 @@
 (() => {
   // Runs where there is no kernel: gives the front end a small stand-in for the model.
+  /** @type {NodeListOf<HTMLElement>} */
   const all = document.querySelectorAll('[data-cnn="' + "MARK" + '"]:not([data-playing])');
+  /** @type {HTMLElement} */
   const root = document.currentScript?.closest("[data-cnn]") ?? all[all.length - 1];
   if (!root || root.dataset.playing) return;
   root.dataset.playing = "";
+  /** @type {any} */
   const state = "STATE";
   const listeners = new Set();
   const model = {

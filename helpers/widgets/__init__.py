@@ -5,8 +5,8 @@ Modules in reading order: `presets` (pictures and kernels to choose from), `trai
 `grid` (what the widgets share: showing them with and without a kernel), `convolution`,
 `max_pooling`, `sketch` (a sheet to draw on); `recorder`, `plan` and `network` (a whole
 network); `sprite` (many pictures in one file) and `confusion` (mistakes, and the
-pictures behind them). `front_end` joins the modules of `static` that a widget needs: one
-module a noun, and below them `player` (a window that slides), `grid`, `ops` (the
+pictures behind them). `front_end` joins the modules of `static` that a widget needs:
+one module a noun, and below them `player` (a window that slides), `grid`, `ops` (the
 arithmetic).
 """
 

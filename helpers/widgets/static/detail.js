@@ -107,7 +107,7 @@ export class Detail {
     this.total.textContent = "";
     this[`show_${stage.kind}`]?.(stage, results[s - 1], result, { map, cell, slopes, edits,
       stage: s, shares });
-    this.weights.hidden = !layer && this.kernels.every((slot) => slot.row.hidden);
+    this.weights.hidden = this.kernels.every((slot) => slot.row.hidden);
   }
 
   drawMap({ c, h, w, data }, { map, cell }, slopes, limit, before) {

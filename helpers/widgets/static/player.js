@@ -13,6 +13,7 @@ export class GridWidget {
   draft = {};
   peek = null; // a position that the mouse or the focus asks to see
   pinned = null; // a cell that was clicked: what it is linked to stays lit
+  offered = {}; // controls by name
   waiting = false;
   setting = false;
   problem = "";
@@ -130,11 +131,10 @@ export class GridWidget {
     this.furnish();
   }
 
-  // A menu or a switch of the settings bar, if this widget is to have it.
+  // A menu or a switch of the settings bar, shown if `controls` names it.
   offerControl(name, element) {
-    element.hidden = !this.given.controls.includes(name);
+    this.offered[name] = element;
     this.bar.append(element);
-    this.bar.hidden = [...this.bar.children].every((one) => one.hidden);
   }
 
   // Fill a menu with what can be chosen by name, and show what is chosen.
@@ -181,6 +181,9 @@ export class GridWidget {
     this.state = state;
     this.draft = {};
     this.compute();
+    for (const [name, element] of Object.entries(this.offered))
+      element.hidden = !state.controls.includes(name);
+    this.bar.hidden = [...this.bar.children].every((element) => element.hidden);
     this.hide.checked = state.hide;
     this.slider.max = String(this.positions.rows * this.positions.columns - 1);
     this.step = Math.min(this.step, +this.slider.max);

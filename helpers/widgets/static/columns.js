@@ -33,7 +33,7 @@ function drawn(tag, attributes) {
 
 /** @returns {[string, string, string]} what a stage is called, does, and gives */
 export function describe(stage, { c, h, w }) {
-  const kind = { pool: `${stage.how} pool`, global: `global ${stage.how}` }[stage.kind];
+  const kind = { pool: `${stage.how} pool ${stage.nth ?? ""}`.trim(), global: `global ${stage.how}` }[stage.kind];
   const how = { conv: () => stage.shape.slice(2).join("×"),
     pool: () => `${stage.size}×${stage.size}` }[stage.kind]?.() ?? "";
   const then = stage.then.map((step) => (typeof step === "number" ? "+ earlier"

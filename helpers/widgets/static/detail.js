@@ -37,7 +37,7 @@ export class Detail {
   first = 0; // of the kernels on screen
   products = PRODUCTS;
 
-  constructor({ stages, classes, open, edit, turn, alone, editable }) {
+  constructor({ stages, classes, open, back, edit, turn, alone, editable }) {
     Object.assign(this, { stages, classes, open });
     this.edit = editable ? edit : null;
     this.name = make("b", {});
@@ -47,8 +47,10 @@ export class Detail {
       make("label", {}, this.off, "Switch off"), make("label", {}, this.alone, "Alone"));
     this.bias = make("label", {}, "Bias", this.biasBox = this.box("Bias", (value, last) =>
       this.edit("bias", this.picked.map, value, last)));
+    this.return = button("Back", () => back(), { title: "Back (Escape)" });
     this.bar = make("div", { className: "cnn-bar" }, this.name, this.bias, this.switches,
-      button("Close", () => open(null), { title: "Close (Escape)" }));
+      this.return,
+      button("Close", () => open(null)));
     this.map = new Grid({ title: "Map", kind: "cnn-of-map",
       pick: (index) => this.pin(index) });
     this.kernels = Array.from({ length: KERNELS }, (_, slot) => ({
@@ -66,10 +68,11 @@ export class Detail {
         row.append(kernel.el, window.el, slope.el);
         return row;
       }));
-    this.el = make("div", { className: "cnn-detail", role: "group", ariaLabel: "Detail",
-      tabIndex: -1 },
-      this.bar, this.total,
-      make("div", { className: "cnn-stage" }, this.map.el, this.weights, this.list));
+    this.unmoved = new Grid({ title: "Unmoved", role: "table", kind: "cnn-of-unmoved" });
+    this.body = make("div", { className: "cnn-stage" }, this.map.el, this.unmoved.el,
+      this.weights, this.list);
+    this.el = make("div", { className: "cnn-detail", role: "group", tabIndex: -1 },
+      this.bar, this.total, this.body);
   }
 
   pin(index) {
@@ -82,6 +85,8 @@ export class Detail {
   // Show a map, or one number of it, of results; `slopes` are the gradients, if asked.
   // `home` is what the stages give with the picture in its place, if it has been moved.
   show(picked, results, { limits, slopes, off, edits, shares, home }) {
+    const other = JSON.stringify(picked) !== JSON.stringify(this.picked);
+    if (other) this.products = PRODUCTS;
     Object.assign(this, { picked, results, home });
     const { stage: s, map, cell } = picked;
     const stage = this.stages[s - 1];
@@ -107,6 +112,8 @@ export class Detail {
     this.total.textContent = "";
     this[`show_${stage.kind}`]?.(stage, results[s - 1], result, { map, cell, slopes, edits,
       stage: s, shares });
+    if (other) this.body.scrollTo(0, 0);
+    this.el.ariaLabel = this.name.textContent;
     this.weights.hidden = this.kernels.every((slot) => slot.row.hidden);
   }
 
@@ -122,11 +129,18 @@ export class Detail {
       : Array.from({ length: rows * columns }, (_, i) => shown[i] ?? null);
     const numbers = maps ? Math.max(rows, columns) <= 10 : c <= 20;
     this.map.rename(slopes ? "Gradient" : maps ? `Map ${h}×${w}` : `${c} numbers`);
+    this.map.el.classList.toggle("cnn-of-row", !maps);
     this.map.shape(rows, columns, 0, numbers);
     this.map.paint(values, diverging(slopes ? largest(slopes) : limit, numbers));
     const at = maps ? cell : [Math.floor(map / columns), map % columns];
     if (at) this.map.move(...at, 1, 1);
     else this.map.frame.hidden = true;
+    const there = maps && !cell && !slopes && this.home?.[this.picked.stage].data;
+    this.unmoved.el.hidden = !there;
+    if (!there) return;
+    this.unmoved.shape(rows, columns, 0, numbers);
+    this.unmoved.paint(there.subarray(map * h * w, (map + 1) * h * w),
+      diverging(limit, numbers));
   }
 
   // A convolution: for each map that it reads, window × kernel; their sums and the bias.
@@ -182,6 +196,9 @@ export class Detail {
       return `\u2192 ${name} ${two(result.steps[i + 1].data[at])}`;
     }).join(" ");
     this.total.textContent = sum([...terms, ["bias", stage.bias[map]]], before, then);
+    const home = this.home?.[this.picked.stage].steps;
+    if (home) this.total.textContent += `; unmoved ${home.map(({ data }) => two(data[at]))
+      .join(" \u2192 ")}`;
   }
 
   slope(slot, weights, start, rows, columns) {
@@ -256,16 +273,18 @@ export class Detail {
       go: { stage: s + 1, map: o, cell: null } })));
   }
 
-  // The products of one number, the largest first, as bars; beside them, what they are
-  // with the picture in its place. Those that were large there stay in sight.
+  // The products of one number as bars, the largest first; of a moved picture those that
+  // have changed most, with a mark for what they are unmoved.
   listed(rows) {
     for (const row of rows) {
       row.product = row.value * row.weight;
       row.before = this.home ? row.was * row.weight : row.product;
-      row.size = Math.max(Math.abs(row.product), Math.abs(row.before));
+      row.size = Math.abs(this.home ? row.product - row.before : row.product);
     }
     const order = rows.toSorted((a, b) => b.size - a.size).slice(0, this.products);
-    const most = order[0].size || 1;
+    const most = Math.max(...rows.flatMap(({ product, before }) =>
+      [Math.abs(product), Math.abs(before)])) || 1;
+    const focused = this.list.contains(this.focused) ? this.focused.textContent : "";
     const length = (value) => `${50 * Math.abs(value) / most}%`;
     if (!this.list.contains(this.typing)) this.list.replaceChildren(...order.map((row) => {
       const bar = make("span", { className: `cnn-product ${row.product < 0 ? "cnn-less" : ""}` });
@@ -275,16 +294,18 @@ export class Detail {
       return make("li", {}, button(row.name, () => this.open({ ...this.picked, ...row.go }),
         { className: "cnn-from" }),
       make("span", { className: "cnn-factor" }, short(row.value)),
-      make("span", {}, "× ", row.box ?? short(row.weight)),
+      make("span", { className: "cnn-times" }, "× ", row.box ?? short(row.weight)),
       make("span", { className: "cnn-middle" }, bar, was),
       make("span", { className: "cnn-value" }, two(row.product)),
-      make("span", { className: "cnn-then" }, this.home ? `in place ${two(row.before)}` : "",
+      make("span", { className: "cnn-then" }, this.home ? `unmoved ${two(row.before)}` : "",
         row.slope === undefined ? "" : ` gradient ${short(row.slope)}`));
     }), ...(rows.length > order.length ? [make("li", {}, button(
       `${Math.min(PRODUCTS, rows.length - order.length)} more`, () => {
         this.products += PRODUCTS;
         this.again();
       }))] : []));
+    if (focused) [...this.list.querySelectorAll("button")]
+      .find((one) => one.textContent === focused)?.focus({ preventScroll: true });
     return order;
   }
 
@@ -312,7 +333,7 @@ export class Detail {
       get box() { return typing ? null : box(i, weight); } })));
     const shown = order.reduce((sum, row) => sum + row.product, 0);
     const total = weights.reduce((sum, weight, i) => sum + weight * x.data[i], 0);
-    const terms = [[`${order.length} largest`, shown]];
+    const terms = [[`these ${order.length}`, shown]];
     if (n > order.length) terms.push([`${n - order.length} others`, total - shown]);
     this.add(terms, stage, map, result, map);
     if (shares && s === this.stages.length && !stage.then.includes("sigmoid")
@@ -358,10 +379,12 @@ export class Detail {
     box.classList.toggle("cnn-edited", edited);
   }
 
-  get typing() {
-    const focused = this.el.getRootNode().activeElement;
-    return focused?.matches("input[type=text]") ? focused : null;
+  get focused() {
+    return /** @type {HTMLElement | null} */ (
+      /** @type {Document} */ (this.el.getRootNode()).activeElement);
   }
+
+  get typing() { return this.focused?.matches("input[type=text]") ? this.focused : null; }
 
   // The map and cell of a result that its number `i` stands in.
   source(s, i) {

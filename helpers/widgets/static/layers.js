@@ -2,9 +2,10 @@
 // `forward` computes what each gives, `backward` what each is worth to one score.
 
 import {
-  activations, conv2d, conv2dBack, linear, linearBack, pad, pool, poolBack,
-  poolGlobally, poolGloballyBack, softmax, unpad,
-} from "./ops.js";
+  activations, conv2dBack, linear, linearBack, poolBack, poolGlobally, poolGloballyBack,
+  softmax, unpad,
+} from "./gradients.js";
+import { conv2d, pad, pool } from "./ops.js";
 
 /**
  * @typedef {{c: number, h: number, w: number, data: Float64Array}} Maps
@@ -35,10 +36,14 @@ export function pixels({ shape: [n, c, h, w], bytes: whole, floats: exact }) {
 }
 
 // Stages that can be computed: the plan, and for each layer its share of the numbers.
+// Poolings have no names: several are counted.
 export function network(plan, numbers) {
   let at = 0;
   const take = (count) => numbers.slice(at, at += count);
+  const pools = plan.filter(({ kind }) => kind === "pool");
   return plan.map((stage) => {
+    if (stage.kind === "pool" && pools.length > 1)
+      return { ...stage, nth: pools.indexOf(stage) + 1 };
     if (!stage.shape) return { ...stage };
     const count = stage.shape.reduce((a, b) => a * b, 1);
     return { ...stage, weights: take(count), bias: take(stage.shape[0]) };

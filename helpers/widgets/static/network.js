@@ -16,6 +16,7 @@ import { cover, fill } from "./sheet.js";
 import { mount, saveAsHtml } from "./standalone.js";
 
 const KEPT = ["chosen", "drawing", "shift", "picked", "edits", "off", "epoch"];
+const NARROW = 640; // pixels: a telephone
 const LINES = 40; // from one map to others, the thickest
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -40,6 +41,7 @@ class Network {
   blank = 0;
   bright = 1;
   /** @type {any} */ gesture = null;
+  /** @type {[number, number, number] | null} what the mouse is on */ pointed = null;
   /** @type {any} what Undo brings back while a number is typed */ pending = null;
 
   constructor({ model, el }) {
@@ -159,7 +161,8 @@ class Network {
     this.renounce = button("Undo all", () => this.change([], []));
     this.bar = make("div", { className: "cnn-bar" }, slopeOf, this.epochBar,
       this.editsSaid, this.undo, this.renounce, make("span", { className: "cnn-legend" },
-        "below 0", make("i", { ariaHidden: "true" }), "above 0"));
+        make("span", { className: "cnn-key" }), "before", "below 0",
+        make("i", { ariaHidden: "true" }), "above 0"));
     this.message = make("p", { className: "cnn-say", role: "status" });
     this.hint = make("p", { className: "cnn-hint" });
     this.nothing = make("p", { className: "cnn-nothing" },
@@ -343,25 +346,34 @@ class Network {
     const inside = this.details.contains(this.root.getRootNode().activeElement);
     this.trail = picked && inside ? [...this.trail, this.picked] : [];
     this.show(picked);
-    if (inside && picked) this.nets[picked.network].detail.el.focus({ preventScroll: true });
+    if (!picked) {
+      this.message.textContent = "Closed.";
+      return;
+    }
+    const { detail } = this.nets[picked.network];
+    if (inside) detail.el.focus({ preventScroll: true });
+    this.message.textContent = `${detail.name.textContent}. ${detail.total.textContent}`;
+    if (this.root.clientWidth < NARROW) detail.el.scrollIntoView({ block: "nearest" });
   }
 
   back() {
     const { cell } = this.picked;
     const before = this.trail.pop() ?? (cell ? { ...this.picked, cell: null } : null);
     this.show(before);
+    this.message.textContent = before
+      ? `Back to ${this.nets[before.network].detail.name.textContent}.` : "Closed.";
   }
 
   show(picked) {
-    const asked = (one) => one?.stage === this.nets[one?.network]?.base.length && one?.map;
-    const other = asked(picked) !== asked(this.picked);
+    const before = this.asked?.map;
     this.picked = picked;
-    if (other) this.seek();
+    if (this.asked?.map !== before) this.seek();
     this.draw();
     this.keep();
   }
 
   point(net, stage, map = 0) {
+    this.pointed = [net, stage, map];
     this.hint.textContent = stage < 0 || (this.covered && stage === this.nets[net].base.length)
       ? "" : this.nets[net].columns.words(this.nets[net].results, stage, map,
         this.nets[net].shares);
@@ -457,12 +469,17 @@ class Network {
     this.draw();
   }
 
+  // The class that is open, or that led to what is open.
+  get asked() {
+    return [this.picked, ...this.trail].find((one) => one
+      && one.stage === this.nets[one.network].base.length);
+  }
+
   // Ask for all shifts: how sure of the class that is open, or of the true one?
   seek() {
     if (!this.has("shifts") || this.covered) return;
     for (const [i, net] of this.nets.entries()) {
-      const open = this.picked?.network === i && this.picked.stage === net.base.length;
-      const unit = open ? this.picked.map : net.unit;
+      const unit = this.asked?.network === i ? this.asked.map : net.unit;
       net.shifts.begin(net.stages, this.picture, unit,
         `${net.title ? `${net.title}: ` : ""}${this.classes[unit]}`, this.blank);
     }
@@ -502,6 +519,7 @@ class Network {
     }
     this.furnish();
     this.detail();
+    if (this.pointed) this.point(...this.pointed);
     if (this.gesture) this.report();
   }
 
@@ -515,7 +533,6 @@ class Network {
     for (const [i, thumb] of this.thumbs.entries()) {
       const known = this.labels[i] >= 0 && !(this.model.get("hide") && this.guesses[i] === undefined);
       thumb.ariaLabel = `Picture ${i + 1}${known ? `, ${this.classes[this.labels[i]]}` : ""}`;
-      thumb.title = thumb.ariaLabel;
       thumb.ariaPressed = String(i === this.chosen && !this.drawing);
     }
     for (const tool of this.tools) tool.ariaPressed = String(tool.textContent === this.tool);
@@ -545,9 +562,10 @@ class Network {
     }
     const net = this.nets[picked.network];
     net.detail ??= new Detail({ stages: net.stages, classes: this.classes,
-      open: (next) => this.open(next), edit: this.editor(net), turn: (off) => this.turn(off),
+      open: (next) => this.open(next), back: () => this.back(), edit: this.editor(net), turn: (off) => this.turn(off),
       alone: (alone) => this.alone(alone), editable: picked.network === 0 && this.has("edit") });
     net.detail.stages = net.stages;
+    net.detail.return.hidden = !this.trail.length && !picked.cell;
     net.detail.again = () => this.detail();
     if (this.details.firstChild !== net.detail.el) this.details.replaceChildren(net.detail.el);
     const edits = {};

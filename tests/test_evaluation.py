@@ -157,8 +157,14 @@ def test_a_model_that_ends_in_softmax():
     found, _ = evaluation.predictions(model, TensorLoader(dataset, 7))
     torch.testing.assert_close(found, expected)
     words = "^Softmax ends in softmax, and cross-entropy has one of its own. Return the"
-    with pytest.warns(UserWarning, match=words) as caught:
+    with pytest.warns(UserWarning, match=words):
         evaluation.evaluate(model, TensorLoader(dataset, 7), nn.CrossEntropyLoss())
+
+
+def test_a_warning_names_the_line_that_evaluated():
+    loader = TensorLoader(pictures(40), 7)
+    with pytest.warns(UserWarning, match="^Softmax ends in softmax") as caught:
+        evaluation.evaluate(Softmax(), loader, nn.CrossEntropyLoss())
     assert [warning.filename for warning in caught] == [__file__]
 
 

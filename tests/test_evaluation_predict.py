@@ -191,9 +191,17 @@ def test_normalised_pictures_are_taken(mean, deviation):
     with pytest.warns(UserWarning, match=words) as caught:
         found = evaluation.predict(model, images)
         name = evaluation.predict_image(images[0], model)
-    assert [warning.filename for warning in caught] == [__file__] * 2
+    assert len(caught) == 2
     torch.testing.assert_close(found, expected)
     assert name == evaluation.CLASS_NAMES[expected[0].argmax()]
+
+
+def test_a_warning_names_the_line_that_predicted():
+    model, images = FashionCNN(), 2 * torch.rand(3, 28, 28) - 1
+    with pytest.warns(UserWarning) as caught:
+        evaluation.predict(model, images)  # normalised, and perhaps in colour
+        evaluation.predict_image(images[0], model)
+    assert [warning.filename for warning in caught] == [__file__] * 3
 
 
 @pytest.mark.parametrize("model", [ArticleNet, FashionCNN])

@@ -180,13 +180,21 @@ def test_a_damaged_file_is_fetched_again_once(damage, hub, capsys, monkeypatch):
     changed = {"empty": b"", "changed": whole[:-1] + bytes([whole[-1] ^ 1])}
     path.write_bytes(changed[damage])
     monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or whole)
-    with pytest.warns(UserWarning, match="is damaged: it is fetched anew$") as caught:
+    with pytest.warns(UserWarning, match="is damaged: it is fetched anew$"):
         network, knows = load_pretrained("resnet18")
-    assert [warning.filename for warning in caught] == [__file__]
     assert load_pretrained("resnet18")[1] == knows == "photographs"
     assert len(asked) == 1 and path.read_bytes() == whole
     assert torch.equal(network.network.fc.bias, weights["fc.bias"])
     assert capsys.readouterr().out == ""
+
+
+def test_a_warning_names_the_line_that_loaded(hub, monkeypatch):
+    whole = as_file(made_up())
+    put_in(hub, whole, monkeypatch).write_bytes(b"half")
+    monkeypatch.setattr(pretrained, "fetch", lambda url: whole)
+    with pytest.warns(UserWarning, match="is damaged: it is fetched anew$") as caught:
+        load_pretrained("resnet18")
+    assert [warning.filename for warning in caught] == [__file__]
 
 
 def test_a_damaged_file_without_a_network(hub, capsys, monkeypatch):

@@ -69,6 +69,14 @@ def test_a_default_device_leaves_order_and_chance_alone():
         assert draws() == expected
 
 
+def test_a_default_device_leaves_answers_alone():
+    model = nn.Sequential(FashionCNN(), nn.Softmax(dim=1))
+    pixels = (pictures(2).tensors[0] / 255).tolist()
+    expected = predict(model, pixels)
+    with torch.device("meta"):
+        assert torch.equal(predict(model, pixels), expected)
+
+
 @pytest.mark.parametrize("kind", [torch.bfloat16, torch.float16, torch.float64])
 def test_weights_and_maps_of_any_kind_are_drawn(kind):
     numbers = torch.rand(2, 1, 5, 5).to(kind).requires_grad_()

@@ -118,7 +118,8 @@ def test_what_is_no_loader_is_refused(kind, test_set):
         "loaders": {"train": DataLoader(pairs, 2)},
         "triples": [(*pairs.tensors, pairs.tensors[1])],
     }[kind]
-    with pytest.raises(ValueError, match="^a loader yields batches .images, labels"):
+    words = r"^a loader yields batches \(images, labels\): TensorLoader\(dataset, 20\)$"
+    with pytest.raises(ValueError, match=words):
         evaluate(MLP(), wrong, nn.CrossEntropyLoss())
 
 

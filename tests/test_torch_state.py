@@ -61,6 +61,7 @@ def test_a_default_device_leaves_order_and_chance_alone():
         return (
             split_dataset(some)[0].indices,
             next(iter(TensorLoader(some, 20, True, shuffler)))[1].tolist(),
+            next(iter(TensorLoader(some, 20)))[1].tolist(),
             changes(some.tensors[0][:, None]).tolist(),
         )
 

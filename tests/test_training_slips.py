@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 from torch.nn import functional as F
-from torch.utils.data import DataLoader, Dataset, TensorDataset
+from torch.utils.data import DataLoader, Dataset, IterableDataset, TensorDataset
 
 from helpers import training
 from helpers.loaders import TensorLoader
@@ -55,6 +55,17 @@ def test_the_loader_that_is_empty_is_named(name, empty):
     words = rf"^loaders\['{name}'\] has no pictures: its data set is empty$"
     with pytest.raises(ValueError, match=words):
         learn(MLP(), **{name: empty})
+
+
+class Stream(IterableDataset):
+    """It does not say how long it is."""
+
+    def __iter__(self):
+        return zip(*pictures().tensors, strict=True)
+
+
+def test_a_loader_over_a_stream_is_learned_from():
+    assert len(learn(MLP(), train=DataLoader(Stream(), 20))) == 1
 
 
 class Nothing:

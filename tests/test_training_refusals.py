@@ -1,6 +1,7 @@
 """What the training loop refuses before it takes a step."""
 
 import copy
+import re
 
 import pytest
 import torch
@@ -50,7 +51,11 @@ def test_one_epoch_refuses_the_optimizer_of_another_model(loaders):
     """The cell that makes the model was run twice, the optimizer's once."""
     (_, old), (model, _) = fresh(0), fresh(1)
     before = copy.deepcopy(model.state_dict())
-    with pytest.raises(ValueError, match="belongs to another model"):
+    words = (
+        "^the optimizer belongs to another model. Run the cell that makes the model,"
+        " then the one that makes the optimizer.$"
+    )
+    with pytest.raises(ValueError, match=words):
         training.train_one_epoch(model, loaders["train"], old, criterion, "cpu")
     assert same(model, before)
 
@@ -92,6 +97,16 @@ def test_train_refuses_a_folder_to_save_in(loaders, path, tmp_path, monkeypatch)
     (tmp_path / "folder").mkdir()
     with pytest.raises(ValueError, match="^save_path '.*' is a folder: name a file"):
         training.train(1, loaders, *fresh(), criterion, save_path=path)
+
+
+@pytest.mark.parametrize("path", ["runs/", "more/runs/", "runs\\", "~"])
+def test_what_is_written_like_a_folder_is_one(loaders, path, tmp_path, monkeypatch):
+    """A file called runs was written."""
+    monkeypatch.chdir(tmp_path)
+    words = f"^save_path {re.escape(repr(path))} is a folder: name a file in it$"
+    with pytest.raises(ValueError, match=words):
+        training.train(1, loaders, *fresh(), criterion, save_path=path)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("reduction", ["sum", "none"])

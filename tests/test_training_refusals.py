@@ -47,6 +47,16 @@ def test_one_wrong_rate_of_several_is_named(lr, loaders):
     assert same(model, start)
 
 
+def test_some_weights_may_stand_still(loaders):
+    model, _ = fresh()
+    first = model.fc1.weight.clone()
+    parts = [model.fc1.parameters(), model.fc2.parameters()]
+    optimizer = torch.optim.SGD([{"params": part} for part in parts], lr=0.1)
+    optimizer.param_groups[0]["lr"] = 0
+    assert len(training.train(1, loaders, model, optimizer, criterion)) == 1
+    assert torch.equal(model.fc1.weight, first)
+
+
 def test_one_epoch_refuses_the_optimizer_of_another_model(loaders):
     """The cell that makes the model was run twice, the optimizer's once."""
     (_, old), (model, _) = fresh(0), fresh(1)
@@ -74,13 +84,19 @@ def test_train_refuses_an_optimizer_with_nothing_to_teach(loaders):
         training.train(1, loaders, model, criterion, optimizer)
 
 
+ONCE = (
+    r"^loaders\['{}'\] can be read only once, and every epoch reads it\. Make it with"
+    r" TensorLoader\.$"
+)
+
+
 @pytest.mark.parametrize(
     ("how", "words"),
     [
         (lambda own: own["train"], "^loaders must be a dict of loaders, with 'train'"),
         (lambda own: {"train": own["train"]}, "^loaders must .* with 'valid' in it"),
-        (lambda own: own | {"train": iter(own["train"])}, "'train'. can be read only"),
-        (lambda own: own | {"valid": (b for b in own["valid"])}, "'valid'. can be"),
+        (lambda own: own | {"train": iter(own["train"])}, ONCE.format("train")),
+        (lambda own: own | {"valid": (b for b in own["valid"])}, ONCE.format("valid")),
     ],
 )
 def test_train_refuses_loaders_before_the_first_step(loaders, how, words):

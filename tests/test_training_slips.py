@@ -284,8 +284,7 @@ def test_layers_that_are_in_a_list_besides():
 
 def test_layers_that_do_not_know_their_size_yet():
     model = nn.Sequential(nn.Flatten(), nn.LazyLinear(10))
-    words = "^Sequential has layers .*: show it some images first, model.images.$"
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError, match="show it some images first, model.images.$"):
         training.get_optimizer(model)
     model(torch.rand(2, 1, 28, 28))
     learn(model)

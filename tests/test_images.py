@@ -73,6 +73,15 @@ def test_the_border_is_the_outermost_line_of_every_side():
     sheet[[0, -1]] = 200
     for picture in (sheet, sheet.T):
         assert list(preparation_stages(picture))[2].startswith("inverted:")
+        negative = list(preparation_stages(255 - picture))
+        assert negative[2] == "not inverted: the border is darker than the rest"
+
+
+def test_what_lies_on_the_other_side_of_the_border_is_black():
+    sheet = np.full((40, 60), 100, dtype=np.uint8)
+    sheet[5:20, 5:20], sheet[10:35, 30:50] = 0, 255
+    for stage in list(preparation_stages(sheet).values())[1:]:
+        assert 0 <= stage.min() and stage.max() <= 1
 
 
 @pytest.mark.parametrize(
@@ -119,7 +128,8 @@ def test_polarity_and_contrast_do_not_matter(thing, background):
 
 @pytest.mark.parametrize("invert", ["no", 2, "False"])
 def test_invert_is_yes_or_no(invert):
-    with pytest.raises(ValueError, match="^invert must be True, False or None, not"):
+    words = f"^invert must be True, False or None, not {invert!r}$"
+    with pytest.raises(ValueError, match=words):
         prepare_image(drawing(), invert=invert)
 
 

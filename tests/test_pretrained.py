@@ -4,6 +4,7 @@ import hashlib
 import io
 import pickle
 import socket
+from urllib.error import URLError
 
 import pytest
 import torch
@@ -14,7 +15,6 @@ from torch.utils.data import TensorDataset
 
 from helpers import download, fashion_mnist_files, pretrained
 from helpers.checkpoints import find_checkpoint, load_checkpoint
-from helpers.digits import digits_in_frame
 from helpers.evaluation import predict
 from helpers.models import DeepCNN, FashionCNN
 from helpers.pretrained import (
@@ -69,7 +69,7 @@ def put_in(hub, content, monkeypatch):
 def test_takes_the_weights_by_name(hub, capsys, monkeypatch):
     weights = made_up()
     put_in(hub, as_file(weights), monkeypatch)
-    network, knows = load_pretrained("resnet18")
+    network, knows = load_pretrained()
     assert knows == "photographs" and capsys.readouterr().out == ""
     found = network.network.state_dict()
     assert all(torch.equal(found[name], value) for name, value in weights.items())
@@ -120,6 +120,25 @@ def test_without_a_network_one_sentence_and_ours(hub, capsys):
     assert "Network is unreachable" in said and "ours, from clothes" in said
     assert len(said) < 160
     assert list(hub.iterdir()) == []
+
+
+def test_the_reason_is_given_without_brackets(hub, capsys, monkeypatch):
+    def fetch(url):
+        raise URLError("no route to the host")
+
+    monkeypatch.setattr(pretrained, "fetch", fetch)
+    assert falls_back(capsys) == (
+        "No weights from photographs (no route to the host): ours, from clothes, stand"
+        " in."
+    )
+
+
+def test_weights_from_a_gpu(hub, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(torch.serialization, "location_tag", lambda _: "cuda:0")
+        content = as_file(made_up())
+    put_in(hub, content, monkeypatch)
+    assert load_pretrained()[1] == "photographs"
 
 
 def test_downloads_once_and_checks_the_digest(hub, monkeypatch):
@@ -212,6 +231,12 @@ def test_an_unknown_name_is_refused(name, hub):
         load_pretrained(name)
 
 
+def test_a_new_last_layer_is_where_the_others_are():
+    model = FashionCNN().to("meta")
+    new_last_layer(model)
+    assert model.fc2.weight.device.type == "meta" and model.fc2.out_features == 10
+
+
 def photograph_net():
     return PhotographNet(torchvision.models.resnet18(), 64, [0.5] * 3, [0.2] * 3)
 
@@ -238,44 +263,3 @@ def test_a_new_last_layer(make, features):
     learns = [n for n, p in model.named_parameters() if p.requires_grad]
     assert learns == changed
     assert all(torch.equal(before[n], after[n]) for n in before if n not in changed)
-
-
-def test_fine_tuning_leaves_what_is_frozen_and_learns_the_rest():
-    digits, labels = digits_in_frame()
-    torch.manual_seed(0)
-    model = FashionCNN()
-    load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
-    new_last_layer(model.requires_grad_(False))
-    before = {name: value.clone() for name, value in model.state_dict().items()}
-    fine_tune(model, TensorDataset(digits[:50], labels[:50]), steps=300)
-    for name, value in model.state_dict().items():
-        assert torch.equal(value, before[name]) != name.startswith("fc2")
-    guesses = predict(model, digits[500:]).argmax(dim=1)
-    assert (guesses == labels[500:]).float().mean() > 0.4
-
-
-def test_without_a_gpu_fine_tuning_stays_on_the_cpu(monkeypatch):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    model, few = FashionCNN(), TensorDataset(torch.rand(10, 28, 28), torch.arange(10))
-    with pytest.warns(UserWarning, match="no 'cuda' device: the CPU takes its place"):
-        fine_tune(model, few, steps=1, device="cuda")
-    with pytest.raises(ValueError, match="no device is called 'gpu'"):
-        fine_tune(model, few, steps=1, device="gpu")
-    with pytest.raises(ValueError, match="^Conv2d has no linear layer to replace"):
-        new_last_layer(model.conv1)
-
-
-def test_fine_tuning_shuffles_by_a_stream_of_its_own():
-    digits, labels = digits_in_frame()
-    part = TensorDataset(digits[:40], labels[:40])
-
-    def learned(seed):
-        torch.manual_seed(0)
-        model = FashionCNN()
-        state = torch.get_rng_state()
-        fine_tune(model, part, steps=4, seed=seed)
-        assert torch.equal(torch.get_rng_state(), state)
-        return model.fc2.weight
-
-    assert torch.equal(learned(0), learned(0))
-    assert not torch.equal(learned(0), learned(1))

@@ -146,13 +146,13 @@ def test_downloads_once_and_checks_the_digest(hub, monkeypatch):
     monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or content)
     digest = hashlib.sha256(content).hexdigest()[:8]
     for _ in range(2):
-        path = fetch_weights(f"https://somewhere/models/resnet18-{digest}.pth")
-        assert path == hub / f"resnet18-{digest}.pth"
+        path = fetch_weights(f"https://somewhere/models/res-net18-{digest}.pth")
+        assert path == hub / f"res-net18-{digest}.pth"
         assert path.read_bytes() == content
     assert len(asked) == 1
     with pytest.raises(OSError, match="another file"):
         fetch_weights("https://somewhere/models/resnet18-00000000.pth")
-    assert [path.name for path in hub.iterdir()] == [f"resnet18-{digest}.pth"]
+    assert [path.name for path in hub.iterdir()] == [f"res-net18-{digest}.pth"]
 
 
 @pytest.mark.parametrize(

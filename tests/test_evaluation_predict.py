@@ -167,6 +167,7 @@ def test_predict_works_in_the_models_own_numbers(kind):
     expected = evaluation.predict(model, images)
     found = evaluation.predict(model.to(kind), images)
     torch.testing.assert_close(found.float(), expected, atol=0.02, rtol=0)
+    assert found.dtype == torch.promote_types(kind, torch.float32)
 
 
 @pytest.mark.parametrize("scale", [255, 10_000])

@@ -150,9 +150,11 @@ def test_batches_larger_than_the_data_with_drop_last(train_set):
     loader = DataLoader(Subset(train_set, range(10)), 20, drop_last=True)
     model, optimizer = fresh()
     start = copy.deepcopy(model.state_dict())
-    with pytest.raises(
-        ValueError, match="fewer than batch_size.*Choose a smaller batch_size"
-    ):
+    words = (
+        "^the loader has no pictures: they are fewer than batch_size, and drop_last"
+        " drops them. Choose a smaller batch_size, or drop_last=False.$"
+    )
+    with pytest.raises(ValueError, match=words):
         training.train(
             1, {"train": loader, "valid": loader}, model, optimizer, criterion
         )

@@ -61,6 +61,7 @@ def test_certain_and_right_is_no_error_and_certain_and_wrong_is_one():
     doubtful = reliability(torch.full((10, 10), 0.1), torch.arange(10))
     assert [len(column) for column in doubtful] == [10, 10, 10]
     assert doubtful.count.tolist() == [10] + [0] * 9 and doubtful.error < 1e-7
+    assert doubtful.confidence[1:].isnan().all() and doubtful.accuracy[1:].isnan().all()
 
 
 def made_up(sharpness, n=4000, seed=0):
@@ -117,7 +118,8 @@ def test_probabilities_and_logits_are_told_apart():
     logits = noise + 2 * F.one_hot(labels)  # neither all right nor mere guesses
     probabilities = logits.softmax(dim=1)
     odd = torch.eye(10).repeat(5, 1) * 1.5 - 0.05  # rows sum to 1
-    for wrong in (logits, probabilities * 1.1, odd, logits * torch.nan):
+    rounded = (probabilities * 1.1).bfloat16()
+    for wrong in (logits, probabilities * 1.01, rounded, odd, logits * torch.nan):
         with pytest.raises(ValueError, match="^these are no probabilities"):
             reliability(wrong, labels)
         with pytest.raises(ValueError, match="^these are no probabilities"):
@@ -127,9 +129,10 @@ def test_probabilities_and_logits_are_told_apart():
     with pytest.raises(ValueError, match="^some logits are NaN or infinite"):
         fit_temperature(logits * torch.nan, labels)
     tied = logits.clone().requires_grad_().exp().log()  # to what made it
-    alike = logits, logits.log_softmax(dim=1), tied
+    centred = logits - logits.mean(dim=1, keepdim=True)  # rows that sum to 0
+    alike = logits, logits.log_softmax(dim=1), tied, centred
     fits = [fit_temperature(given, labels) for given in alike]
-    assert fits == pytest.approx([fits[0]] * 3, rel=1e-4)
+    assert fits == pytest.approx([fits[0]] * 4, rel=1e-4)
 
 
 def test_where_no_temperature_is_best_it_says_so():

@@ -1,6 +1,8 @@
 """Checkpoints: what is saved comes back, and nothing is written by halves."""
 
+import errno
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -50,13 +52,30 @@ def test_what_could_not_be_loaded_is_not_saved(saved, number):
     assert path.read_bytes() == before
 
 
+def test_a_disk_that_refuses_says_why(saved, monkeypatch):
+    path, model = saved
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "another file")
+
+    monkeypatch.setattr(checkpoints, "write_atomically", full)
+    with pytest.raises(checkpoints.NotWrittenError) as caught:
+        checkpoints.save_checkpoint(path, model)
+    error = caught.value
+    assert (error.errno, error.filename) == (errno.ENOSPC, str(path))
+    assert error.strerror == "No space left on device"
+
+
 @pytest.mark.parametrize("bad", [torch.nan, -torch.inf])
 def test_weights_that_diverged_do_not_replace_good_ones(saved, bad):
     path, model = saved
     before = path.read_bytes()
     with torch.no_grad():
         model.fc2.bias[3] = bad
-    with pytest.raises(ValueError, match="weights in fc2.bias: .* not written$"):
+    words = (
+        f"^NaN or infinite weights in fc2.bias: {re.escape(str(path))} is not written$"
+    )
+    with pytest.raises(ValueError, match=words):
         checkpoints.save_checkpoint(path, model)
     assert path.read_bytes() == before
     assert [*path.parent.iterdir()] == [path]
@@ -67,7 +86,11 @@ def test_the_same_layers_in_another_class_are_said(tmp_path):
     path = tmp_path / "x.pt"
     checkpoints.save_checkpoint(path, ArticleNet(), epoch=2)
     model = FashionCNN()
-    with pytest.warns(UserWarning, match="saved from 'ArticleNet', .* is 'FashionCNN'"):
+    words = (
+        "saved from 'ArticleNet', and this is 'FashionCNN'. If the two use their layers"
+        " differently, the answers will be wrong.$"
+    )
+    with pytest.warns(UserWarning, match=words):
         assert checkpoints.load_checkpoint(path, model) == {"epoch": 2}
     assert checkpoints.load_checkpoint(path, ArticleNet()) == {"epoch": 2}
     with pytest.warns(UserWarning, match="saved from 'ArticleNet'"):
@@ -127,7 +150,11 @@ def test_several_numbers_are_saved_as_a_list(saved, curve):
 def test_a_number_does_not_take_the_place_of_the_weights(saved):
     path, model = saved
     before = path.read_bytes()
-    with pytest.raises(ValueError, match="^state_dict is the name of the weights in a"):
+    words = (
+        "^state_dict is the name of the weights in a checkpoint: give your number"
+        " another name$"
+    )
+    with pytest.raises(ValueError, match=words):
         checkpoints.save_checkpoint(path, model, state_dict=5)
     assert path.read_bytes() == before
 

@@ -65,7 +65,8 @@ def test_a_flipped_bit_is_never_loaded(saved):
 def test_no_checkpoint_at_all(tmp_path, content):
     path = tmp_path / "x.pt"
     path.write_bytes(content)
-    refuses(path, f"damaged or no checkpoint: {len(content)} bytes")
+    way_out = r"\. Delete it, and train again or use the course's own\.$"
+    refuses(path, f"damaged or no checkpoint: {len(content)} bytes{way_out}")
 
 
 def test_a_compressed_archive_is_not_unpacked(saved, monkeypatch):

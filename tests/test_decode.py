@@ -226,6 +226,7 @@ def test_a_large_jpeg_is_decoded_small(monkeypatch):
         ([[-0.25, 255.25]], [[0, 255]]),
         ([[0, 1023]], [[0, 255]]),
         ([[-65, 65_600]], [[0, 255]]),
+        ([[-0.001, 1]], [[0, 255]]),
     ],
 )
 def test_what_is_white(numbers, shades):
@@ -238,9 +239,9 @@ def test_an_arrays_channels_come_last_where_they_may(channels):
     assert decode.read_picture(numbers).size == (7, 3)
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "RGB"])
+@pytest.mark.parametrize("mode", ["1", "L", "RGB", "RGBA"])
 def test_grey_stays_grey(mode):
-    expected = "RGB" if mode == "RGB" else "L"
+    expected = "RGB" if "RGB" in mode else "L"
     assert decode.read_picture(drawing().convert(mode)).mode == expected
 
 

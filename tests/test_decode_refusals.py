@@ -32,6 +32,13 @@ def with_bad_numbers(value):
     return numbers
 
 
+class Unreadable:
+    """It looks like an array."""
+
+    def __array__(self, *_, **__):
+        raise RuntimeError("not today\nand not tomorrow")
+
+
 LINE = np.arange(12.0)
 
 
@@ -82,7 +89,9 @@ LINE = np.arange(12.0)
         (Image.new("L", (8_000, 8_000)), "8,000 x 8,000 pixels"),
         (Image.new("L", (0, 5)), "0 x 5 pixels"),
         (np.zeros((8_000, 8_000), dtype=bool), "8,000 x 8,000 pixels"),
-        (saved(drawing(), "EPS"), r"draws \(EPS\): save it as PNG"),
+        (saved(drawing(), "EPS"), r"^the picture is a program that draws \(EPS\): save"
+         " it as PNG$"),
+        (Unreadable(), "^the array is damaged: not today$"),
     ],
 )  # fmt: skip
 def test_refused(picture, words):

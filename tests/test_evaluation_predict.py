@@ -20,7 +20,7 @@ from tests.small_training import Noisy, pictures
     ("shape", "n"), [((28, 28), 1), ((1, 28, 28), 1), ((5, 28, 28), 5),
                      ((5, 1, 28, 28), 5), ((1, 1, 28, 28), 1)]
 )  # fmt: skip
-@pytest.mark.parametrize("kind", ["uint8", "float", "numpy", "list"])
+@pytest.mark.parametrize("kind", ["uint8", "float", "numpy", "list", "lists"])
 def test_to_images_takes_every_layout(shape, n, kind):
     pixels = torch.randint(0, 256, shape, dtype=torch.uint8)
     given_ = {
@@ -28,10 +28,25 @@ def test_to_images_takes_every_layout(shape, n, kind):
         "float": pixels / 255,
         "numpy": pixels.numpy(),
         "list": list((pixels / 255).numpy()),
+        "lists": (pixels / 255).tolist(),  # of 64 bits
     }[kind]
     images = evaluation.to_images(given_)
     assert images.shape == (n, 1, 28, 28) and images.dtype == torch.float32
     torch.testing.assert_close(images.flatten(), pixels.flatten() / 255)
+    assert evaluation.predict(FashionCNN(), given_).shape == (n, 10)
+
+
+class Pixels(nn.Module):
+    """It has no weights: its scores are the first ten pixels."""
+
+    def forward(self, x):
+        return x.flatten(1)[:, :10]
+
+
+def test_a_model_without_weights_is_asked_too():
+    images = torch.rand(3, 1, 28, 28)
+    expected = images.flatten(1)[:, :10].softmax(dim=1)
+    torch.testing.assert_close(evaluation.predict(Pixels(), images), expected)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +70,7 @@ def test_to_images_takes_every_layout(shape, n, kind):
         (None, "not NoneType"),
         (np.full((28, 28), None), "not ndarray of object"),
         (torch.ones(28, 28, dtype=torch.complex64), "uint8 or float, not torch.compl"),
-        (torch.empty(28, 28, device="meta"), "not Tensor"),
+        (torch.empty(28, 28, device="meta"), "not Tensor of torch.float32"),
         (torch.zeros(28, 28, dtype=torch.int64), "uint8 or float, not torch.int64"),
         (torch.full((28, 28), torch.nan), "784 of the pixels are NaN"),
         (torch.full((28, 28), torch.inf), "784 of the pixels are NaN or infinite"),
@@ -64,6 +79,10 @@ def test_to_images_takes_every_layout(shape, n, kind):
             r"0\.\.1, not in 255\.\.255\. Divide pixels of 0\.\.255 by 255\.$",
         ),
         (torch.linspace(0, 1.5, 784).reshape(28, 28), r"not in 0\.\.1\.5\."),
+        (torch.linspace(-10, 1, 784).reshape(28, 28), r"not in -10\.\.1\."),
+        (torch.linspace(-1, 10, 784).reshape(28, 28), r"not in -1\.\.10\."),
+        (torch.linspace(-0.25, 1, 784).reshape(28, 28), r"not in -0\.25\.\.1\."),
+        (torch.linspace(-1, 0, 784).reshape(28, 28), r"not in -1\.\.0\."),
         (torch.full((28, 28), -0.1), r"not in -0\.1\.\."),
     ],
 )
@@ -148,6 +167,7 @@ def test_predict_works_in_the_models_own_numbers(kind):
     expected = evaluation.predict(model, images)
     found = evaluation.predict(model.to(kind), images)
     torch.testing.assert_close(found.float(), expected, atol=0.02, rtol=0)
+    assert found.dtype == torch.promote_types(kind, torch.float32)
 
 
 @pytest.mark.parametrize("scale", [255, 10_000])
@@ -166,7 +186,11 @@ def test_predict_image_knows_that_three_may_be_colours():
 
 @pytest.mark.parametrize("kind", [torch.as_tensor, np.asarray])
 def test_predict_says_that_three_may_be_colours(kind):
-    with pytest.warns(UserWarning, match=r"^\(3, 28, 28\) is read as three grey pict"):
+    words = (
+        r"^\(3, 28, 28\) is read as three grey pictures\. If it is one in colour,"
+        r" helpers\.images\.prepare_image makes it grey\.$"
+    )
+    with pytest.warns(UserWarning, match=words):
         answers = evaluation.predict(FashionCNN(), kind(torch.rand(3, 28, 28)))
     assert answers.shape == (3, 10)
 
@@ -191,9 +215,17 @@ def test_normalised_pictures_are_taken(mean, deviation):
     with pytest.warns(UserWarning, match=words) as caught:
         found = evaluation.predict(model, images)
         name = evaluation.predict_image(images[0], model)
-    assert [warning.filename for warning in caught] == [__file__] * 2
+    assert len(caught) == 2
     torch.testing.assert_close(found, expected)
     assert name == evaluation.CLASS_NAMES[expected[0].argmax()]
+
+
+def test_a_warning_names_the_line_that_predicted():
+    model, images = FashionCNN(), 2 * torch.rand(3, 28, 28) - 1
+    with pytest.warns(UserWarning) as caught:
+        evaluation.predict(model, images)  # normalised, and perhaps in colour
+        evaluation.predict_image(images[0], model)
+    assert [warning.filename for warning in caught] == [__file__] * 3
 
 
 @pytest.mark.parametrize("model", [ArticleNet, FashionCNN])

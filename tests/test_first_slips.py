@@ -29,6 +29,9 @@ def test_a_model_with_too_few_classes(loader):
     model.fc2 = nn.Linear(56, 3)
     with pytest.raises(ValueError, match="tells 3 classes apart, 0 to 2, but a label"):
         evaluate(model, loader, criterion)
+    model.fc2 = nn.Linear(56, 9)  # one too few
+    with pytest.raises(ValueError, match="tells 9 classes apart, 0 to 8, but a label"):
+        evaluate(model, loader, criterion)
     loaders = {"train": loader, "valid": loader}
     with pytest.raises(ValueError, match="a label is beyond the model's classes"):
         train(1, loaders, model, get_optimizer(model), criterion)

@@ -62,6 +62,43 @@ def test_trimmed_scaled_and_centred(size, box, rows, columns):
     assert (inside[:, 1].min(), inside[:, 1].max()) == columns
 
 
+def test_a_hair_stays_visible():
+    picture = np.full((200, 200), 255, dtype=np.uint8)
+    picture[20:170, 90:92] = 0
+    assert (prepare_image(picture)[0] > 0.5).any(dim=0).sum() == 1, "one column"
+
+
+def test_the_border_is_the_outermost_line_of_every_side():
+    sheet = np.full((5, 60), 100, dtype=np.uint8)
+    sheet[[0, -1]] = 200
+    for picture in (sheet, sheet.T):
+        assert list(preparation_stages(picture))[2].startswith("inverted:")
+        negative = list(preparation_stages(255 - picture))
+        assert negative[2] == "not inverted: the border is darker than the rest"
+
+
+def test_what_lies_on_the_other_side_of_the_border_is_black():
+    sheet = np.full((40, 60), 100, dtype=np.uint8)
+    sheet[5:20, 5:20], sheet[10:35, 30:50] = 0, 255
+    for stage in list(preparation_stages(sheet).values())[1:]:
+        assert 0 <= stage.min() and stage.max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (
+            120 + np.arange(784).reshape(28, 28) % 3,
+            "nothing stands out from its background",
+        ),
+        (np.pad(np.ones((50, 50)), 20), "it is one even patch"),
+    ],
+)
+def test_a_blank_picture_is_told_why(picture, words):
+    with pytest.raises(ValueError, match=f"^the picture is blank: {words}$"):
+        prepare_image(picture)
+
+
 def test_the_stages():
     picture = Image.merge("RGB", [drawing(thing=t) for t in (200, 20, 90)])
     stages = preparation_stages(picture)
@@ -91,7 +128,8 @@ def test_polarity_and_contrast_do_not_matter(thing, background):
 
 @pytest.mark.parametrize("invert", ["no", 2, "False"])
 def test_invert_is_yes_or_no(invert):
-    with pytest.raises(ValueError, match="^invert must be True, False or None, not"):
+    words = f"^invert must be True, False or None, not {invert!r}$"
+    with pytest.raises(ValueError, match=words):
         prepare_image(drawing(), invert=invert)
 
 

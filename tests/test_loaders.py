@@ -4,6 +4,7 @@ import pytest
 import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from torch import nn
 from torch.utils.data import DataLoader, Subset, TensorDataset
 
 from helpers import augment
@@ -93,8 +94,22 @@ def test_what_a_tensor_loader_has_looked_at_is_not_looked_at_again(
 
 def test_labels_on_a_gpu_are_not_waited_for():
     far = torch.tensor([0, 10], device="meta")  # its numbers cannot be asked for
-    [(_, labels)] = batches([(torch.zeros(2, 1, 28, 28), far)])
-    assert labels is far
+    for labels in (far, far.float()):
+        [(_, found)] = batches([(torch.zeros(2, 1, 28, 28), labels)])
+        assert found is labels
+
+
+@pytest.mark.parametrize("kind", [torch.float64, torch.bfloat16])
+def test_batches_become_what_a_model_computes_with(kind):
+    pair = torch.rand(2, 1, 28, 28), torch.arange(2)
+    [(images, _)] = batches([pair], nn.Linear(2, 3).to(kind))
+    assert torch.equal(images, pair[0].to(kind)) and images.dtype == kind
+    for model in (None, nn.Flatten()):
+        [(images, _)] = batches([pair], model)
+        assert images is pair[0]
+    whole = torch.ones(2, 1, 28, 28, dtype=torch.uint8)
+    [(images, _)] = batches([(whole, pair[1])], nn.Linear(2, 3).to(kind))
+    assert images is whole, "bytes stay bytes"
 
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float16, torch.bfloat16])
@@ -155,9 +170,28 @@ def test_make_loaders_hands_on_the_device(test_set, monkeypatch):
     assert asked == ["anywhere"] * 3
 
 
+def test_only_the_training_pictures_are_augmented(test_set):
+    part = Subset(test_set, range(10))
+    loaders = make_loaders(part, part, augment=lambda images: images + 5)
+    brightest = {
+        name: next(iter(loader))[0].max().item() for name, loader in loaders.items()
+    }
+    assert brightest == pytest.approx({"train": 6, "valid": 1, "test": 1}, abs=0.2)
+
+
 def test_one_label_alone_is_worth_a_warning():
     same = TensorDataset(torch.zeros(10, 28, 28), torch.full((10,), 3))
-    with pytest.warns(UserWarning, match="all training pictures have label 3") as said:
+    words = (
+        "^all training pictures have label 3: with nothing to tell apart, a network"
+        " always seems right$"
+    )
+    with pytest.warns(UserWarning, match=words):
+        make_loaders(same, same)
+
+
+def test_a_warning_names_the_line_that_made_loaders():
+    same = TensorDataset(torch.zeros(10, 28, 28), torch.full((10,), 3))
+    with pytest.warns(UserWarning, match="label 3") as said:
         make_loaders(same, same)
     assert said[0].filename == __file__
 

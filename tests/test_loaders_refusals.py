@@ -29,14 +29,20 @@ def test_split_refuses_too_few(n, fraction):
 @pytest.mark.parametrize("kind", [list, np.array, torch.tensor])
 def test_a_mask_is_no_list_of_rows(kind, train_set, test_set):
     mask = kind((train_set.targets < 2).tolist())
-    with pytest.raises(ValueError, match=r"takes row numbers, not a mask"):
+    words = r"^a Subset takes row numbers, not a mask: mask\.nonzero\(\)$"
+    with pytest.raises(ValueError, match=words):
         make_loaders(Subset(train_set, mask), test_set)
 
 
 @pytest.mark.parametrize("generator", [0, True, np.random.default_rng(0)])
 def test_tensor_loader_refuses_a_seed_for_a_generator(generator, test_set):
-    with pytest.raises(ValueError, match="^generator must be one of torch's, not"):
+    with pytest.raises(ValueError) as caught:
         TensorLoader(test_set, 20, True, generator)
+    given_ = "a Generator" if isinstance(generator, np.random.Generator) else generator
+    assert str(caught.value) == (
+        f"generator must be one of torch's, not {given_}: helpers.device.set_seed"
+        " returns one"
+    )
 
 
 def test_a_long_argument_does_not_fill_the_page(test_set):
@@ -118,7 +124,8 @@ def test_what_is_no_loader_is_refused(kind, test_set):
         "loaders": {"train": DataLoader(pairs, 2)},
         "triples": [(*pairs.tensors, pairs.tensors[1])],
     }[kind]
-    with pytest.raises(ValueError, match="^a loader yields batches .images, labels"):
+    words = r"^a loader yields batches \(images, labels\): TensorLoader\(dataset, 20\)$"
+    with pytest.raises(ValueError, match=words):
         evaluate(MLP(), wrong, nn.CrossEntropyLoss())
 
 
@@ -144,6 +151,7 @@ def with_one(value):
     [
         (with_one(torch.nan), "1 of the pixels are NaN or infinite"),
         (with_one(-torch.inf), "1 of the pixels are NaN or infinite"),
+        (with_one(127.5), "float pixels reach 127.5: divide those of 0..255 by 255"),
         (with_one(255), "float pixels reach 255: divide those of 0..255 by 255"),
         (torch.zeros(2, 28, 28, dtype=torch.int64), "uint8 or floats, not torch.int64"),
         (torch.zeros(2, 784), r"\(N, H, W\) or \(N, C, H, W\), not \(2, 784\)"),

@@ -58,7 +58,11 @@ def test_a_change_of_your_own_still_gets_the_whole_batch():
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ("mirror", r"^augment is a function of images, such as .*, not 'mirror'$"),
+        (
+            "mirror",
+            r"^augment is a function of images, such as Augment\(mirror, shift\), not"
+            " 'mirror'$",
+        ),
         (
             [augment.mirror],
             r"^augment is a function of images, such as .*, not a list$",

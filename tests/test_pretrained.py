@@ -4,6 +4,7 @@ import hashlib
 import io
 import pickle
 import socket
+from urllib.error import URLError
 
 import pytest
 import torch
@@ -14,7 +15,6 @@ from torch.utils.data import TensorDataset
 
 from helpers import download, fashion_mnist_files, pretrained
 from helpers.checkpoints import find_checkpoint, load_checkpoint
-from helpers.digits import digits_in_frame
 from helpers.evaluation import predict
 from helpers.models import DeepCNN, FashionCNN
 from helpers.pretrained import (
@@ -69,7 +69,7 @@ def put_in(hub, content, monkeypatch):
 def test_takes_the_weights_by_name(hub, capsys, monkeypatch):
     weights = made_up()
     put_in(hub, as_file(weights), monkeypatch)
-    network, knows = load_pretrained("resnet18")
+    network, knows = load_pretrained()
     assert knows == "photographs" and capsys.readouterr().out == ""
     found = network.network.state_dict()
     assert all(torch.equal(found[name], value) for name, value in weights.items())
@@ -122,18 +122,38 @@ def test_without_a_network_one_sentence_and_ours(hub, capsys):
     assert list(hub.iterdir()) == []
 
 
+def test_the_reason_is_given_without_brackets(hub, capsys, monkeypatch):
+    def fetch(url):
+        raise URLError("no route to the host")
+
+    monkeypatch.setattr(pretrained, "fetch", fetch)
+    assert falls_back(capsys) == (
+        "No weights from photographs (no route to the host): ours, from clothes, stand"
+        " in."
+    )
+
+
+def test_weights_from_a_gpu(hub, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(torch.serialization, "location_tag", lambda _: "cuda:0")
+        content = as_file(made_up())
+    put_in(hub, content, monkeypatch)
+    assert load_pretrained()[1] == "photographs"
+
+
 def test_downloads_once_and_checks_the_digest(hub, monkeypatch):
     content, asked = as_file(made_up()), []
     monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or content)
     digest = hashlib.sha256(content).hexdigest()[:8]
     for _ in range(2):
-        path = fetch_weights(f"https://somewhere/models/resnet18-{digest}.pth")
-        assert path == hub / f"resnet18-{digest}.pth"
+        path = fetch_weights(f"https://somewhere/models/res-net18-{digest}.pth")
+        assert path == hub / f"res-net18-{digest}.pth"
         assert path.read_bytes() == content
     assert len(asked) == 1
-    with pytest.raises(OSError, match="another file"):
-        fetch_weights("https://somewhere/models/resnet18-00000000.pth")
-    assert [path.name for path in hub.iterdir()] == [f"resnet18-{digest}.pth"]
+    url = "https://somewhere/models/resnet18-00000000.pth"
+    with pytest.raises(OSError, match=f"^{url} sends another file$"):
+        fetch_weights(url)
+    assert [path.name for path in hub.iterdir()] == [f"res-net18-{digest}.pth"]
 
 
 @pytest.mark.parametrize(
@@ -180,13 +200,21 @@ def test_a_damaged_file_is_fetched_again_once(damage, hub, capsys, monkeypatch):
     changed = {"empty": b"", "changed": whole[:-1] + bytes([whole[-1] ^ 1])}
     path.write_bytes(changed[damage])
     monkeypatch.setattr(pretrained, "fetch", lambda url: asked.append(url) or whole)
-    with pytest.warns(UserWarning, match="is damaged: it is fetched anew$") as caught:
+    with pytest.warns(UserWarning, match="is damaged: it is fetched anew$"):
         network, knows = load_pretrained("resnet18")
-    assert [warning.filename for warning in caught] == [__file__]
     assert load_pretrained("resnet18")[1] == knows == "photographs"
     assert len(asked) == 1 and path.read_bytes() == whole
     assert torch.equal(network.network.fc.bias, weights["fc.bias"])
     assert capsys.readouterr().out == ""
+
+
+def test_a_warning_names_the_line_that_loaded(hub, monkeypatch):
+    whole = as_file(made_up())
+    put_in(hub, whole, monkeypatch).write_bytes(b"half")
+    monkeypatch.setattr(pretrained, "fetch", lambda url: whole)
+    with pytest.warns(UserWarning, match="is damaged: it is fetched anew$") as caught:
+        load_pretrained("resnet18")
+    assert [warning.filename for warning in caught] == [__file__]
 
 
 def test_a_damaged_file_without_a_network(hub, capsys, monkeypatch):
@@ -202,6 +230,12 @@ def test_a_damaged_file_without_a_network(hub, capsys, monkeypatch):
 def test_an_unknown_name_is_refused(name, hub):
     with pytest.raises(ValueError, match="no network for pictures"):
         load_pretrained(name)
+
+
+def test_a_new_last_layer_is_where_the_others_are():
+    model = FashionCNN().to("meta")
+    new_last_layer(model)
+    assert model.fc2.weight.device.type == "meta" and model.fc2.out_features == 10
 
 
 def photograph_net():
@@ -230,44 +264,3 @@ def test_a_new_last_layer(make, features):
     learns = [n for n, p in model.named_parameters() if p.requires_grad]
     assert learns == changed
     assert all(torch.equal(before[n], after[n]) for n in before if n not in changed)
-
-
-def test_fine_tuning_leaves_what_is_frozen_and_learns_the_rest():
-    digits, labels = digits_in_frame()
-    torch.manual_seed(0)
-    model = FashionCNN()
-    load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
-    new_last_layer(model.requires_grad_(False))
-    before = {name: value.clone() for name, value in model.state_dict().items()}
-    fine_tune(model, TensorDataset(digits[:50], labels[:50]), steps=300)
-    for name, value in model.state_dict().items():
-        assert torch.equal(value, before[name]) != name.startswith("fc2")
-    guesses = predict(model, digits[500:]).argmax(dim=1)
-    assert (guesses == labels[500:]).float().mean() > 0.4
-
-
-def test_without_a_gpu_fine_tuning_stays_on_the_cpu(monkeypatch):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    model, few = FashionCNN(), TensorDataset(torch.rand(10, 28, 28), torch.arange(10))
-    with pytest.warns(UserWarning, match="no 'cuda' device: the CPU takes its place"):
-        fine_tune(model, few, steps=1, device="cuda")
-    with pytest.raises(ValueError, match="no device is called 'gpu'"):
-        fine_tune(model, few, steps=1, device="gpu")
-    with pytest.raises(ValueError, match="^Conv2d has no linear layer to replace"):
-        new_last_layer(model.conv1)
-
-
-def test_fine_tuning_shuffles_by_a_stream_of_its_own():
-    digits, labels = digits_in_frame()
-    part = TensorDataset(digits[:40], labels[:40])
-
-    def learned(seed):
-        torch.manual_seed(0)
-        model = FashionCNN()
-        state = torch.get_rng_state()
-        fine_tune(model, part, steps=4, seed=seed)
-        assert torch.equal(torch.get_rng_state(), state)
-        return model.fc2.weight
-
-    assert torch.equal(learned(0), learned(0))
-    assert not torch.equal(learned(0), learned(1))

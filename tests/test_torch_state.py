@@ -61,12 +61,21 @@ def test_a_default_device_leaves_order_and_chance_alone():
         return (
             split_dataset(some)[0].indices,
             next(iter(TensorLoader(some, 20, True, shuffler)))[1].tolist(),
+            next(iter(TensorLoader(some, 20)))[1].tolist(),
             changes(some.tensors[0][:, None]).tolist(),
         )
 
     expected = draws()
     with torch.device("meta"):
         assert draws() == expected
+
+
+def test_a_default_device_leaves_answers_alone():
+    model = nn.Sequential(FashionCNN(), nn.Softmax(dim=1))
+    pixels = (pictures(2).tensors[0] / 255).tolist()
+    expected = predict(model, pixels)
+    with torch.device("meta"):
+        assert torch.equal(predict(model, pixels), expected)
 
 
 @pytest.mark.parametrize("kind", [torch.bfloat16, torch.float16, torch.float64])

@@ -263,14 +263,15 @@ def fill(model, number):
         value.fill_(number)
 
 
-def test_other_errors_are_not_swallowed(loaders):
+@pytest.mark.parametrize("error", [RuntimeError, IndexError, TypeError])
+def test_other_errors_are_not_swallowed(loaders, error):
     def broken(_):
-        raise RuntimeError("my own mistake")
+        raise error("my own mistake")
 
     model, optimizer = fresh()
     model.eval()
     start = copy.deepcopy(model.state_dict())
-    with pytest.raises(RuntimeError, match="my own mistake"):
+    with pytest.raises(error, match="my own mistake"):
         training.train(2, loaders, model, optimizer, Trouble(3, broken))
     assert same(model, start) and not model.training
 

@@ -1,6 +1,7 @@
 """What the training loop refuses before it takes a step."""
 
 import copy
+import re
 
 import pytest
 import torch
@@ -46,11 +47,25 @@ def test_one_wrong_rate_of_several_is_named(lr, loaders):
     assert same(model, start)
 
 
+def test_some_weights_may_stand_still(loaders):
+    model, _ = fresh()
+    first = model.fc1.weight.clone()
+    parts = [model.fc1.parameters(), model.fc2.parameters()]
+    optimizer = torch.optim.SGD([{"params": part} for part in parts], lr=0.1)
+    optimizer.param_groups[0]["lr"] = 0
+    assert len(training.train(1, loaders, model, optimizer, criterion)) == 1
+    assert torch.equal(model.fc1.weight, first)
+
+
 def test_one_epoch_refuses_the_optimizer_of_another_model(loaders):
     """The cell that makes the model was run twice, the optimizer's once."""
     (_, old), (model, _) = fresh(0), fresh(1)
     before = copy.deepcopy(model.state_dict())
-    with pytest.raises(ValueError, match="belongs to another model"):
+    words = (
+        "^the optimizer belongs to another model. Run the cell that makes the model,"
+        " then the one that makes the optimizer.$"
+    )
+    with pytest.raises(ValueError, match=words):
         training.train_one_epoch(model, loaders["train"], old, criterion, "cpu")
     assert same(model, before)
 
@@ -69,13 +84,19 @@ def test_train_refuses_an_optimizer_with_nothing_to_teach(loaders):
         training.train(1, loaders, model, criterion, optimizer)
 
 
+ONCE = (
+    r"^loaders\['{}'\] can be read only once, and every epoch reads it\. Make it with"
+    r" TensorLoader\.$"
+)
+
+
 @pytest.mark.parametrize(
     ("how", "words"),
     [
         (lambda own: own["train"], "^loaders must be a dict of loaders, with 'train'"),
         (lambda own: {"train": own["train"]}, "^loaders must .* with 'valid' in it"),
-        (lambda own: own | {"train": iter(own["train"])}, "'train'. can be read only"),
-        (lambda own: own | {"valid": (b for b in own["valid"])}, "'valid'. can be"),
+        (lambda own: own | {"train": iter(own["train"])}, ONCE.format("train")),
+        (lambda own: own | {"valid": (b for b in own["valid"])}, ONCE.format("valid")),
     ],
 )
 def test_train_refuses_loaders_before_the_first_step(loaders, how, words):
@@ -92,6 +113,16 @@ def test_train_refuses_a_folder_to_save_in(loaders, path, tmp_path, monkeypatch)
     (tmp_path / "folder").mkdir()
     with pytest.raises(ValueError, match="^save_path '.*' is a folder: name a file"):
         training.train(1, loaders, *fresh(), criterion, save_path=path)
+
+
+@pytest.mark.parametrize("path", ["runs/", "more/runs/", "runs\\", "~"])
+def test_what_is_written_like_a_folder_is_one(loaders, path, tmp_path, monkeypatch):
+    """A file called runs was written."""
+    monkeypatch.chdir(tmp_path)
+    words = f"^save_path {re.escape(repr(path))} is a folder: name a file in it$"
+    with pytest.raises(ValueError, match=words):
+        training.train(1, loaders, *fresh(), criterion, save_path=path)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("reduction", ["sum", "none"])
@@ -119,9 +150,11 @@ def test_batches_larger_than_the_data_with_drop_last(train_set):
     loader = DataLoader(Subset(train_set, range(10)), 20, drop_last=True)
     model, optimizer = fresh()
     start = copy.deepcopy(model.state_dict())
-    with pytest.raises(
-        ValueError, match="fewer than batch_size.*Choose a smaller batch_size"
-    ):
+    words = (
+        "^the loader has no pictures: they are fewer than batch_size, and drop_last"
+        " drops them. Choose a smaller batch_size, or drop_last=False.$"
+    )
+    with pytest.raises(ValueError, match=words):
         training.train(
             1, {"train": loader, "valid": loader}, model, optimizer, criterion
         )

@@ -77,7 +77,6 @@ def as_numbers(images) -> torch.Tensor:
     try:
         if isinstance(images, (list, np.ndarray)):
             images = torch.tensor(np.array(images), device="cpu")
-        dtype = images.dtype
         numbers = images.to_dense()
         bool(numbers.real.float().isfinite().all())  # can it be computed with?
         return numbers

@@ -255,9 +255,9 @@ def test_what_is_shown_is_the_same_on_every_run_and_escaped():
     assert data["text/plain"] == repr(widget)
     still = widget._tables()
     assert "<b>x" not in still and still.count("&lt;b&gt;x&lt;/b&gt;") == 2
-    assert still.count("<td>") == 10 and "Run this cell, or trust the notebook" in still
+    assert still.count("<td>") == 10
     for count in widget.counts[1]:
-        assert f"<td>{count}</td>" in still
+        assert "<td>" + str(count) + "</td>" in still
     assert "<b>x</b>" not in data["text/html"]
     json.dumps(widget.get_state())  # what a kernel sends
     assert "shown" not in widget.get_state()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+import html
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from helpers.checks.confusion import (
     check_probabilities,
 )
 from helpers.fashion_mnist import CLASS_NAMES
+from helpers.widgets.drawing import number
 from helpers.widgets.front_end import front_end, style
 from helpers.widgets.grid import ShownWidget
 from helpers.widgets.sprite import packed
@@ -106,17 +107,13 @@ class ConfusionWidget(ShownWidget):
 
     def _tables(self) -> str:
         """Return the counts, and how to wake what opens them."""
-        names = [escape(name) for name in self.classes]
-        head = "".join(f"<th>{name}</th>" for name in names)
-        rows = "".join(
-            f"<tr><th>{name}</th>{''.join(f'<td>{n}</td>' for n in row)}</tr>"
-            for name, row in zip(names, self.counts, strict=True)
-        )
+        names = [f"<th>{html.escape(name)}</th>" for name in self.classes]
+        cells = [["<td>" + number(n) + "</td>" for n in row] for row in self.counts]
+        rows = ["<td></td>" + "".join(names)]
+        rows += [name + "".join(r) for name, r in zip(names, cells, strict=True)]
         return (
             "<table><caption>How often each true class (row) was called each class"
-            f" (column)</caption><tr><td></td>{head}</tr>{rows}</table>"
-            "<p>Run this cell, or trust the notebook: then each number opens, and shows"
-            " the pictures behind it.</p>"
+            " (column)</caption><tr>" + "</tr><tr>".join(rows) + "</tr></table>"
         )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
-import io
-from html import escape
+import html
 
 import numpy as np
 import torch
@@ -20,7 +19,7 @@ from helpers.checks.network import (
     check_shift,
 )
 from helpers.fashion_mnist import CLASS_NAMES
-from helpers.widgets.drawing import number
+from helpers.widgets.drawing import number, tables
 from helpers.widgets.front_end import front_end, style
 from helpers.widgets.grid import ShownWidget
 from helpers.widgets.plan import plain, read_plan, run
@@ -206,29 +205,14 @@ class NetworkWidget(ShownWidget):
 
     def _tables(self) -> str:
         """Return the picture, and the scores unless they are to be guessed."""
-        rows = "" if self.hide else "".join(
-            f"<tr><td>{escape(name)}</td><td>{number(score)}</td></tr>"
+        drawn = tables("Picture", self.picture, grey=True)
+        if self.hide:
+            return drawn
+        rows = "".join(
+            f"<tr><td>{html.escape(name)}</td><td>{number(score)}</td></tr>"
             for name, score in zip(self.classes, self.scores, strict=True)
-        )  # fmt: skip
-        image = base64.b64encode(self._drawn()).decode()
-        return (
-            f'<img alt="The picture" src="data:image/png;base64,{image}">'
-            f"<table><caption>Scores</caption>{rows}</table>"
         )
-
-    def _drawn(self) -> bytes:
-        """Return the picture as a PNG, each pixel six wide."""
-        from PIL import Image
-
-        low, high = float(self._images.min()), float(self._images.max())
-        grey = (self.picture - low) / ((high - low) or 1) * 255
-        pixels = grey.clip(0, 255).round().astype(np.uint8)
-        shown = Image.fromarray(
-            pixels[0] if len(pixels) == 1 else pixels.transpose(1, 2, 0)
-        )
-        file = io.BytesIO()
-        shown.resize((6 * shown.width, 6 * shown.height), 0).save(file, "PNG")
-        return file.getvalue()
+        return drawn + f"<table><caption>Scores</caption>{rows}</table>"
 
 
 def as_images(images) -> torch.Tensor:

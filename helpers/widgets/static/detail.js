@@ -189,13 +189,13 @@ export class Detail {
   }
 
   // What is added up, the bias, and what the activations make of it.
-  add(terms, stage, map, result, at) {
+  add(terms, stage, map, result, at, more = "") {
     const before = result.steps[0].data[at];
     const then = stage.then.map((step, i) => {
       const name = typeof step === "number" ? "and the earlier stage" : step === "relu" ? "ReLU" : step;
       return `\u2192 ${name} ${two(result.steps[i + 1].data[at])}`;
     }).join(" ");
-    this.total.textContent = sum([...terms, ["bias", stage.bias[map]]], before, then);
+    this.total.textContent = sum([...terms, ["bias", stage.bias[map]]], before, then) + more;
     const home = this.home?.[this.picked.stage].steps;
     if (home) this.total.textContent += `; unmoved ${home.map(({ data }) => two(data[at]))
       .join(" \u2192 ")}`;
@@ -335,10 +335,10 @@ export class Detail {
     const total = weights.reduce((sum, weight, i) => sum + weight * x.data[i], 0);
     const terms = [[`these ${order.length}`, shown]];
     if (n > order.length) terms.push([`${n - order.length} others`, total - shown]);
-    this.add(terms, stage, map, result, map);
-    if (shares && s === this.stages.length && !stage.then.includes("sigmoid")
-      && !stage.then.includes("softmax"))
-      this.total.textContent += ` \u2192 softmax ${percent(shares[map])}`;
+    const scored = shares && s === this.stages.length && !stage.then.includes("sigmoid")
+      && !stage.then.includes("softmax");
+    this.add(terms, stage, map, result, map,
+      scored ? ` \u2192 softmax ${percent(shares[map])}` : "");
   }
 
   // A weight that can be typed over, or only read.

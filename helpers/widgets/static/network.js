@@ -161,8 +161,8 @@ class Network {
     this.renounce = button("Undo all", () => this.change([], []));
     this.bar = make("div", { className: "cnn-bar" }, slopeOf, this.epochBar,
       this.editsSaid, this.undo, this.renounce, make("span", { className: "cnn-legend" },
-        make("span", { className: "cnn-key" }), "before", "below 0",
-        make("i", { ariaHidden: "true" }), "above 0"));
+        make("span", { className: "cnn-key" }), make("span", {}, "before"),
+        make("span", {}, "below 0"), make("i", { ariaHidden: "true" }), "above 0"));
     this.message = make("p", { className: "cnn-say", role: "status" });
     this.hint = make("p", { className: "cnn-hint" });
     this.nothing = make("p", { className: "cnn-nothing" },

@@ -24,7 +24,7 @@
 # - build the article's network and predict its sizes and its 11,252 parameters,
 # - find two weaknesses in it before it has learned anything.
 #
-# *60 minutes with the exercises. All cells run in 8 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 7 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -322,8 +322,7 @@ F.linear(torch.tensor([3.0, 1, 2]), weight, bias=torch.tensor([0.0, 1]))
 # These are the layers of the article's network: a convolution with six kernels of
 # 5 × 5, pooling, a convolution with ten, pooling, then everything in one row, and two
 # fully connected layers with 56 and 10 outputs.
-
-# %% [markdown]
+#
 # **Predict.** A picture of 28 × 28 goes in. Which sizes do the maps have after each
 # of the four steps, and how long is the row?
 

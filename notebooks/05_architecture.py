@@ -391,9 +391,9 @@ from helpers.widgets import NetworkWidget
 NetworkWidget(model, shirt, [0], controls=())
 
 # %% [markdown]
-# **Notice.** The frames are what that number can see, a frame in each stage. The lines
-# lead to the maps that it reads, the thicker the more comes from there. The sum above
-# the grids is the one you did by hand, once for each of six maps.
+# **Notice.** The frames are what that number can see in each stage. The lines lead to
+# the maps that it reads. The sum above the grids is the one you did by hand, once for
+# each of six maps.
 #
 # Now the parameters. A kernel of the first layer has 25 weights and a bias, one of
 # the second 6 · 25 weights and a bias. A neuron has a weight for each input, and a
@@ -448,15 +448,8 @@ stained = features(dyed)[:, 0].isnan().view(28, 28, 4, 4)
 stained[:, :, 1, 1].sum().item()
 
 # %% [markdown]
-# 256 pixels, as computed. What do the four numbers on the diagonal of the map see of
-# the shirt?
-
-# %%
-views = [shirt[0] * (0.25 + 0.75 * stained[:, :, i, i]) for i in range(4)]
-show_images(torch.stack(views), [f"row {i}, column {i}" for i in range(4)]);
-
-# %% [markdown]
-# **Notice.** Each sees about a third of the picture, and neighbours share most of it.
+# 256 pixels, as computed: about a third of the picture. Open a number of the last maps
+# on the page above, and its frame lies on the shirt. Neighbours share most of theirs.
 # No number before `fc1` has seen the whole shirt.
 #
 # ## Two weaknesses, visible before training

@@ -13,7 +13,7 @@ const PRODUCTS = 8; // of a fully connected layer, written out
 
 const rounded = (value) => +Number(value).toFixed(2);
 const two = (value) => String(rounded(value) + 0).replace("-", MINUS); // decimals at most
-const signed = (value) => `${value < 0 ? MINUS : "+"} ${two(Math.abs(value))}`;
+const signed = (value) => `${rounded(value) < 0 ? MINUS : "+"} ${two(Math.abs(value))}`;
 
 // A sum in words. Rounded numbers that do not add up carry "≈".
 export function sum(terms, total, then) {

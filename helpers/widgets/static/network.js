@@ -160,7 +160,7 @@ class Network {
     this.undo = button("Undo", () => this.takeBack());
     this.renounce = button("Undo all", () => this.change([], []));
     this.bar = make("div", { className: "cnn-bar" }, slopeOf, this.epochBar,
-      this.editsSaid, this.undo, this.renounce, make("span", { className: "cnn-legend" },
+      ...(this.has("edit") ? [this.editsSaid, this.undo, this.renounce] : []), make("span", { className: "cnn-legend" },
         make("span", { className: "cnn-key" }), make("span", {}, "before"),
         make("span", {}, "below 0"), make("i", { ariaHidden: "true" }), "above 0"));
     this.message = make("p", { className: "cnn-say", role: "status" });

@@ -380,10 +380,8 @@ assert [shapes["conv1"][-1], shapes["conv2"][-1]] == [sizes[1], sizes[3]]
 shapes
 
 # %% [markdown]
-# 24 and 8, as predicted, then 56 and 10. Here is the whole network on one page, with the
-# sizes of all its layers, pooling too. It has learned nothing yet. Drag the shirt: do
-# the maps follow? Click a map of `conv2`, then one of its numbers: where in the picture
-# does it come from?
+# As predicted. Here is the whole untrained network. Drag the shirt.
+# Click a map of `conv2`, then a number of it: which pixels does it come from?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import NetworkWidget
@@ -391,9 +389,8 @@ from helpers.widgets import NetworkWidget
 NetworkWidget(model, shirt, [0], controls=())
 
 # %% [markdown]
-# **Notice.** The frames are what that number can see in each stage. The lines lead to
-# the maps that it reads. The sum above the grids is the one you did by hand, once for
-# each of six maps.
+# **Notice.** The frames are what that number can see. The lines lead to the maps that
+# it reads. The sum is the one you did by hand, once for each map.
 #
 # Now the parameters. A kernel of the first layer has 25 weights and a bias, one of
 # the second 6 · 25 weights and a bias. A neuron has a weight for each input, and a
@@ -448,9 +445,8 @@ stained = features(dyed)[:, 0].isnan().view(28, 28, 4, 4)
 stained[:, :, 1, 1].sum().item()
 
 # %% [markdown]
-# 256 pixels, as computed: about a third of the picture. Open a number of the last maps
-# on the page above, and its frame lies on the shirt. Neighbours share most of theirs.
-# No number before `fc1` has seen the whole shirt.
+# 256 pixels, as computed, a third of the picture. Open a number of the last maps above:
+# there is its frame. No number before `fc1` has seen the whole shirt.
 #
 # ## Two weaknesses, visible before training
 #

@@ -29,7 +29,7 @@
 # - go from a number to its mistakes, and from a mistake to its cause,
 # - find the layer that makes a CNN lose a thing that has moved.
 #
-# *60 minutes with the exercises. All cells run in 40 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 41 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -491,10 +491,9 @@ plot_curves(curves, "Digits learned in the centre, then moved", range(8))
 # although all three learned the same digits in the same place.
 #
 # The two CNNs differ in several ways, so the curves convict nobody yet. There are three
-# suspects between picture and answer: convolution, pooling, flatten. Drag this shoe to
-# the right, pixel by pixel, and watch them one after the other. Do the six maps of
-# `conv1` move along, or do they become other maps? When do those of the first pooling
-# stay as they are? And what happens to the row behind `flatten`?
+# suspects between picture and answer: convolution, pooling, flatten. Drag this shoe
+# pixel by pixel, and watch them. Do the six maps of `conv1` move along, or become other
+# maps? What happens to the row of `flatten`?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import NetworkWidget
@@ -502,9 +501,8 @@ from helpers.widgets import NetworkWidget
 NetworkWidget(mended, test_set[0][0], [9], controls=["shifts"])
 
 # %% [markdown]
-# The convolution is questioned first. The shoe moves three pixels (a negative padding
-# cuts off). Are the six maps the same in every number, three pixels on, apart from the
-# columns that are new?
+# The convolution first. Three pixels on (a negative padding cuts off), are the six maps
+# the same in every number?
 
 # %%
 def shift_right(images, pixels):

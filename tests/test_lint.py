@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.widgets.front_end import front_end
 from tests.conftest import ROOT
 
 PROGRAMS = Path(sysconfig.get_path("scripts"))
@@ -95,6 +96,16 @@ def test_eslint_finds(planted, rule):
     name = "helpers/widgets/static/planted.js"
     done = run(NODE / "eslint", "--stdin", "--stdin-filename", name, input=planted)
     assert done.returncode == 1 and rule in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["confusion", "convolution", "max_pooling", "network", "sketch"]
+)
+def test_nothing_is_missing_in_a_joined_module(name):
+    options = ["--stdin", "--stdin-filename", "helpers/widgets/static/joined.js",
+               "--rule", "no-unused-vars: off"]  # fmt: skip
+    done = run(NODE / "eslint", *options, input=front_end(f"{name}.js"))
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(

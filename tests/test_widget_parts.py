@@ -111,11 +111,16 @@ def test_names_are_unique_where_modules_are_joined():
 def test_comments_and_indents_are_left_out_and_code_is_not():
     joined = front_end.front_end("sketch.js")
     assert not re.search(r"^\s|^//|^/\*|^import", joined, re.M)
-    for name in front_end.modules("sketch.js"):
-        code = re.sub(r"(?m)^ *//.*\n|^ */\*\*.*\*/\n", "", front_end.read(name))
-        kept = [line.strip() for line in code.splitlines() if line.strip()]
-        for line in kept:
-            assert line in joined or "import" in line or 'from "./' in line, line
+    code = re.sub(r"(?m)^ *//.*\n|^ */\*\*.*\*/\n", "", front_end.read("sketch.js"))
+    for line in filter(None, map(str.strip, code.splitlines())):
+        assert line in joined or "import" in line or 'from "./' in line, line
+
+
+def test_what_a_widget_does_not_use_does_not_travel_with_it():
+    joined = front_end.front_end("max_pooling.js")
+    assert "function pool(" in joined and "function conv2d(" not in joined
+    needed = "export const c = 'b.c';\nexport default c;\n"
+    assert front_end.used(f"const a = 1;\nexport const b = a;\n{needed}") == needed
 
 
 def test_the_page_holds_mark_state_and_module():

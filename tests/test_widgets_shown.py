@@ -98,7 +98,7 @@ def test_names_are_escaped_where_they_stand():
 def test_front_end_is_small(widget):
     size = len((widget._esm + widget._css).encode())
     print(f"{widget.__name__}: {size / 1000:.1f} KB")
-    assert size <= 64 * 1024
+    assert size <= 60_000
 
 
 def lines_run(do):

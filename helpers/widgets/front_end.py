@@ -12,6 +12,10 @@ STATIC = Path(__file__).with_name("static")
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', re.MULTILINE)
 COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 
+DECLARATION = re.compile(r"^(?=(?:export|const|async|function|class) )", re.MULTILINE)
+NAME = re.compile(r"(?<![.\w\"'])[a-zA-Z]\w*")  # no property, no text
+DECLARED = re.compile(r"(?:export )?(?:async )?(?:const|function|class) (\w+)")
+
 
 def read(name: str) -> str:
     """Return the text of a file of the front end."""
@@ -41,6 +45,23 @@ def modules(name: str) -> list[str]:
 
 
 def front_end(name: str) -> str:
-    """Return one ES module: this one and all that it needs, without imports."""
+    """Return one ES module: this one and what it needs of others, without imports."""
     texts = (COMMENT.sub("", IMPORT.sub("", read(needed))) for needed in modules(name))
-    return re.sub(r"\n\s+", "\n", "\n".join(texts)).lstrip()
+    return re.sub(r"\n\s+", "\n", used("\n".join(texts))).lstrip()
+
+
+def used(text: str) -> str:
+    """Leave out what a joined module declares and nothing in it speaks of.
+
+    >>> used("export const a = 1;\\nexport const b = 2;\\nexport default b;\\n")
+    'export const b = 2;\\nexport default b;\\n'
+    """
+    parts = DECLARATION.split(text)
+    words = [set(NAME.findall(part)) for part in parts]
+    kept = [
+        part
+        for i, part in enumerate(parts)
+        if not (found := DECLARED.match(part))
+        or any(found[1] in w for j, w in enumerate(words) if j != i)
+    ]
+    return text if len(kept) == len(parts) else used("".join(kept))

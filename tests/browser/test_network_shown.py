@@ -194,6 +194,20 @@ def test_accessibility_engine_finds_nothing_serious(wide, pictures, scheme, widt
     assert_accessible(page)
 
 
+def test_all_of_it_grows_with_the_notebooks_font(wide, pictures):
+    widget = NetworkWidget(COURSE["FashionCNN"](), *pictures)
+    widget.picked = {"network": 0, "stage": 3, "map": 2, "cell": [1, 1]}
+    page = wide(widget, viewport={"width": 1700, "height": 1400})
+    parts = ".cnn-handle, .cnn-map, .cnn-bar-of, .cnn-shift-box, .cnn-grid .cnn-cells"
+    widths = f"""() => [...document.querySelectorAll('{parts}')].map((e) =>
+      e.offsetWidth).filter((w) => w > 0)"""
+    before = np.array(page.evaluate(widths))
+    page.evaluate("document.body.style.setProperty('--jp-content-font-size1', '20px')")
+    after = np.array(page.evaluate(widths))
+    assert len(before) > 40
+    np.testing.assert_allclose(after / before, 20 / 13, rtol=0.06)
+
+
 def test_a_frame_of_a_drag_is_quick(wide, pictures):
     """16 ms at the 95th percentile: script, styles and layout, in time of their thread.
 

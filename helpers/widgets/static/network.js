@@ -16,7 +16,7 @@ import { cover, fill } from "./sheet.js";
 import { mount, saveAsHtml } from "./standalone.js";
 
 const KEPT = ["chosen", "drawing", "shift", "picked", "edits", "off", "epoch"];
-const NARROW = 640; // pixels: a telephone
+const NARROW = 49; // em: a telephone
 const LINES = 40; // from one map to others, the thickest
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -353,7 +353,8 @@ class Network {
     const { detail } = this.nets[picked.network];
     if (inside) detail.el.focus({ preventScroll: true });
     this.message.textContent = `${detail.name.textContent}. ${detail.total.textContent}`;
-    if (this.root.clientWidth < NARROW) detail.el.scrollIntoView({ block: "nearest" });
+    const em = parseFloat(getComputedStyle(this.root).fontSize);
+    if (this.root.clientWidth < NARROW * em) detail.el.scrollIntoView({ block: "nearest" });
   }
 
   back() {

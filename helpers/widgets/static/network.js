@@ -541,6 +541,7 @@ class Network {
     const n = this.changes;
     const text = n ? `${n} edit${n === 1 ? "" : "s"}` : "no edits";
     if (this.editsSaid.textContent !== text) this.editsSaid.textContent = text;
+    this.slopes.disabled = this.covered;
     this.undo.disabled = !this.undone.length;
     this.renounce.disabled = !n;
     this.epochs.value = String(this.epoch);

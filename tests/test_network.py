@@ -143,7 +143,15 @@ def test_what_does_not_fit_is_refused_in_words(mended, pictures, change, says):
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [("chosen", 6, "0 to 5, not 6"), ("shift", [28, 0], "less than 28"),
-     ("shift", [0.5, 0], "whole numbers"), ("shift", [1], "whole numbers")],
+     ("shift", [0.5, 0], "whole numbers"), ("shift", [1], "whole numbers"),
+     ("edits", [["conv9.weight", 0, 1.0]], "no parameter is called 'conv9.weight'"),
+     ("edits", [["conv1.weight", 150, 1.0]], "indices 0 to 149, not 150"),
+     ("edits", [["conv1.bias", 0, float("nan")]], "finite, not nan"),
+     ("edits", [3], "is .parameter, index, value., not 3"),
+     ("off", [[2, 0]], "stages with maps"), ("off", [[1, 6]], "1 with 6"),
+     ("picked", {"stage": 1}, "network, stage, map and cell"),
+     ("picked", {"network": 0, "stage": 9, "map": 0, "cell": None}, "0 to 6, not 8"),
+     ("epoch", 3, "0 to 0, not 4")],
 )  # fmt: skip
 def test_what_cannot_be_set_leaves_all_as_it_was(widget, name, value, says):
     before = getattr(widget, name)

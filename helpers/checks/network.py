@@ -1,5 +1,7 @@
 """Refusals of `helpers.widgets.network`: pictures, labels and names that do not fit."""
 
+import math
+
 import torch
 
 from helpers.checks.widgets import GridError
@@ -71,3 +73,47 @@ def check_shift(shift, sides: tuple[int, int]) -> None:
             "shift must be two whole numbers, [down, right], less than"
             f" {sides[0]} and {sides[1]}, not {shift!r}"
         )
+
+
+def check_edits(edits: list, sizes: dict[str, int]) -> None:
+    """Raise GridError unless each edit is [parameter, index, value], and fits.
+
+    `sizes` says how many numbers each parameter has.
+    """
+    for edit in edits:
+        if not isinstance(edit, (list, tuple)) or len(edit) != 3:
+            raise GridError(f"an edit is [parameter, index, value], not {edit!r}")
+        name, index, value = edit
+        if name not in sizes:
+            raise GridError(f"no parameter is called {name!r}: {', '.join(sizes)}")
+        if not isinstance(index, int) or not 0 <= index < sizes[name]:
+            raise GridError(
+                f"{name} has the indices 0 to {sizes[name] - 1}, not {index!r}"
+            )
+        if not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise GridError(f"the new value of {name} must be finite, not {value!r}")
+
+
+def check_off(off: list, plan: list) -> None:
+    """Raise GridError unless each of these is [stage, map] of a stage with weights."""
+    maps = {i: s["shape"][0] for i, s in enumerate(plan, 1) if "shape" in s}
+    for pair in off:
+        if len(pair) != 2 or not 0 <= pair[1] < maps.get(pair[0], 0):
+            can = ", ".join(f"{i} with {n}" for i, n in maps.items())
+            raise GridError(
+                f"what is switched off is [stage, map], not {pair!r}; stages with maps"
+                f" or numbers to switch off: {can}"
+            )
+
+
+def check_opened(picked: dict | None, plans: list[list]) -> None:
+    """Raise GridError unless this says which stage, map and cell are open."""
+    if picked is None:
+        return
+    if set(picked) != {"network", "stage", "map", "cell"}:
+        raise GridError(
+            "picked is None or a dict of network, stage, map and cell,"
+            f" not {sorted(picked)}"
+        )
+    check_place("network", picked["network"], len(plans))
+    check_place("stage", picked["stage"] - 1, len(plans[picked["network"]]))

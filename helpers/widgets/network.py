@@ -13,7 +13,10 @@ import traitlets
 from helpers.checks.network import (
     check_answerable,
     check_controls,
+    check_edits,
     check_labels,
+    check_off,
+    check_opened,
     check_pictures,
     check_place,
     check_shift,
@@ -127,6 +130,29 @@ class NetworkWidget(ShownWidget):
     @traitlets.validate("shift")
     def _validate_shift(self, proposal):
         check_shift(proposal.value, self._images.shape[2:])
+        return proposal.value
+
+    @traitlets.validate("edits")
+    def _validate_edits(self, proposal):
+        if proposal.value:
+            sizes = {name: w.numel() for name, w in self._weights().items()}
+            check_edits(proposal.value, sizes)
+        return proposal.value
+
+    @traitlets.validate("off")
+    def _validate_off(self, proposal):
+        check_off(proposal.value, self.plan)
+        return proposal.value
+
+    @traitlets.validate("picked")
+    def _validate_picked(self, proposal):
+        others = [self.other["plan"]] if self.other else []
+        check_opened(proposal.value, [self.plan, *others])
+        return proposal.value
+
+    @traitlets.validate("epoch")
+    def _validate_epoch(self, proposal):
+        check_place("epoch", proposal.value + 1, len(self.history) + 1)
         return proposal.value
 
     @traitlets.observe("chosen", "drawing", "shift", "edits", "off", "epoch")

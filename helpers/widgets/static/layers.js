@@ -50,6 +50,23 @@ export function network(plan, numbers) {
   });
 }
 
+// The same with single weights changed and whole maps switched off.
+export function changed(plan, numbers, edits, off) {
+  const stages = network(plan, numbers);
+  for (const [name, index, value] of edits) {
+    const cut = name.lastIndexOf(".");
+    const stage = stages.find((one) => one.name === name.slice(0, cut));
+    stage[name.slice(cut + 1) === "bias" ? "bias" : "weights"][index] = value;
+  }
+  for (const [s, map] of off) {
+    const { weights, bias, shape } = stages[s - 1];
+    const each = weights.length / shape[0];
+    weights.fill(0, map * each, (map + 1) * each);
+    bias[map] = 0;
+  }
+  return stages;
+}
+
 const kernelOf = ({ shape: [o, c, h, w], weights }) => ({ o, c, h, w, data: weights });
 const row = (data) => ({ c: data.length, h: 1, w: 1, data });
 
@@ -134,38 +151,3 @@ export function answer(stages, results) {
   const scores = results[stages.length].data;
   return last.includes("sigmoid") || last.includes("softmax") ? scores : softmax(scores);
 }
-
-// Which cells of each earlier result can reach one cell (map, row, column) of the result
-// number `at`: {maps: [first, last], rows: [...], columns: [...]} by result, for results
-// without rows and columns too.
-export function receptiveField(stages, results, at, [map, i, j]) {
-  const fields = [];
-  fields[at] = { maps: [map, map], rows: [i, i], columns: [j, j] };
-  for (let s = at; s > 0; s--) {
-    const [stage, x] = [stages[s - 1], results[s - 1]];
-    const whole = { maps: [0, x.c - 1], rows: [0, x.h - 1], columns: [0, x.w - 1] };
-    fields[s - 1] = reached[stage.kind](fields[s], stage, x, whole);
-  }
-  return fields;
-}
-
-const along = ([first, last], size, { stride, padding }, length) =>
-  [Math.max(0, first * stride - padding), Math.min(length - 1, last * stride - padding + size - 1)];
-
-const reached = {
-  conv: ({ rows, columns }, stage, x, whole) => ({ maps: whole.maps,
-    rows: along(rows, stage.shape[2], stage, x.h),
-    columns: along(columns, stage.shape[3], stage, x.w) }),
-  pool: ({ maps, rows, columns }, stage, x) => ({ maps,
-    rows: along(rows, stage.size, stage, x.h),
-    columns: along(columns, stage.size, stage, x.w) }),
-  global: ({ maps }, stage, x, whole) => ({ ...whole, maps }),
-  linear: (_, stage, x, whole) => whole,
-  same: (field) => field,
-  flatten({ maps: [first, last] }, stage, x, whole) {
-    if (first !== last) return whole;
-    const [map, cell] = [Math.floor(first / (x.h * x.w)), first % (x.h * x.w)];
-    const [i, j] = [Math.floor(cell / x.w), cell % x.w];
-    return { maps: [map, map], rows: [i, i], columns: [j, j] };
-  },
-};

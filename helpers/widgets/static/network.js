@@ -6,18 +6,18 @@ import { Columns, percent } from "./columns.js";
 import { Detail } from "./detail.js";
 import { button, choice, keepKeys, make } from "./elements.js";
 import {
-  answer, backward, floats, forward, halves, network, pixels, receptiveField,
+  answer, backward, changed, floats, forward, halves, network, pixels,
 } from "./layers.js";
 import { largest } from "./numbers.js";
 import { moved } from "./ops.js";
+import { receptiveField, sources } from "./paths.js";
 import { paintPicture, canvas, under } from "./picture.js";
 import { ShiftMap, way } from "./shift_map.js";
-import { cover, fill } from "./sheet.js";
+import { brushed, poured } from "./sheet.js";
 import { mount, saveAsHtml } from "./standalone.js";
 
 const KEPT = ["chosen", "drawing", "shift", "picked", "edits", "off", "epoch"];
 const NARROW = 49; // em: a telephone
-const LINES = 40; // from one map to others, the thickest
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const clamp = (value, most) => Math.max(-most, Math.min(most, value));
@@ -237,32 +237,20 @@ class Network {
     this.draw();
   }
 
-  // Paint a dark patch up to its outline.
   pour([row, column]) {
-    const { sheet } = this.gesture;
-    const { c, h, w } = sheet;
-    const grey = Float64Array.from({ length: h * w }, (_, i) =>
-      (sheet.data[i] - this.blank) / (this.bright - this.blank));
-    const dark = grey.slice();
-    fill(grey, Math.floor(row) * w + Math.floor(column), h, w);
-    for (let i = 0; i < c * h * w; i++)
-      if (grey[i % (h * w)] > dark[i % (h * w)]) sheet.data[i] = this.bright;
-    this.drawing = encode(sheet.data);
+    const place = Math.floor(row) * this.gesture.sheet.w + Math.floor(column);
+    this.ink(poured(this.gesture.sheet, place, this.blank, this.bright));
   }
 
   stroke(to) {
     const { sheet, at } = this.gesture;
-    const { h, w } = sheet;
-    const covered = cover([at[1], at[0]], [to[1], to[0]], 1, h, w);
-    const ink = this.tool === "Draw" ? this.bright : this.blank;
-    const area = h * w;
-    sheet.data = sheet.data.map((value, i) => {
-      const wet = covered[i % area];
-      const mixed = ink * wet + this.blank * (1 - wet);
-      return this.tool === "Draw" ? Math.max(value, mixed)
-        : value + (ink - value) * wet;
-    });
+    const erase = this.tool === "Erase";
     this.gesture.at = to;
+    this.ink(brushed(sheet, at, to, this.blank, erase ? this.blank : this.bright));
+  }
+
+  ink(sheet) {
+    this.gesture.sheet = sheet;
     this.drawing = encode(sheet.data);
   }
 
@@ -439,18 +427,7 @@ class Network {
   renew() {
     const { plan } = this.nets[0];
     this.original = network(plan, this.history[this.epoch]);
-    const stages = network(plan, this.history[this.epoch]);
-    for (const [name, index, value] of this.edits) {
-      const stage = stages.find((one) => one.name && name.startsWith(`${one.name}.`)
-        && !name.slice(one.name.length + 1).includes("."));
-      stage[name.endsWith(".bias") ? "bias" : "weights"][index] = value;
-    }
-    for (const [s, map] of this.off) {
-      const stage = stages[s - 1];
-      const each = stage.weights.length / stage.shape[0];
-      stage.weights.fill(0, map * each, (map + 1) * each);
-      stage.bias[map] = 0;
-    }
+    const stages = changed(plan, this.history[this.epoch], this.edits, this.off);
     this.nets[0].stages = stages;
     if (this.nets[1]) this.nets[1].stages = this.nets[1].base;
     const label = this.label;
@@ -556,7 +533,7 @@ class Network {
       net.columns.frame(here && picked.cell !== undefined && this.fieldOf(net, picked),
         net.results);
       net.columns.join(here ? [picked.stage, picked.map] : null,
-        here ? this.sources(net, picked) : []);
+        here ? sources(net.stages, net.results, picked) : []);
     }
     if (!picked) {
       this.details.replaceChildren(this.nothing);
@@ -577,53 +554,12 @@ class Network {
       shares: this.covered ? null : net.shares, home: this.moved ? net.home : null });
   }
 
-  // What the open number, or the whole open map, can see of what stands before it.
+  // What the open number can see of what stands before it; a whole map sees no one place.
   fieldOf(net, { stage, map, cell }) {
     const { h, w } = net.results[stage];
     if (h * w > 1 && !cell) return null;
     const [row, column] = cell ?? [0, 0];
     return receptiveField(net.stages, net.results, stage, [map, row, column]);
-  }
-
-  // The maps that the open one reads, and how much each gives or takes, −1 to 1.
-  sources(net, { stage: s, map, cell }) {
-    const stage = net.stages[s - 1];
-    const x = net.results[s - 1];
-    const area = x.h * x.w;
-    if (s === 1 && stage.kind === "conv") return [[0, 0, 0.5]];
-    if (stage.kind === "pool" || stage.kind === "global" || stage.kind === "same")
-      return [[s - 1, map, 0.4]];
-    if (stage.kind === "flatten") return [[s - 1, Math.floor(map / area), 0.4]];
-    let weights;
-    if (stage.kind === "linear") {
-      const n = x.data.length;
-      weights = Array.from(x.data, (value, i) => value * stage.weights[map * n + i]);
-    } else weights = this.contributions(stage, x, map, cell);
-    const most = largest(weights) || 1;
-    return weights.map((weight, i) => [s - 1, s === 1 ? 0 : i, weight / most])
-      .filter(([, , share]) => Math.abs(share) > 0.03)
-      .sort((a, b) => Math.abs(b[2]) - Math.abs(a[2])).slice(0, LINES);
-  }
-
-  // Of a convolution: the size of each channel's part, at one cell or over all.
-  contributions(stage, x, map, cell) {
-    const [, channels, kh, kw] = stage.shape;
-    const { padding, stride } = stage;
-    const area = kh * kw;
-    return Array.from({ length: channels }, (_, k) => {
-      const weights = stage.weights.subarray((map * channels + k) * area,
-        (map * channels + k + 1) * area);
-      const plane = x.data.subarray(k * x.h * x.w, (k + 1) * x.h * x.w);
-      if (!cell) return largest(weights) * plane.reduce((a, b) => a + Math.abs(b), 0);
-      let part = 0;
-      for (let a = 0; a < kh; a++)
-        for (let b = 0; b < kw; b++) {
-          const [i, j] = [cell[0] * stride - padding + a, cell[1] * stride - padding + b];
-          if (i >= 0 && j >= 0 && i < x.h && j < x.w)
-            part += plane[i * x.w + j] * weights[a * kw + b];
-        }
-      return part;
-    });
   }
 
   // The page has another size: lines lead to other places.

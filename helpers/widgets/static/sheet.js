@@ -39,3 +39,25 @@ export function fill(image, start, h = SHEET, w = SHEET) {
   }
   return leaked;
 }
+
+// A picture after a stroke between two places [row, column] in ink, `blank` or bright.
+export function brushed(x, from, to, blank, ink) {
+  const covered = cover([from[1], from[0]], [to[1], to[0]], RADIUS, x.h, x.w);
+  const data = x.data.map((value, i) => {
+    const wet = covered[i % covered.length];
+    return ink === blank ? value + (ink - value) * wet
+      : Math.max(value, ink * wet + blank * (1 - wet));
+  });
+  return { ...x, data };
+}
+
+// A picture after paint was poured on one cell.
+export function poured(x, place, blank, bright) {
+  const area = x.h * x.w;
+  const before = x.data.subarray(0, area).map((value) => (value - blank) / (bright - blank));
+  const after = before.slice();
+  fill(after, place, x.h, x.w);
+  const data = x.data.map((value, i) =>
+    (after[i % area] > before[i % area] ? bright : value));
+  return { ...x, data };
+}

@@ -43,7 +43,15 @@ OWN = {
     "notebooks": {"helpers"},
     "measure": {"helpers", "measure"},
     "tools": {"helpers", "tools"},
-    "tests": {"helpers", "measure", "tools", "tests", "browsing"},
+    "tests": {
+        "helpers",
+        "measure",
+        "tools",
+        "tests",
+        "browsing",
+        "mistakes",
+        "networks",
+    },  # fmt: skip
 }
 GROUPS = {"measure": ["measure"], "tools": ["test"], "tests": ["measure", "test"]}
 DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "xdist": "pytest-xdist"}

@@ -9,6 +9,8 @@ ROOT = Path(__file__).parents[2]
 SMALL = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 DIAGONAL = [[1, 0], [0, 1]]
 RING = [(8, 8), (20, 8), (20, 20), (8, 20), (8, 8)]  # to draw: across and down
+START = "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget"
+MAKE = "w = ConvolutionWidget([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]])\nw"
 AXE = ROOT / ".build/node_modules/axe-core/axe.min.js"
 
 

@@ -2,10 +2,7 @@
 
 import re
 
-from browsing import RING, draw, image, where, write_notebook
-
-START = "from helpers.widgets import ConvolutionWidget, MaxPoolingWidget"
-MAKE = "w = ConvolutionWidget([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]])\nw"
+from browsing import MAKE, RING, START, draw, image, where, write_notebook
 
 
 def test_live_from_the_first_run_to_a_restarted_kernel(lab, open_notebook):

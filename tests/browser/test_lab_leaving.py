@@ -1,7 +1,6 @@
 """What JupyterLab shows before a notebook is trusted, and the keys that are its own."""
 
-from browsing import where, write_notebook
-from test_lab import MAKE, START
+from browsing import MAKE, START, where, write_notebook
 
 
 def test_untrusted_it_is_drawn_side_by_side_and_says_how_to_wake_it(

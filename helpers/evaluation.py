@@ -1,4 +1,4 @@
-"""Testing a model and asking it about one picture (lessons 7, 9 and 10)."""
+"""Measuring a model, in validation and test; asking about a picture (lessons 7–10)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from torch import nn
 from traitlets import TraitError
 
 from helpers.models import MLP, FashionCNN, NormCNN
+from helpers.training import History
 from helpers.widgets import NetworkWidget
 from helpers.widgets.network import as_images, as_pixels, packed, unpacked
 
@@ -129,6 +130,8 @@ def test_pictures_of_every_kind():
         ({"classes": ["a", "b"]}, "10 classes apart, but there are 2 names"),
         ({"controls": ["fly"]}, "no control is called 'fly'"),
         ({"other": nn.Linear(3, 3)}, "does not take pictures"),
+        ({"history": History()}, "list of state dicts .* not History"),
+        ({"history": [{"a": 1}]}, "append copy.deepcopy"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(mended, pictures, change, says):

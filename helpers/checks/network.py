@@ -56,6 +56,19 @@ def check_controls(controls, every: tuple) -> None:
         raise ValueError(f"no control is called {unknown[0]!r}: {', '.join(every)}")
 
 
+def check_history(history, model: torch.nn.Module) -> None:
+    """Raise ValueError unless a history is a list of state dicts of a model."""
+    names = model.state_dict().keys()
+    states = history if isinstance(history, (list, tuple)) else [history]
+    for state in states:
+        if not isinstance(state, dict) or state.keys() != names:
+            raise ValueError(
+                "history is a list of state dicts of the model, one an epoch, not"
+                f" {type(history).__name__}: in your training loop, append"
+                " copy.deepcopy(model.state_dict())"
+            )
+
+
 def check_place(name: str, value: int, count: int) -> None:
     """Raise GridError unless a number counts one of so many things, from 0."""
     if not 0 <= value < count:

@@ -14,6 +14,7 @@ from helpers.checks.network import (
     check_answerable,
     check_controls,
     check_edits,
+    check_history,
     check_labels,
     check_off,
     check_opened,
@@ -85,13 +86,15 @@ class NetworkWidget(ShownWidget):
         check_labels(labels, self._images, classes)
         check_controls(controls, CONTROLS)
         self._model = plain(model)
+        history = [] if history is None else history
+        check_history(history, self._model)
         plan, weights = self._read(self._model, classes)
         super().__init__(
             plan=plan, numbers=packed(plan, weights, np.float32),
             pictures=as_pixels(self._images), labels=labels, classes=list(classes),
             title=titles[0], hide=hide, controls=list(controls),
             other=self._second(other, classes, titles[1]),
-            history=[self._snapshot(state, classes) for state in history or []],
+            history=[self._snapshot(state, classes) for state in history],
         )  # fmt: skip
         self._recompute()
 

@@ -65,6 +65,7 @@ class Network {
     this.guesses = {};
     this.tool = "Move";
     this.load();
+    this.given = Object.fromEntries(KEPT.map((name) => [name, structuredClone(this[name])]));
     this.build();
     el.append(this.root);
     this.again = () => { if (!this.setting) { this.load(); this.renew(); } };
@@ -139,7 +140,7 @@ class Network {
       this.tool = name;
       this.draw();
     }, { ariaPressed: "false" }));
-    const reset = button("Reset", () => this.reset(), { title: "The first picture, in its place, unchanged" });
+    const reset = button("Reset", () => this.reset(), { title: "Everything as it was at first" });
     this.pictureBar = make("div", { className: "cnn-bar" },
       make("span", { className: "cnn-thumbs", role: "group", ariaLabel: "Pictures" }, ...this.thumbs),
       make("span", { className: "cnn-tools", role: "group", ariaLabel: "The hand",
@@ -309,8 +310,8 @@ class Network {
   }
 
   reset() {
-    Object.assign(this, { chosen: 0, drawing: "", shift: [0, 0], picked: null, edits: [],
-      off: [], trail: [], epoch: this.history.length - 1, undone: [], guesses: {}, tool: "Move" });
+    Object.assign(this, structuredClone(this.given),
+      { trail: [], undone: [], guesses: {}, tool: "Move" });
     this.slopes.value = "";
     this.renew();
     this.keep();

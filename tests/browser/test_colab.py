@@ -142,6 +142,29 @@ def test_a_sketch_is_observed_and_answered(kernel):
     assert printed(kernel, "print(sketch.image[0, :4])") == "[1. 1. 1. 0.]\n"
 
 
+NETWORK = """
+import torch
+from helpers.models import FashionCNN
+from helpers.widgets import NetworkWidget
+torch.manual_seed(0)
+w = NetworkWidget(FashionCNN(), torch.rand(2, 1, 28, 28))
+w
+"""
+
+
+def test_a_network_is_moved_and_edited(kernel):
+    messages = answers(kernel, kernel.execute(NETWORK))
+    comm, state = state_of(messages, "AnyView")
+    assert len(state["numbers"]) == 60_012 and state["shift"] == [0, 0]
+    done = {"shift": [1, 2], "edits": [["conv1.bias", 0, 2.5]], "off": [[3, 1]]}
+    send(kernel, comm, done)
+    asked = "print(w.shift, float(w.model().conv1.bias[0]), w.model().conv2.bias[1])"
+    assert printed(kernel, asked).startswith("[1, 2] 2.5 tensor(0.")
+    messages = answers(kernel, kernel.execute("w.chosen = 1"))
+    updates = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
+    assert {"chosen": 1} in [update["state"] for update in updates]
+
+
 def test_an_upload_arrives(kernel):
     messages = answers(kernel, kernel.execute(UPLOAD))
     comm, _ = state_of(messages, "FileUploadView")

@@ -209,6 +209,24 @@ def test_all_of_it_grows_with_the_notebooks_font(wide, pictures):
     np.testing.assert_allclose(after / before, 20 / 13, rtol=0.06)
 
 
+def test_it_plays_in_a_sandboxed_frame(new_page, widget, pictures, tmp_path):
+    """As Colab shows outputs."""
+    file = tmp_path / "frame.html"
+    file.write_text('<iframe sandbox="allow-scripts" width="1100" height="1000">')
+    page = new_page(viewport={"width": 1150, "height": 1050})
+    page.goto(file.as_uri())
+    page.evaluate(
+        "html => { document.querySelector('iframe').srcdoc = html; }", widget._html()
+    )
+    frame = page.frame_locator("iframe")
+    frame.locator(".cnn-handle").focus()
+    page.keyboard.press("ArrowRight")
+    frame.locator(".cnn-say", has_text="Trouser, 1 right").wait_for()
+    want = shares(COURSE["FashionCNN"](), pictures[0][0], 0, 1)["Trouser"]
+    bar = frame.locator(".cnn-bar-of").nth(1)
+    assert bar.locator(".cnn-share").inner_text() == want
+
+
 def counted(page):
     """Let the browser count the time of the page's own thread, whoever else works."""
     client = page.context.new_cdp_session(page)

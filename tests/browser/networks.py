@@ -1,6 +1,7 @@
 """Networks for the tests of NetworkWidget, and how its front end is asked."""
 
 import base64
+import re
 
 import numpy as np
 import torch
@@ -180,3 +181,11 @@ def said(page) -> str:
 def maps(page, stage):
     """Locate the maps of a stage, counted from 1."""
     return page.locator(".cnn-columns .cnn-column").nth(stage).locator(".cnn-map")
+
+
+def squares_are_done(page) -> None:
+    """Wait until the square of the last shift has its share: they come in order."""
+    box = page.locator(".cnn-shift-box").bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] - 2)
+    page.locator(".cnn-shift-said", has_text=re.compile(r"7 right: \W?\d+%")).wait_for()
+    page.locator("h1").hover()

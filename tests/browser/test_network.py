@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 import torch
 from browsing import RING
-from networks import COURSE, drag, maps, percent, percents, said, shares
+from networks import (
+    COURSE,
+    drag,
+    maps,
+    percent,
+    percents,
+    said,
+    shares,
+    squares_are_done,
+)
 
 from helpers.fashion_mnist import CLASS_NAMES
 from helpers.widgets import NetworkWidget
@@ -195,9 +204,7 @@ def test_a_map_alone(wide, widget, pictures):
 
 def test_the_shift_map_is_that_of_torch_and_a_click_goes_there(wide, widget, pictures):
     page = wide(widget)
-    page.wait_for_function(
-        "() => !document.querySelector('.cnn-shift-said').textContent.includes('…')"
-    )
+    squares_are_done(page)
     box = page.locator(".cnn-shift-box").bounding_box()
     cell = box["width"] / 15
     model, image = COURSE["FashionCNN"](), pictures[0][0]

@@ -203,3 +203,32 @@ def test_names_are_text(mended, pictures):
 
 def test_repr_is_the_same_on_every_run(widget):
     assert repr(widget) == "NetworkWidget(FashionCNN, 6 pictures)"
+
+
+def test_what_the_front_end_is_told(mended, pictures):
+    other = MLP()
+    widget = NetworkWidget(mended, *pictures, other=other, titles=("one", "two"),
+                           controls=["edit"])  # fmt: skip
+    state = widget.get_state()
+    assert state["labels"] == pictures[1].tolist() and state["controls"] == ["edit"]
+    assert state["pictures"]["shape"] == [6, 1, 28, 28]
+    assert (state["title"], state["other"]["title"]) == ("one", "two")
+    assert [s["kind"] for s in state["other"]["plan"]] == [
+        "flatten",
+        "linear",
+        "linear",
+    ]
+    numbers = unpacked(state["other"]["numbers"], np.float32)
+    np.testing.assert_array_equal(numbers[:10976], other.fc1.weight.detach().flatten())
+
+
+def test_no_model_shares_its_weights_with_another(mended, pictures):
+    kept = {name: w.clone() for name, w in mended.state_dict().items()}
+    blank = {name: torch.zeros_like(w) for name, w in kept.items()}
+    widget = NetworkWidget(mended, *pictures, history=[blank])
+    first = widget.model()
+    widget.edits = [["conv1.weight", 0, 9.0]]
+    widget.model()
+    for name, w in kept.items():
+        assert torch.equal(mended.state_dict()[name], w)
+        assert torch.equal(first.state_dict()[name], w)

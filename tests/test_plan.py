@@ -187,3 +187,64 @@ def test_nothing_of_torch_is_changed():
         assert torch.equal(w, kept[name])
     after = torch.rand(3, generator=torch.Generator().manual_seed(0))
     assert torch.equal(before, after)
+
+
+def test_the_model_itself_is_left_as_it_was():
+    model = FashionCNN().double().train()
+    read_plan(model, pictures())
+    assert model.training and model.conv1.training
+    assert model.conv1.weight.dtype == torch.float64
+
+
+def test_settings_of_layers_are_read_whole():
+    torch.manual_seed(2)
+    model = nn.Sequential(
+        nn.AvgPool2d(3, 2, 1),
+        nn.Conv2d(1, 3, (3, 5), stride=2, padding=1),
+        nn.Sigmoid(),
+        nn.MaxPool2d(3, 2, 1, ceil_mode=True),
+        nn.Conv2d(3, 2, 3, padding="same"),
+        nn.Tanh(),
+        nn.AvgPool2d(2, 1, ceil_mode=True),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(2, 4),
+        nn.Softmax(dim=1),
+    )
+    images = pictures(5, side=21)
+    stages, weights = read_plan(model, images)
+    assert [s["kind"] for s in stages] == [
+        "pool", "conv", "pool", "conv", "pool", "global", "linear"
+    ]  # fmt: skip
+    assert [(s["how"], s["size"], s["stride"], s["padding"], s["ceil"])
+            for s in stages if s["kind"] == "pool"] == [
+        ("average", 3, 2, 1, False), ("max", 3, 2, 1, True), ("average", 2, 1, 0, True)
+    ]  # fmt: skip
+    assert [(s["stride"], s["padding"]) for s in stages if s["kind"] == "conv"] == [
+        (2, 1), (1, 1)
+    ]  # fmt: skip
+    results = run(stages, weights, images)
+    with torch.no_grad():
+        torch.testing.assert_close(results[-1], model(images))
+        torch.testing.assert_close(results[0], model[0](images))
+        torch.testing.assert_close(results[2], model[:4](images))
+
+
+def test_global_pooling_of_either_kind_and_a_sum_of_either_order():
+    class Summed(nn.Module):
+        def __init__(self, how):
+            super().__init__()
+            self.first, self.last = nn.Conv2d(1, 3, 3, padding=1), nn.Linear(3, 10)
+            self.second, self.how = nn.Conv2d(3, 3, 3, padding=1), how
+
+        def forward(self, x):
+            x = self.first(x)
+            y = self.second(x).tanh()
+            x = y + x if self.how == "mean" else torch.add(x, y)
+            x = x.mean(dim=(2, 3)) if self.how == "mean" else x.amax(dim=(2, 3))
+            return self.last(x)
+
+    for how, name in (("mean", "average"), ("amax", "max")):
+        stages, _ = read_plan(Summed(how), pictures())
+        assert stages[1]["then"] == ["tanh", 1]
+        assert stages[2] == {"kind": "global", "how": name, "then": []}

@@ -128,7 +128,8 @@ def test_pictures_of_every_kind():
         ({"labels": [1]}, "1 labels for 6 pictures"),
         ({"labels": [0, 1, 2, 3, 4, 10]}, "label 10 is none of 0 to 9"),
         ({"classes": ["a", "b"]}, "10 classes apart, but there are 2 names"),
-        ({"controls": ["fly"]}, "no control is called 'fly'"),
+        ({"controls": ["fly"]}, r"among draw, shifts, gradient, edit, not \['fly'\]"),
+        ({"controls": "draw"}, "a tuple of names"),
         ({"other": nn.Linear(3, 3)}, "does not take pictures"),
         ({"history": History()}, "list of state dicts .* not History"),
         ({"history": [{"a": 1}]}, "append copy.deepcopy"),
@@ -232,3 +233,9 @@ def test_no_model_shares_its_weights_with_another(mended, pictures):
     for name, w in kept.items():
         assert torch.equal(mended.state_dict()[name], w)
         assert torch.equal(first.state_dict()[name], w)
+
+
+def test_a_class_is_no_network_yet(pictures, mended):
+    for given in ({"model": FashionCNN}, {"model": mended, "other": MLP}):
+        with pytest.raises(ValueError, match="is a class, not a model yet"):
+            NetworkWidget(images=pictures[0], **given)

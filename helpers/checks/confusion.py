@@ -4,10 +4,9 @@ import numpy as np
 import torch
 
 from helpers.checks.values import brief_repr, is_whole
-from helpers.checks.widgets import GridError
+from helpers.checks.widgets import CELLS_UP_TO, GridError
 
 CLASSES_UP_TO = 40  # more cells than 40 x 40 could not be told apart
-SIDE_UP_TO = 64  # pixels; larger pictures would not travel
 
 
 def as_numbers(name: str, value) -> torch.Tensor:
@@ -78,10 +77,10 @@ def check_images(images: torch.Tensor, count: int) -> None:
         )
     if len(images) != count:
         raise ValueError(f"{len(images):,} images for {count:,} rows of probabilities")
-    if max(shape[2:]) > SIDE_UP_TO:
+    if max(shape[2:]) > CELLS_UP_TO:
         raise ValueError(
             f"images of {shape[2]}×{shape[3]} are too large to show: at most"
-            f" {SIDE_UP_TO}×{SIDE_UP_TO}"
+            f" {CELLS_UP_TO}×{CELLS_UP_TO}"
         )
     if images.is_floating_point() and (bad := int((~images.isfinite()).sum())):
         raise ValueError(f"{bad:,} of the pixels are NaN or infinite")

@@ -4,9 +4,15 @@ import math
 
 import torch
 
-from helpers.checks.widgets import GridError
+from helpers.checks.widgets import CELLS_UP_TO, GridError, check_controls
 
-SIDE_UP_TO = 64  # cells; more could not be seen
+
+def check_network(model, images, labels, classes, history, controls, known) -> None:
+    """Raise ValueError for anything that NetworkWidget is given and cannot show."""
+    check_pictures(images)
+    check_labels(labels, images, classes)
+    check_controls(controls, known)
+    check_history(history, model)
 
 
 def check_pictures(images: torch.Tensor) -> None:
@@ -16,10 +22,10 @@ def check_pictures(images: torch.Tensor) -> None:
         raise ValueError(
             f"pictures are (N, 1, H, W) or, in colour, (N, 3, H, W), not {shape}"
         )
-    if max(images.shape[2:]) > SIDE_UP_TO:
+    if max(images.shape[2:]) > CELLS_UP_TO:
         raise ValueError(
             f"pictures of {shape[2]}×{shape[3]} are too large to show: at most"
-            f" {SIDE_UP_TO}×{SIDE_UP_TO}"
+            f" {CELLS_UP_TO}×{CELLS_UP_TO}"
         )
     if bad := int((~images.isfinite()).sum()):
         raise ValueError(f"{bad:,} of the pixels are NaN or infinite")
@@ -48,12 +54,6 @@ def check_labels(labels: list, images: torch.Tensor, classes) -> None:
         raise ValueError(f"{len(labels)} labels for {len(images)} pictures")
     if wrong := [n for n in labels if not 0 <= n < len(classes)]:
         raise ValueError(f"label {wrong[0]} is none of 0 to {len(classes) - 1}")
-
-
-def check_controls(controls, every: tuple) -> None:
-    """Raise ValueError for the name of a control that does not exist."""
-    if unknown := [name for name in controls if name not in every]:
-        raise ValueError(f"no control is called {unknown[0]!r}: {', '.join(every)}")
 
 
 def check_history(history, model: torch.nn.Module) -> None:

@@ -12,13 +12,10 @@ import traitlets
 
 from helpers.checks.network import (
     check_answerable,
-    check_controls,
     check_edits,
-    check_history,
-    check_labels,
+    check_network,
     check_off,
     check_opened,
-    check_pictures,
     check_place,
     check_shift,
 )
@@ -82,12 +79,11 @@ class NetworkWidget(ShownWidget):
         """Read the plan of the model, compare the two, and show the first picture."""
         self._images = as_images(images)
         labels = [] if labels is None else [int(n) for n in labels]
-        check_pictures(self._images)
-        check_labels(labels, self._images, classes)
-        check_controls(controls, CONTROLS)
-        self._model = plain(model)
         history = [] if history is None else history
-        check_history(history, self._model)
+        self._model = plain(model)
+        check_network(
+            self._model, self._images, labels, classes, history, controls, CONTROLS
+        )
         plan, weights = self._read(self._model, classes)
         super().__init__(
             plan=plan, numbers=packed(plan, weights, np.float32),

@@ -40,9 +40,8 @@ def read_plan(
     ValueError for a model that is no chain of such stages, for NaN in its weights, for
     more than 300,000 of them, and if plan and model differ, on pictures or on noise.
     """
-    check_model(model)
-    check_size(model)
     model = plain(model)
+    check_size(model)
     noise = torch.rand(8, *images.shape[1:], generator=torch.Generator().manual_seed(0))
     both = torch.cat([images[:8], noise])
     recorder = Recorder(model, both)
@@ -68,6 +67,7 @@ def compare(recorder: Recorder, images: torch.Tensor) -> None:
 
 def plain(model: nn.Module) -> nn.Module:
     """Return a copy of a model on the CPU, in float32, in evaluation mode."""
+    check_model(model)
     return copy.deepcopy(model).cpu().float().eval()
 
 

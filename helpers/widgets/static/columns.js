@@ -59,8 +59,8 @@ export class Columns {
     this.last = stages.length;
     this.picture = canvas({ className: "cnn-seen" });
     this.handle = make("div", { className: "cnn-handle", role: "application", tabIndex: 0 },
-      this.picture, this.field(0));
-    this.columns = [make("div", { className: "cnn-column cnn-first" },
+      this.picture, this.field());
+    this.columns = [make("div", { className: "cnn-column" },
       this.heading(["picture", "", results[0].c > 1
         ? `${results[0].c} × ${results[0].h}×${results[0].w}`
         : `${results[0].h}×${results[0].w}`]), this.handle)];
@@ -95,9 +95,8 @@ export class Columns {
       make("span", {}, how), make("span", {}, size));
   }
 
-  field(s) {
-    return make("div", { className: "cnn-field", ariaHidden: "true", hidden: true,
-      "data-stage": String(s) });
+  field() {
+    return make("div", { className: "cnn-field", ariaHidden: "true", hidden: true });
   }
 
   sheets(s, result) {
@@ -108,9 +107,8 @@ export class Columns {
       const sheet = button("", () => this.pick(s, map), { tabIndex: -1, className: "cnn-map",
         ariaLabel: `${describe(this.stages[s - 1], result)[0]}, map ${map + 1} of ${c}`,
         onpointerenter: () => this.point(s, map), onpointerleave: () => this.point(-1) });
-      sheet.append(grid, this.field(s));
+      sheet.append(grid, this.field());
       sheet.style.setProperty("--side", `${size}em`);
-      sheet.style.setProperty("--shape", `${w / h}`);
       return Object.assign(sheet, { drawn: grid });
     });
     const fit = Math.max(1, Math.floor((HEIGHT + GAP) / (size + GAP)));
@@ -136,7 +134,7 @@ export class Columns {
       ariaLabel: `${describe(this.stages[s - 1], result)[0]}, ${c} numbers`,
       onpointermove: (event) => this.point(s, unit(event)),
       onpointerleave: () => this.point(-1) });
-    strip.append(sheet, this.field(s));
+    strip.append(sheet, this.field());
     strip.style.setProperty("--columns", String(columns));
     this.maps[s] = [Object.assign(strip, { drawn: sheet })];
     this.strips[s] = { columns, rows };

@@ -7,11 +7,6 @@ import {
 } from "./gradients.js";
 import { conv2d, pad, pool } from "./ops.js";
 
-/**
- * @typedef {{c: number, h: number, w: number, data: Float64Array}} Maps
- * @typedef {{weights: Float64Array, bias: Float64Array}} Numbers
- */
-
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 // Numbers that travelled as little-endian float32, in base64.

@@ -503,9 +503,8 @@ class Network {
   }
 
   name() {
-    const name = this.drawing ? "Your drawing"
+    return this.drawing ? "Your drawing"
       : this.label >= 0 && !this.covered ? this.classes[this.label] : `Picture ${this.chosen + 1}`;
-    return name;
   }
 
   furnish() {

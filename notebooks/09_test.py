@@ -29,7 +29,7 @@
 # - go from a number to its mistakes, and from a mistake to its cause,
 # - find the layer that makes a CNN lose a thing that has moved.
 #
-# *60 minutes with the exercises. All cells run in 41 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 43 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -501,8 +501,8 @@ from helpers.widgets import NetworkWidget
 NetworkWidget(mended, test_set[0][0], [9], controls=["shifts"])
 
 # %% [markdown]
-# The convolution first. Three pixels on (a negative padding cuts off), are the six maps
-# the same in every number?
+# First the convolution. We move the shoe by three pixels (a negative padding cuts off).
+# Are the six maps the same numbers, three pixels on?
 
 # %%
 def shift_right(images, pixels):

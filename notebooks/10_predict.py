@@ -29,7 +29,7 @@
 # - turn a picture of your own into the kind that it learned from, stage by stage,
 # - see what each improvement brings, and train a better network in one minute.
 #
-# *60 minutes with the exercises. All cells run in 53 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 50 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -53,8 +53,13 @@ OWN = {
         "networks",
     },  # fmt: skip
 }
-GROUPS = {"measure": ["measure"], "tools": ["test"], "tests": ["measure", "test"]}
-DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "xdist": "pytest-xdist"}
+GROUPS = {"tools": ["test"], "tests": ["test"]}
+DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "xdist": "pytest-xdist",
+}
 # What is not declared because it cannot be missing where the other one is.
 ARRIVES_WITH = {
     "ipython": "ipywidgets",
@@ -97,10 +102,6 @@ def test_what_is_imported_is_declared(folder):
 def test_what_is_not_declared_arrives_with_another(name, other):
     required = importlib.metadata.requires(other)
     assert name in {distribution(line) for line in required if "extra" not in line}
-
-
-def test_the_tests_bring_along_what_measuring_needs():
-    assert {"include-group": "measure"} in PROJECT["dependency-groups"]["test"]
 
 
 def test_every_package_is_installed_with_its_data():

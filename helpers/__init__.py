@@ -3,11 +3,11 @@
 | lesson | modules |
 |---|---|
 | 1 | `device`, `digits` |
-| 2 to 4 | `fashion_mnist`, `loaders` |
+| 2 to 4 | `fashion_mnist`, `datasets`, `loaders` |
 | 5 | `ops`, `models`, `widgets` |
 | 6 to 8 | `training`, `checkpoints` |
-| 7, 9 | `evaluation`, `calibration`, `explain` |
-| 10 | `augment`, `recipes`, `pretrained`, `decode`, `images` |
+| 7, 9 | `any_model`, `evaluation`, `calibration`, `explain` |
+| 10 | `augment`, `recipes`, `pretrained`, `decode`, `images`, `picture_folder` |
 | all | `plots`, `exercises` |
 
 Not taught: `fashion_mnist_files`, `download` and `atomic_write` (files that arrive

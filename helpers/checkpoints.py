@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from helpers.any_model import learned_from, remember, unwrap
 from helpers.atomic_write import write_atomically
 from helpers.checks.checkpoints import (
     check_archive,
@@ -20,10 +21,8 @@ from helpers.checks.checkpoints import (
     refusing_more_than_weights,
     refusing_what_cannot_be_loaded,
 )
-from helpers.checks.models import check_model
 from helpers.checks.training import check_registered
 from helpers.checks.values import brief_repr
-from helpers.models import FlipAverage
 
 # What wraps a model puts its own name in front of the names of the weights.
 WRAPPERS = ("_orig_mod.", "module.", "model.")
@@ -36,10 +35,11 @@ class NotWrittenError(OSError):
 def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> None:
     """Save a model's weights and a few numbers, whole or not at all.
 
-    Numbers of NumPy and torch become plain ones, which can be loaded safely, and a
-    tensor of several a list. Of a compiled, parallel or averaged model the model inside
-    is saved. Raises ValueError for what `load_checkpoint` would refuse, and
-    NotWrittenError where the disk refuses; an older file is then kept.
+    The names of its classes and the shape of its pictures go along. Numbers of NumPy
+    and torch become plain ones, which can be loaded safely, and a tensor of several a
+    list. Of a compiled, parallel or averaged model the model inside is saved. Raises
+    ValueError for what `load_checkpoint` would refuse, and NotWrittenError where the
+    disk refuses; an older file is then kept.
     """
     model, path = unwrap(model), Path(path).expanduser()
     check_numbers(numbers)
@@ -47,6 +47,7 @@ def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> Non
     weights = model.state_dict()
     check_worth_saving(path, weights)
     plain = {k: v.tolist() if hasattr(v, "tolist") else v for k, v in numbers.items()}
+    plain = learned_from(model) | plain
     plain |= {"model": type(model).__name__, "state_dict": weights}
     buffer = io.BytesIO()
     with refusing_what_cannot_be_loaded(path, numbers):
@@ -62,8 +63,9 @@ def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> Non
 def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
     """Load weights into a model, wherever it is; return the numbers saved with them.
 
-    Raises FileNotFoundError, and ValueError for a file that is damaged, is no
-    checkpoint, belongs to another model or holds NaN. The model is then as it was.
+    The names of its classes are among them, and the model has them again: its answers
+    are names. Raises FileNotFoundError, and ValueError for a file that is damaged, is
+    no checkpoint, belongs to another model or holds NaN. The model is then as it was.
     Warns if the model that was saved had the same layers, but another class.
     """
     model, path = unwrap(model), Path(path).expanduser()
@@ -82,17 +84,9 @@ def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
             " two use their layers differently, the answers will be wrong.",
             stacklevel=2,
         )
+    known = learned_from(model) | checkpoint
+    remember(model, known.get("class_names"), known.get("image_shape"))
     return checkpoint
-
-
-def unwrap(model: nn.Module) -> nn.Module:
-    """Return the model inside a compiled, parallel, averaged or mirrored one."""
-    check_model(model)
-    if isinstance(model, FlipAverage):
-        return unwrap(model.model)
-    if isinstance(model, (nn.DataParallel, torch.optim.swa_utils.AveragedModel)):
-        return unwrap(model.module)
-    return unwrap(model._orig_mod) if hasattr(model, "_orig_mod") else model
 
 
 def unwrap_names(found, expected: dict[str, torch.Tensor]):

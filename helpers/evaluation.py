@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
 from torch import nn
 
 from helpers import plots
+from helpers.any_model import class_names, evaluating, image_shape, number_type
 from helpers.checks.evaluation import (
     as_numbers,
     check_answer,
@@ -22,14 +22,13 @@ from helpers.checks.evaluation import (
     check_pictures,
     check_predictions,
     check_some_batches,
-    check_ten_classes,
     check_width,
     normalised,
 )
 from helpers.checks.models import check_model
 from helpers.device import get_device
 from helpers.fashion_mnist import CLASS_NAMES
-from helpers.loaders import batches, number_type
+from helpers.loaders import batches
 
 
 class Score(NamedTuple):
@@ -43,25 +42,6 @@ class Score(NamedTuple):
     def accuracy(self) -> float:
         """The share of pictures named correctly, 0 to 1."""
         return self.correct / self.total
-
-
-@contextmanager
-def modes_kept(model: nn.Module) -> Iterator[None]:
-    """Give every layer back the mode it had, also one that was frozen by itself."""
-    modes = {module: module.training for module in model.modules()}
-    try:
-        yield
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
-
-
-@contextmanager
-def evaluating(model: nn.Module) -> Iterator[None]:
-    """Put a model in evaluation mode, record no gradients; undo both at the end."""
-    with modes_kept(model), torch.inference_mode():
-        model.eval()
-        yield
 
 
 def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
@@ -146,24 +126,25 @@ def test(loaders: dict, model: nn.Module, criterion, device="cpu") -> Score:
     return score
 
 
-def to_images(images) -> torch.Tensor:
-    """Return pictures as the networks read them: float32 (N, 1, 28, 28) in 0..1.
+def to_images(images, shape=(1, 28, 28)) -> torch.Tensor:
+    """Return pictures as a network of this `shape` reads them: float32 (N, C, H, W).
 
-    Takes a tensor, an array or a list (28, 28), (N, 28, 28), (1, 28, 28) or
-    (N, 1, 28, 28), of uint8 0..255 or floats 0..1; N may be 0. Floats around 0, as
-    `transforms.Normalize` leaves them, stay as they are, with a warning. Raises
-    ValueError for any other shape or dtype, for numbers outside the range, NaN and
-    blank pictures.
+    Takes a tensor, an array or a list of uint8 0..255 or floats 0..1: (N, C, H, W) or
+    one picture (C, H, W), and grey ones without C; N may be 0. Height and width of
+    `shape` are None where any will do. Floats around 0, as `transforms.Normalize`
+    leaves them, stay as they are, with a warning. Raises ValueError for any other shape
+    or dtype, for numbers outside the range, NaN and blank pictures.
     """
     given = as_numbers(images)
     images = given.real.to(torch.get_default_dtype())
-    if images.ndim == 2 or (images.ndim == 3 and len(images) != 1):
+    grey = shape[0] == 1
+    if grey and (images.ndim == 2 or (images.ndim == 3 and len(images) != 1)):
         images = images.unsqueeze(-3)  # the channel: (1, 28, 28) or (N, 1, 28, 28)
     if images.ndim == 3:
         images = images.unsqueeze(0)
     if given.dtype == torch.uint8:
         images = images / 255
-    check_pictures(images, given)
+    check_pictures(images, given, shape)
     if normalised(images):
         warnings.warn(
             f"pixels from {images.min():.2g} to {images.max():.2g} are taken as"
@@ -174,16 +155,16 @@ def to_images(images) -> torch.Tensor:
 
 
 def predict(model: nn.Module, images) -> torch.Tensor:
-    """Return the model's probabilities, (N, 10) on the CPU: rows that sum to 1.
+    """Return the model's probabilities, (N, classes) on the CPU: rows that sum to 1.
 
     `images` is anything that `to_images` takes. The work is done wherever the model
-    is. The model's outputs are taken for logits. Warns of (3, 28, 28), which may be one
-    picture in colour. Raises ValueError for pictures that `to_images` refuses, and if
-    the model answers NaN.
+    is. The model's outputs are taken for logits. Warns of (3, 28, 28) for a model that
+    reads grey: it may be one picture in colour. Raises ValueError for pictures that
+    `to_images` refuses, and if the model answers NaN.
     """
-    check_model(model)
-    prepared = to_images(images)
-    if getattr(images, "shape", None) == (3, 28, 28):
+    shape = image_shape(model)
+    prepared = to_images(images, shape)
+    if shape[0] == 1 and getattr(images, "shape", None) == (3, 28, 28):
         warnings.warn(
             "(3, 28, 28) is read as three grey pictures. If it is one in colour,"
             " helpers.images.prepare_image makes it grey.",
@@ -215,7 +196,7 @@ def scores_of(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
 
 
 def predictions(model: nn.Module, loader) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return probabilities (N, 10) and true labels (N,) for a whole loader.
+    """Return probabilities (N, classes) and true labels (N,) for a whole loader.
 
     The images are taken as the loader gives them, as in training.
     """
@@ -225,38 +206,42 @@ def predictions(model: nn.Module, loader) -> tuple[torch.Tensor, torch.Tensor]:
 def predict_image(image, model: nn.Module, ax=None) -> str:
     """Show one picture with the class that the model gives it; return the class name.
 
-    `image` is (28, 28) or (1, 28, 28), or a pair (image, label) from a dataset.
+    `image` is (C, H, W), or (H, W) if it is grey, or a pair (image, label) from a
+    dataset. The names are those of what the model learned from.
     """
     if isinstance(image, tuple):
         image = image[0]
-    images = to_images(image)
+    images = to_images(image, image_shape(model))
     check_one_picture(images)
     probabilities = probabilities_of(model, images)[0]
-    check_ten_classes(probabilities)
-    name = CLASS_NAMES[probabilities.argmax()]
+    name = class_names(model, len(probabilities))[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
     return name
 
 
-def confusion_matrix(labels, predicted) -> torch.Tensor:
+def confusion_matrix(
+    labels, predicted, classes: Sequence[str] = CLASS_NAMES
+) -> torch.Tensor:
     """Count how often each true class (row) was given each predicted class (column).
 
-    Both are (N,) integers from 0 to 9: tensors, arrays or lists. Returns (10, 10)
-    int64.
+    Both are (N,) whole numbers from 0 up, tensors, arrays or lists, and `classes` names
+    what they count. Returns (classes, classes) int64.
     """
     labels, predicted = torch.as_tensor(labels), torch.as_tensor(predicted)
-    check_predictions(labels, predicted)
-    n = len(CLASS_NAMES)
+    check_predictions(labels, predicted, classes)
+    n = len(classes)
     return (labels * n + predicted).bincount(minlength=n * n).view(n, n)
 
 
-def most_confused(matrix: torch.Tensor, count: int = 5) -> list[tuple[str, str, int]]:
+def most_confused(
+    matrix: torch.Tensor, count: int = 5, classes: Sequence[str] = CLASS_NAMES
+) -> list[tuple[str, str, int]]:
     """List the commonest mistakes, (true name, predicted name, how often)."""
-    matrix, names = torch.as_tensor(matrix), CLASS_NAMES
-    check_confusion_matrix(matrix)
+    matrix, n = torch.as_tensor(matrix), len(classes)
+    check_confusion_matrix(matrix, classes)
     mistakes = matrix.clone().fill_diagonal_(0)
-    top = mistakes.flatten().topk(count)
+    top = mistakes.flatten().topk(min(count, n * n))
     return [
-        (names[cell // len(names)], names[cell % len(names)], times)
+        (classes[cell // n], classes[cell % n], times)
         for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)
     ]

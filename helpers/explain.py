@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from helpers.any_model import evaluating, image_shape
 from helpers.checks.explain import (
     check_classes,
     check_layer,
@@ -13,7 +14,7 @@ from helpers.checks.explain import (
     check_odd,
 )
 from helpers.checks.models import check_model
-from helpers.evaluation import at_least_32_bits, evaluating, to_images
+from helpers.evaluation import at_least_32_bits, to_images
 
 
 def grad_cam(model: nn.Module, layer: nn.Module, images, classes) -> torch.Tensor:
@@ -27,7 +28,7 @@ def grad_cam(model: nn.Module, layer: nn.Module, images, classes) -> torch.Tenso
     """
     check_model(model)
     check_layer(layer)
-    images = to_images(images)
+    images = to_images(images, image_shape(model))
     check_classes(images, classes)
     images = images.to(next(model.parameters(), images))
     classes, maps = torch.as_tensor(classes, device="cpu").tolist(), []
@@ -48,7 +49,7 @@ def grad_cam(model: nn.Module, layer: nn.Module, images, classes) -> torch.Tenso
 
 
 def occlusion(model: nn.Module, images, classes, size: int = 5) -> torch.Tensor:
-    """Hide each place in turn; return by how much the class's logit drops (N, 28, 28).
+    """Hide each place in turn; return by how much the class's logit drops (N, H, W).
 
     A black square of `size` x `size` pixels, an odd number, is laid around each pixel;
     at the border a part of it falls outside. `classes` (N,) names one class a picture
@@ -56,21 +57,32 @@ def occlusion(model: nn.Module, images, classes, size: int = 5) -> torch.Tensor:
     """
     check_model(model)
     check_odd(size)
-    images = to_images(images)
+    images = to_images(images, image_shape(model))
     check_classes(images, classes)
     images = images.to(next(model.parameters(), images))
     classes = torch.as_tensor(classes, device="cpu").tolist()
-    pixel = torch.arange(28, device=images.device)
-    near = (pixel[:, None] - pixel).abs() <= size // 2  # (28 centres, 28 pixels)
-    hidden = near[:, None, :, None] & near[None, :, None, :]  # (28, 28, 28, 28)
-    hidden = hidden.view(-1, 1, 28, 28)
+    height, width = images.shape[2:]
+    hidden = squares(height, width, size).to(images.device)
     # Below 0 where pictures were normalised.
     black = min(0, images.min().item()) if len(images) else 0
-    drops = images.new_empty(len(images), 28 * 28)
+    drops = images.new_empty(len(images), height * width)
     with evaluating(model):
         logits = model(images)
         check_logits(logits, classes)
         for n, (image, wanted) in enumerate(zip(images, classes, strict=True)):
-            covered = model(image.where(~hidden, black))  # (784, classes)
+            covered = torch.cat(
+                [model(image.where(~part, black)) for part in hidden.split(1000)]
+            )  # (pixels, classes)
             drops[n] = logits[n, wanted] - covered[:, wanted]
-    return at_least_32_bits(drops.view(-1, 28, 28).cpu())
+    return at_least_32_bits(drops.view(-1, height, width).cpu())
+
+
+def squares(height: int, width: int, size: int) -> torch.Tensor:
+    """Return which pixels lie in a square around each pixel, (H * W, 1, H, W) bool."""
+    down, across = (
+        (torch.arange(n, device="cpu")[:, None] - torch.arange(n, device="cpu")).abs()
+        <= size // 2
+        for n in (height, width)
+    )  # (centres, pixels) each
+    hidden = down[:, None, :, None] & across[None, :, None, :]
+    return hidden.view(-1, 1, height, width)

@@ -1,24 +1,25 @@
 """The split, and a fast loader (lessons 3 and 4)."""
 
+from __future__ import annotations
+
 import math
 import warnings
 from collections.abc import Callable, Iterator
 
 import torch
 from torch import nn
-from torch.utils.data import Dataset, Subset, TensorDataset
+from torch.utils.data import Dataset, Subset
 
+from helpers.any_model import evaluating, number_type, remember
 from helpers.checks.loaders import (
     check_augmented,
     check_batch,
-    check_dataset,
-    check_images,
-    check_labels,
+    check_highest,
     check_loader_arguments,
-    check_rows,
     check_some,
     check_split,
 )
+from helpers.datasets import as_tensors, names_of, share_out
 from helpers.device import get_device
 
 
@@ -27,37 +28,15 @@ def split_dataset(
 ) -> tuple[Subset, Subset]:
     """Split at random into training and validation set, as torch's `random_split` does.
 
-    The same seed gives the same split.
+    The same seed gives the same split. Where a class has fewer than 100 pictures, every
+    class gives its share to each part (the split is stratified).
     """
     n_valid = round(len(dataset) * validation_fraction)
     check_split(len(dataset), n_valid, validation_fraction)
     generator = torch.Generator().manual_seed(seed)  # it draws on the CPU
     order = torch.randperm(len(dataset), generator=generator, device="cpu").tolist()
+    order = share_out(order, dataset)
     return Subset(dataset, order[:-n_valid]), Subset(dataset, order[-n_valid:])
-
-
-def as_tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return all images (N, C, H, W), uint8 or float32, and labels (N,) of a dataset.
-
-    Takes FashionMNIST, TensorDataset, and a Subset of either. Raises ValueError for a
-    transform (it would be skipped), lengths that differ, labels that are not integers
-    from 0 to 9, and pixels that are NaN or floats up to 255.
-    """
-    if isinstance(dataset, Subset):
-        check_rows(dataset)
-        images, labels = as_tensors(dataset.dataset)
-        return images[dataset.indices], labels[dataset.indices]
-    check_dataset(dataset)
-    if isinstance(dataset, TensorDataset):
-        images, labels = dataset.tensors
-    else:
-        images, labels = dataset.data, dataset.targets
-    images = images.unsqueeze(1) if images.ndim == 3 else images
-    check_images(images)
-    check_labels(labels, len(images))
-    if images.dtype != torch.uint8:
-        images = images.to(torch.get_default_dtype())
-    return images, labels.long()
 
 
 def batches(
@@ -65,26 +44,41 @@ def batches(
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     """Yield the batches (images, labels) of any loader, if they can be learned from.
 
-    With a model, images of float32 become what its weights are, such as float64. Raises
-    ValueError for labels other than 0 to 9, for pixels that are NaN or floats up to
-    255, and for what is no loader. torch averages labels of -100 away without a word,
-    and on a GPU a label of 10 ends the whole process. A TensorLoader has looked
-    already. What is on a GPU is left alone: to look at it would make it wait.
+    With a model, images of float32 become what its weights are, such as float64; and a
+    model that is learning is told, with the first batch, the names and the shape of
+    what it learns from. Raises ValueError for labels below 0 or beyond the model's
+    classes, for pixels that are NaN or floats up to 255, and for what is no loader.
+    torch averages labels of -100 away without a word, and on a GPU a label that is too
+    large ends the whole process. A TensorLoader has looked already. What is on a GPU is
+    left alone: to look at it would make it wait.
     """
-    kind = number_type(model)
-    for batch in loader:
+    kind, width = number_type(model), None
+    for place, batch in enumerate(loader):
         if not isinstance(loader, TensorLoader):
             check_batch(batch)
         images, labels = batch
         if kind is not None and images.is_floating_point():
             images = images.to(kind)
+        if place == 0 and model is not None and model.training:
+            remember(model, names_of(loader), images.shape[1:])
+            width = width_on_gpu(model, images)
+        if width is not None:
+            check_highest(loader, labels, width)
         yield images, labels if labels.is_floating_point() else labels.long()
 
 
-def number_type(model: nn.Module | None) -> torch.dtype | None:
-    """Return the kind of floats that a model computes with; None without weights."""
-    parameters = model.parameters() if model is not None else ()
-    return next((p.dtype for p in parameters if p.is_floating_point()), None)
+def width_on_gpu(model: nn.Module, images: torch.Tensor) -> int | None:
+    """Count the classes that a model on a GPU tells apart, by asking about one picture.
+
+    None on the CPU, where torch itself refuses a label that is too large.
+    """
+    device = next(model.parameters(), images).device
+    if device.type == "cpu":
+        return None
+    with evaluating(model):
+        answer = model(images[:1].to(device))
+    is_row = torch.is_tensor(answer) and answer.ndim == 2
+    return answer.shape[1] if is_row else None  # training itself refuses the others
 
 
 def image_by_image(augment):
@@ -104,9 +98,10 @@ class TensorLoader:
 
     The images stay on `device` as they are (uint8: a quarter of the room) and become
     floats in 0..1 about a thousand at a time, which are then cut into batches. Yields
-    images (B, 1, H, W) float32 and labels (B,) int64; the last batch may be smaller.
+    images (B, C, H, W) float32 and labels (B,) int64; the last batch may be smaller.
     `augment` maps images to others of the same shape. Takes what `as_tensors` does, and
-    raises ValueError for a batch size that is not a whole number from 1 up.
+    raises ValueError for a batch size that is not a whole number from 1 up. `classes`
+    are the names of the classes, or None where the data set has none.
     """
 
     def __init__(
@@ -121,6 +116,7 @@ class TensorLoader:
         check_loader_arguments(batch_size, generator, augment)
         images, labels = as_tensors(dataset)
         check_some(labels)
+        self.classes, self.highest = names_of(dataset), int(labels.max())
         device = get_device(device)
         self.images, self.labels = images.to(device), labels.to(device)
         self.batch_size, self.shuffle = batch_size, shuffle
@@ -154,7 +150,7 @@ class TensorLoader:
 
 def make_loaders(
     train_set: Dataset,
-    test_set: Dataset,
+    test_set: Dataset | None = None,
     batch_size: int = 20,
     seed: int = 0,
     device: torch.device | str = "cpu",
@@ -163,8 +159,8 @@ def make_loaders(
     """Split the training set 80:20; return loaders "train", "valid" and "test".
 
     Only "train" is shuffled and augmented. The other two take 1,000 images a batch:
-    nothing is learned from them, so the batch size changes nothing but the time. Warns
-    if all training pictures have one label.
+    nothing is learned from them, so the batch size changes nothing but the time. There
+    is no "test" without a test set. Warns if all training pictures have one label.
     """
     train_part, valid_part = split_dataset(train_set, seed=seed)
     shuffler = torch.Generator().manual_seed(seed)
@@ -175,8 +171,7 @@ def make_loaders(
             " apart, a network always seems right",
             stacklevel=2,
         )
-    return {
-        "train": loader,
-        "valid": TensorLoader(valid_part, 1000, device=device),
-        "test": TensorLoader(test_set, 1000, device=device),
-    }
+    loaders = {"train": loader, "valid": TensorLoader(valid_part, 1000, device=device)}
+    if test_set is not None:
+        loaders["test"] = TensorLoader(test_set, 1000, device=device)
+    return loaders

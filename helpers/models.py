@@ -1,12 +1,13 @@
 """The networks of the lessons (lesson 5), and two ways to look at their size."""
 
 import copy
+from collections.abc import Sequence
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from helpers.checks.models import check_images, check_model
+from helpers.checks.models import check_images, check_model, check_small_cnn
 
 NUM_CLASSES = 10
 
@@ -155,6 +156,33 @@ class DeepCNN(nn.Module):
         """Map images (N, 1, 28, 28) to logits (N, 10)."""
         check_images(x)
         return self.fc(self.features(x).amax(dim=(2, 3)))
+
+
+class SmallCNN(nn.Module):
+    """A small network for pictures and classes of your own.
+
+    `classes` are the names of the classes, or how many there are; `channels` is 1 for
+    grey pictures and 3 for colour; `size` is the side of a picture in pixels. Blocks of
+    convolution, batch normalisation and ReLU, twice as wide each time the picture is
+    halved, until 4 to 7 pixels are left; then the mean of each feature map.
+    """
+
+    def __init__(self, classes: Sequence[str] | int, channels: int = 1, size: int = 28):
+        super().__init__()
+        self.class_names = check_small_cnn(classes, channels, size)
+        self.image_shape = (channels, size, size)
+        layers, width = [Block(channels, 16)], 16
+        while size >= 8:
+            wider = min(2 * width, 128)
+            layers += [nn.MaxPool2d(2), Block(width, wider)]
+            width, size = wider, size // 2
+        self.features = nn.Sequential(*layers)
+        self.fc = nn.Linear(width, len(self.class_names))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images (N, channels, size, size) to logits (N, classes)."""
+        check_images(x, self.image_shape)
+        return self.fc(self.features(x).mean(dim=(2, 3)))
 
 
 class FlipAverage(nn.Module):

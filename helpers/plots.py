@@ -47,8 +47,11 @@ def _mosaic(
     ax: Axes | None,
     **how,
 ) -> Axes:
-    """Draw tiles (N, H, W) side by side on one ax, each with a title above it."""
-    count, height, width = tiles.shape
+    """Draw tiles (N, H, W) side by side on one ax, each with a title above it.
+
+    Tiles in colour are (N, H, W, 3).
+    """
+    count, height, width = tiles.shape[:3]
     check_titles(count, titles)
     columns = min(columns, count)
     rows = -(-count // columns)
@@ -75,28 +78,36 @@ def _array(numbers) -> np.ndarray:
     return np.asarray(numbers.float() if numbers.dtype == torch.bfloat16 else numbers)
 
 
-def _tiles(images) -> np.ndarray:
-    """Return pictures (N, H, W) or (N, 1, H, W), or a list of them, as (N, H, W)."""
+def _tiles(images, colour: bool = False) -> np.ndarray:
+    """Return pictures (N, H, W) or (N, 1, H, W), or a list of them, as (N, H, W).
+
+    With `colour`, (N, 3, H, W) become (N, H, W, 3).
+    """
     if not torch.is_tensor(images) and not isinstance(images, np.ndarray):
         images = np.stack([np.asarray(picture) for picture in images])
     tiles = _array(images)
     if tiles.ndim == 4 and tiles.shape[1] == 1:
         tiles = tiles[:, 0]
-    check_tiles(tiles)
+    if colour and tiles.ndim == 4 and tiles.shape[1] == 3:
+        tiles = np.moveaxis(tiles, 1, -1)
+    check_tiles(tiles, colour)
     return tiles
 
 
 def show_images(
     images, titles: Sequence[str] | None = None, columns: int = 10, ax=None
 ) -> Axes:
-    """Show pictures (N, H, W) or (N, 1, H, W) in grey, the smallest number black.
+    """Show pictures (N, H, W) or (N, 1, H, W) in grey, (N, 3, H, W) in colour.
 
-    All share one scale: 0..1 for floats that fit, 0..255 for uint8, else their range.
+    All share one scale, from black: 0..1 for floats that fit, 0..255 for uint8, else
+    their range.
     """
-    tiles = _tiles(images)
+    tiles = _tiles(images, colour=True)
     low, high = (0, 255) if tiles.dtype == np.uint8 else (0, 1)
     if tiles.min() < low or tiles.max() > high:
         low, high = tiles.min(), tiles.max()
+    if tiles.ndim == 4 and tiles.dtype != np.uint8:  # colours are in 0..1 by themselves
+        tiles = (tiles - low) / (high - low)
     return _mosaic(tiles, titles, columns, ax, cmap="gray", vmin=low, vmax=high)
 
 
@@ -157,7 +168,9 @@ def show_heat(
     images, heat, step: int = 1, titles: Sequence[str] | None = None,
     columns: int = 10, ax=None,
 ) -> Axes:  # fmt: skip
-    """Show a heat map (N, h, w) for each picture (N, H, W), under its outline.
+    """Show a heat map (N, h, w) for each picture, under its outline.
+
+    Pictures are (N, H, W), (N, 1, H, W) or, in colour, (N, 3, H, W).
 
     A cell is `step` pixels wide, and the middle of the map lies over the middle of the
     picture; grey is what it does not reach. Blue is above zero; red is below, and
@@ -165,7 +178,8 @@ def show_heat(
     """
     import matplotlib.pyplot as plt
 
-    images, heat = _tiles(images), _tiles(heat)
+    images, heat = _tiles(images, colour=True), _tiles(heat)
+    images = images.mean(axis=-1) if images.ndim == 4 else images
     check_heat(images, heat, step)
     _, height, width = images.shape
     cells = heat.repeat(step, axis=1).repeat(step, axis=2)

@@ -14,8 +14,13 @@ from torch.utils.data import Dataset
 
 from helpers.atomic_write import write_atomically
 from helpers.checkpoints import find_checkpoint, load_checkpoint
-from helpers.checks.models import check_images, check_model
-from helpers.checks.pretrained import check_digest, check_linear, check_name
+from helpers.checks.models import check_model
+from helpers.checks.pretrained import (
+    check_digest,
+    check_linear,
+    check_name,
+    check_photographs,
+)
 from helpers.device import get_device
 from helpers.download import fetch
 from helpers.loaders import TensorLoader
@@ -26,19 +31,20 @@ from helpers.training import get_optimizer, one_cycle, train_one_epoch
 class PhotographNet(nn.Module):
     """A torchvision network that reads our pictures.
 
-    Grey becomes three equal channels of `side` x `side` pixels, which are moved and
+    Grey becomes three equal channels. They become `side` x `side` pixels, moved and
     scaled by `mean` and `std`, as the photographs were that the network learned from.
     """
 
     def __init__(self, network: nn.Module, side: int, mean, std):
         super().__init__()
         self.network, self.side = network, side
+        self.image_shape = (1, 28, 28)  # until it learns from others
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map images (N, 1, 28, 28) to scores, one for each class."""
-        check_images(x)
+        """Map images (N, 1 or 3, H, W) to scores, one for each class."""
+        check_photographs(x)
         x = F.interpolate(x, size=(self.side, self.side), mode="bilinear")
         return self.network((x - self.mean) / self.std)  # (N, 3, side, side)
 

@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from helpers import plots
+from helpers.any_model import modes_kept
 from helpers.checkpoints import NotWrittenError, save_checkpoint
 from helpers.checks.evaluation import check_some_batches
 from helpers.checks.models import check_model
@@ -30,7 +31,7 @@ from helpers.checks.training import (
     is_full_disk,
 )
 from helpers.device import get_device
-from helpers.evaluation import Score, evaluate, modes_kept
+from helpers.evaluation import Score, evaluate
 from helpers.loaders import batches
 from helpers.progress import progress
 

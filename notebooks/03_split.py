@@ -129,11 +129,14 @@ splits[0][1].indices[:5], splits[1][1].indices[:5]
 
 # %% [markdown]
 # So here is the function for the rest of the series. It takes a fraction, puts all
-# positions in a random order, and cuts the order in two. `check_split` refuses a part
-# without pictures; such checks stand in `helpers/checks`, out of the way:
+# positions in a random order, and cuts the order in two. `share_out` leaves the order as
+# it is unless a class has fewer than a hundred pictures: then each sends its share to
+# both parts. `check_split` refuses a part without pictures; such checks stand in
+# `helpers/checks`, out of the way:
 
 # %%
 from helpers.checks.loaders import check_split
+from helpers.datasets import share_out
 from torch.utils.data import Subset
 
 
@@ -142,6 +145,7 @@ def split_dataset(dataset, validation_fraction=0.2, seed=0):
     check_split(len(dataset), n_valid, validation_fraction)
     generator = torch.Generator().manual_seed(seed)  # it draws on the CPU
     order = torch.randperm(len(dataset), generator=generator, device="cpu").tolist()
+    order = share_out(order, dataset)
     return Subset(dataset, order[:-n_valid]), Subset(dataset, order[-n_valid:])
 
 

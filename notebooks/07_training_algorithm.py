@@ -258,8 +258,8 @@ assert mean_loss(batch_losses, sizes) == 2.0
 # With it, an epoch. The five statements stand in the middle. `check_learning` refuses
 # an optimizer that was made for another model: whoever makes a new `model` and no new
 # optimizer goes on teaching the old one. `batches` hands on the batches of a loader, in
-# the model's kind of numbers, and refuses labels other than 0 to 9. (torch leaves out a
-# picture labelled -100 without a word.) `model.train()` tells the layers that they are
+# the model's kind of numbers, and refuses labels below 0. (torch leaves out a picture
+# labelled -100 without a word.) `model.train()` tells the layers that they are
 # learning; you see below why that matters:
 
 # %%

@@ -153,7 +153,8 @@ scores = dict(zip(names, [*valid, article_score, mended_score], strict=True))
 # worst does it get right?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.evaluation import evaluating, predict, predictions
+from helpers.any_model import evaluating
+from helpers.evaluation import predict, predictions
 from helpers.fashion_mnist import CLASS_NAMES
 
 probabilities, labels = predictions(mended, loaders["test"])
@@ -171,16 +172,16 @@ share = torch.stack([correct[labels == c].float().mean() for c in range(10)])
 #
 # In code, each pair of true class and answer becomes one number, ten times the row plus
 # the column, and `bincount` counts how often each number occurs. `check_predictions`
-# wants as many answers as labels, all of them 0 to 9:
+# wants as many answers as labels, and a name for each:
 
 # %%
 from helpers.checks.evaluation import check_confusion_matrix, check_predictions
 
 
-def confusion_matrix(labels, predicted):
+def confusion_matrix(labels, predicted, classes=CLASS_NAMES):
     labels, predicted = torch.as_tensor(labels), torch.as_tensor(predicted)
-    check_predictions(labels, predicted)
-    n = len(CLASS_NAMES)
+    check_predictions(labels, predicted, classes)
+    n = len(classes)
     return (labels * n + predicted).bincount(minlength=n * n).view(n, n)
 
 
@@ -206,13 +207,13 @@ plot_confusion_matrix(matrix, CLASS_NAMES).set_title("10,000 test pictures");
 # cell's number back into row and column:
 
 # %%
-def most_confused(matrix, count=5):
-    matrix, names = torch.as_tensor(matrix), CLASS_NAMES
-    check_confusion_matrix(matrix)
+def most_confused(matrix, count=5, classes=CLASS_NAMES):
+    matrix, n = torch.as_tensor(matrix), len(classes)
+    check_confusion_matrix(matrix, classes)
     mistakes = matrix.clone().fill_diagonal_(0)
-    top = mistakes.flatten().topk(count)
+    top = mistakes.flatten().topk(min(count, n * n))
     return [
-        (names[cell // len(names)], names[cell % len(names)], times)
+        (classes[cell // n], classes[cell % n], times)
         for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)
     ]
 

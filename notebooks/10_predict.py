@@ -70,7 +70,8 @@ import numpy as np
 import torch
 from helpers import plots
 from helpers.checkpoints import find_checkpoint, load_checkpoint
-from helpers.checks.evaluation import check_one_picture, check_ten_classes
+from helpers.any_model import class_names, image_shape
+from helpers.checks.evaluation import check_one_picture
 from helpers.device import get_device
 from helpers.evaluation import predict, probabilities_of, to_images
 from helpers.fashion_mnist import CLASS_NAMES
@@ -99,18 +100,17 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
 def predict_image(image, model, ax=None):
     if isinstance(image, tuple):
         image = image[0]
-    images = to_images(image)
+    images = to_images(image, image_shape(model))
     check_one_picture(images)
     probabilities = probabilities_of(model, images)[0]
-    check_ten_classes(probabilities)
-    name = CLASS_NAMES[probabilities.argmax()]
+    name = class_names(model, len(probabilities))[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
     return name
 
 
 # %% [markdown]
 # The first line allows for a pair, because `test_set[9]` is a picture with its label;
-# `to_images` adds the missing batch dimension. What is picture 9, the one that the
+# `to_images` adds the missing batch dimension, and `class_names` gives the names. What is picture 9, the one that the
 # article asks about?
 
 # %%

@@ -35,12 +35,12 @@ def test_confusion_matrix_refuses_what_is_no_class(wrong):
     """12 for 3 would be counted as a 2 for 4."""
     right = torch.tensor([3, 4])
     for pair in ((right, torch.tensor(wrong)), (torch.tensor(wrong), right)):
-        with pytest.raises(ValueError, match="^labels must"):
+        with pytest.raises(ValueError, match="^labels (must|count)"):
             evaluation.confusion_matrix(*pair)
 
 
 def test_most_confused_needs_the_names_in_their_places():
-    with pytest.raises(ValueError, match=r"matrix is \(10, 10\), not \(5, 5\)$"):
+    with pytest.raises(ValueError, match=r"matrix is \(10, 10\), not \(5, 5\): "):
         evaluation.most_confused(torch.ones(5, 5, dtype=torch.int64))
 
 

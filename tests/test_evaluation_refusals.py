@@ -74,7 +74,7 @@ class Pair(FashionCNN):
 
 @ASK
 def test_a_forward_with_two_answers(ask):
-    words = r"^the model's answer is tuple, not \(N, 10\)$"
+    words = r"^the model's answer is tuple, not \(N, classes\)$"
     with pytest.raises(ValueError, match=words):
         ask(Pair(), TensorLoader(pictures(4), 2))
 

@@ -39,10 +39,13 @@ def test_black_is_zero_whatever_the_type():
     assert plots.show_images(pixels * 2.0).images[0].get_clim() == (low, high)
 
 
-@pytest.mark.parametrize("bad", [torch.rand(28, 28), torch.rand(2, 3, 5, 5),
+@pytest.mark.parametrize("bad", [torch.rand(28, 28), torch.rand(2, 4, 5, 5),
                                  torch.rand(0, 5, 5)])  # fmt: skip
 def test_show_images_names_a_wrong_shape(bad):
-    words = "pictures must be (N, H, W) or (N, 1, H, W), at least one of them, not ("
+    words = (
+        "pictures must be (N, H, W) or (N, 1, H, W), in colour (N, 3, H, W), at least"
+        " one of them, not ("
+    )
     with pytest.raises(ValueError, match=re.escape(words)):
         plots.show_images(bad)
 

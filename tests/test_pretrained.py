@@ -86,8 +86,14 @@ def test_takes_the_weights_by_name(hub, capsys, monkeypatch):
     network.eval(), reference.eval()
     with torch.inference_mode():
         torch.testing.assert_close(network(images), reference(norm(large)))
-    with pytest.raises(ValueError, match=r"\(N, 1, 28, 28\), not \(2, 1, 32, 32\)"):
-        network(torch.rand(2, 1, 32, 32))
+    colours = torch.rand(2, 3, 40, 30)
+    large = F.interpolate(colours, size=(112, 112), mode="bilinear")
+    with torch.inference_mode():
+        torch.testing.assert_close(network(colours), reference(norm(large)))
+    with pytest.raises(ValueError, match=r"\(N, 3, H, W\), not \(2, 2, 32, 32\)"):
+        network(torch.rand(2, 2, 32, 32))
+    with pytest.raises(ValueError, match="floats between 0 and 1, not torch.uint8"):
+        network(torch.zeros(2, 1, 28, 28, dtype=torch.uint8))
 
 
 def test_a_network_from_photographs_learns_clothes(hub, test_set, monkeypatch):

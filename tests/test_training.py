@@ -13,6 +13,7 @@ from helpers import plots, training
 from helpers.checkpoints import load_checkpoint
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
+from helpers.fashion_mnist import CLASS_NAMES
 from helpers.loaders import make_loaders
 from helpers.models import MLP, FashionCNN, NormCNN
 from tests.conftest import ROOT
@@ -64,7 +65,12 @@ def test_the_best_weights_are_kept_not_the_last(loaders, tmp_path, monkeypatch):
     assert history.best_epoch == 2 and history.valid_loss == [0.9, 0.5, 0.7, 0.6]
     assert same(model, seen[1]) and not same(model, seen[3])
     other, _ = fresh(1)
-    assert load_checkpoint(path, other) == {"epoch": 2, "loss": 0.5}
+    assert load_checkpoint(path, other) == {
+        "epoch": 2,
+        "loss": 0.5,
+        "class_names": CLASS_NAMES,
+        "image_shape": (1, 28, 28),
+    }
     assert same(other, seen[1])
 
 

@@ -5,7 +5,8 @@ import functools
 import numpy as np
 import torch
 
-from helpers.checks.loaders import check_labels
+from helpers.checks.datasets import check_labels
+from helpers.checks.loaders import beyond
 from helpers.checks.values import brief_repr
 
 
@@ -36,10 +37,7 @@ def check_some_batches(parts: list) -> None:
 def check_width(logits: torch.Tensor, labels: torch.Tensor) -> None:
     """Raise ValueError for a label that is beyond the model's classes."""
     if len(labels) and labels.max() >= logits.shape[1]:
-        raise ValueError(
-            f"the model tells {logits.shape[1]} classes apart, 0 to"
-            f" {logits.shape[1] - 1}, but a label is {int(labels.max())}"
-        )
+        raise ValueError(beyond(logits.shape[1], int(labels.max())))
 
 
 def check_answer(answer) -> None:
@@ -48,7 +46,7 @@ def check_answer(answer) -> None:
         raise ValueError("the model answers None: end its `forward` with `return`")
     if not torch.is_tensor(answer) or answer.ndim != 2:
         given = [*answer.shape] if torch.is_tensor(answer) else type(answer).__name__
-        raise ValueError(f"the model's answer is {given}, not (N, 10)")
+        raise ValueError(f"the model's answer is {given}, not (N, classes)")
 
 
 def check_loss(criterion, loss, logits: torch.Tensor, labels: torch.Tensor) -> None:
@@ -88,17 +86,19 @@ def as_numbers(images) -> torch.Tensor:
         ) from None
 
 
-def check_pictures(images: torch.Tensor, given: torch.Tensor) -> None:
-    """Raise ValueError unless pixels are (N, 1, 28, 28) of 0..1, none of them blank.
+def check_pictures(images: torch.Tensor, given: torch.Tensor, wanted) -> None:
+    """Raise ValueError unless pixels are (N, C, H, W) of 0..1, none of them blank.
 
     `given` is what they were made of: its shape and dtype are what the learner knows.
+    `wanted` is (C, H, W); a side that is None may have any length.
     """
     shape, dtype = tuple(given.shape), given.dtype
-    if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
-        raise ValueError(
-            f"the networks read grey pictures of 28 x 28, not shape {shape}: (28, 28)"
-            " or (N, 1, 28, 28). helpers.images.prepare_image makes one from any other."
-        )
+    fits = images.ndim == 4 and all(
+        side in (None, found)
+        for side, found in zip(wanted, images.shape[1:], strict=True)
+    )
+    if not fits:
+        raise ValueError(wrong_shape(shape, wanted))
     if dtype != torch.uint8 and not dtype.is_floating_point:
         raise ValueError(f"pixels must be uint8 or float, not {dtype}")
     if bad := int((~images.isfinite()).sum()):
@@ -117,6 +117,23 @@ def check_pictures(images: torch.Tensor, given: torch.Tensor) -> None:
         if low < high:
             what = f"its pixels lie in {low:.2g}..{high:.2g}. Divided by 255 twice?"
         raise ValueError(f"{which} is blank: {what}")
+
+
+def wrong_shape(shape: tuple, wanted) -> str:
+    """Say which pictures (C, H, W) a network reads, and how to make one."""
+    channels, height, width = wanted
+    size = "" if height is None else f" of {height} x {width}"
+    if channels == 1:
+        return (
+            f"the networks read grey pictures{size}, not shape {shape}: ({height},"
+            f" {width}) or (N, 1, {height}, {width})."
+            " helpers.images.prepare_image makes one from any other."
+        )
+    return (
+        f"this network reads pictures{size} with {channels} channels, (C, H, W) or"
+        f" (N, C, H, W), not shape {shape}. helpers.picture_folder.load_picture makes"
+        " one from any other."
+    )
 
 
 def normalised(images: torch.Tensor) -> bool:
@@ -139,21 +156,25 @@ def check_not_nan(probabilities: torch.Tensor) -> None:
         )
 
 
-def check_ten_classes(probabilities: torch.Tensor) -> None:
-    """Raise ValueError unless there is a name for each class of the model."""
-    if len(probabilities) != 10:
-        raise ValueError(f"the model tells {len(probabilities)} classes apart, not 10")
-
-
-def check_predictions(labels: torch.Tensor, predicted: torch.Tensor) -> None:
-    """Raise ValueError unless there is one prediction a label, all from 0 to 9."""
+def check_predictions(labels: torch.Tensor, predicted: torch.Tensor, classes) -> None:
+    """Raise ValueError unless there is one prediction a label, and each has a name."""
     if labels.shape != predicted.shape:
         raise ValueError(f"labels {[*labels.shape]}, predictions {[*predicted.shape]}")
-    check_labels(labels, len(labels))
-    check_labels(predicted, len(labels))
+    for numbers in (labels, predicted):
+        check_labels(numbers, len(labels))
+        if len(numbers) and numbers.max() >= len(classes):
+            raise ValueError(
+                f"labels must lie in 0..{len(classes) - 1}, for {len(classes)} classes"
+                f" have a name, but one is {int(numbers.max())}:"
+                " classes=dataset.classes gives other names"
+            )
 
 
-def check_confusion_matrix(matrix: torch.Tensor) -> None:
-    """Raise ValueError unless the matrix is (10, 10)."""
-    if matrix.shape != (10, 10):
-        raise ValueError(f"a confusion matrix is (10, 10), not {tuple(matrix.shape)}")
+def check_confusion_matrix(matrix: torch.Tensor, classes) -> None:
+    """Raise ValueError unless the matrix has a row and a column for each name."""
+    n = len(classes)
+    if matrix.shape != (n, n):
+        raise ValueError(
+            f"with {n} names a confusion matrix is ({n}, {n}), not"
+            f" {tuple(matrix.shape)}: give its names, classes=dataset.classes"
+        )

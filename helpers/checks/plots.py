@@ -11,11 +11,16 @@ def check_titles(count: int, titles) -> None:
         raise ValueError(f"{count} pictures, but {len(titles)} titles")
 
 
-def check_tiles(tiles: np.ndarray) -> None:
-    """Raise ValueError unless tiles are (N, H, W), some of them, and finite."""
-    if tiles.ndim != 3 or len(tiles) == 0:
+def check_tiles(tiles: np.ndarray, colour: bool = False) -> None:
+    """Raise ValueError unless tiles are (N, H, W), some of them, and finite.
+
+    With `colour` they may be (N, H, W, 3) too.
+    """
+    in_colour = colour and tiles.ndim == 4 and tiles.shape[-1] == 3
+    if not (tiles.ndim == 3 or in_colour) or len(tiles) == 0:
+        also = ", in colour (N, 3, H, W)" if colour else ""
         raise ValueError(
-            "pictures must be (N, H, W) or (N, 1, H, W), at least one of them,"
+            f"pictures must be (N, H, W) or (N, 1, H, W){also}, at least one of them,"
             f" not {tiles.shape}"
         )
     check_finite(tiles)

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 import traitlets
 
+from helpers.any_model import class_names
 from helpers.checks.network import (
     check_answerable,
     check_edits,
@@ -19,7 +20,6 @@ from helpers.checks.network import (
     check_place,
     check_shift,
 )
-from helpers.fashion_mnist import CLASS_NAMES
 from helpers.widgets.drawing import number, tables
 from helpers.widgets.front_end import front_end, style
 from helpers.widgets.grid import ShownWidget
@@ -35,11 +35,11 @@ class NetworkWidget(ShownWidget):
     model: a network that is a chain of convolutions, pooling and fully connected
     layers, with one row of scores a picture. images (N, 1, H, W) or (N, 3, H, W):
     tensor, array or list, floats or uint8; one picture may leave out N. labels (N,)
-    whole numbers; classes one name a score. `other` is a second model, shown below
-    under the same hand; `history` is a list of state dicts of `model`, one an epoch,
-    for a slider through its training. With `hide=True` the answer is covered until a
-    class is guessed. `controls` names what can be done beyond moving the picture and
-    opening maps: "draw", "shifts", "gradient", "edit".
+    whole numbers; classes one name a score, unless the model knows them. `other` is a
+    second model, shown below under the same hand; `history` is a list of state dicts of
+    `model`, one an epoch, for a slider through its training. With `hide=True` the
+    answer is covered until a class is guessed. `controls` names what can be done beyond
+    moving the picture and opening maps: "draw", "shifts", "gradient", "edit".
 
     These follow what the learner does, and can be observed and set: `chosen` (which
     picture), `shift` [down, right], `picked` (what is open: a dict of network, stage,
@@ -73,7 +73,7 @@ class NetworkWidget(ShownWidget):
     scores = traitlets.Any(read_only=True)
 
     def __init__(
-        self, model, images, labels=None, classes=CLASS_NAMES, *, other=None,
+        self, model, images, labels=None, classes=None, *, other=None,
         history=None, hide=False, controls=CONTROLS, titles=("", ""),
     ):  # fmt: skip
         """Read the plan of the model, compare the two, and show the first picture."""
@@ -81,6 +81,7 @@ class NetworkWidget(ShownWidget):
         labels = [] if labels is None else [int(n) for n in labels]
         history = [] if history is None else history
         self._model = plain(model)
+        classes = class_names(model) if classes is None else classes
         check_network(
             self._model, self._images, labels, classes, history, controls, CONTROLS
         )

@@ -69,8 +69,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from helpers import plots
-from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.any_model import class_names, image_shape
+from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.checks.evaluation import check_one_picture
 from helpers.device import get_device
 from helpers.evaluation import predict, probabilities_of, to_images

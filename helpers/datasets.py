@@ -161,7 +161,7 @@ def share_out(order: list[int], dataset: Dataset) -> list[int]:
     """Let every class have its share of any end of an order, if one of them is small.
 
     Large classes have it by chance, and the order stays. Among the pictures of a class
-    the order stays too. The only picture of a class comes first, to be learned from.
+    the order stays too; the first of each comes at the beginning, to be learned from.
     """
     labels = labels_of(dataset)
     counts = Counter(labels)
@@ -170,6 +170,6 @@ def share_out(order: list[int], dataset: Dataset) -> list[int]:
     seen, place = Counter(), {}
     for row in order:
         label = labels[row]
+        place[row] = seen[label] / max(1, counts[label] - 1)  # from 0 to 1
         seen[label] += 1
-        place[row] = seen[label] / counts[label] if counts[label] > 1 else 0
     return sorted(order, key=place.get)

@@ -45,7 +45,7 @@ def batches(
     """Yield the batches (images, labels) of any loader, if they can be learned from.
 
     With a model, images of float32 become what its weights are, such as float64; and a
-    model that is learning is told, with the first batch, the names and the shape of
+    model that has learned from the first batch remembers the names and the shape of
     what it learns from. Raises ValueError for labels below 0 or beyond the model's
     classes, for pixels that are NaN or floats up to 255, and for what is no loader.
     torch averages labels of -100 away without a word, and on a GPU a label that is too
@@ -59,12 +59,14 @@ def batches(
         images, labels = batch
         if kind is not None and images.is_floating_point():
             images = images.to(kind)
-        if place == 0 and model is not None and model.training:
-            remember(model, names_of(loader), images.shape[1:])
+        learning = model is not None and model.training
+        if learning and place == 0:
             width = width_on_gpu(model, images)
         if width is not None:
             check_highest(loader, labels, width)
         yield images, labels if labels.is_floating_point() else labels.long()
+        if learning and place == 0:  # it could read them
+            remember(model, names_of(loader), images.shape[1:])
 
 
 def width_on_gpu(model: nn.Module, images: torch.Tensor) -> int | None:

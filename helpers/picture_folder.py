@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from helpers.atomic_write import write_atomically
 from helpers.checks.picture_folder import (
     check_classes,
     check_folder,
+    check_names,
     check_room,
     check_size,
     warn_of_left_out,
@@ -88,6 +89,7 @@ class Listing(ImageFolder):
         """Return the subfolders in alphabetical order, and the place of each."""
         folders = [entry.name for entry in os.scandir(directory) if entry.is_dir()]
         names = sorted(filter(self.is_visible, folders))
+        check_names(directory, names)
         return names, {name: place for place, name in enumerate(names)}
 
     def is_visible(self, path: str) -> bool:
@@ -98,25 +100,11 @@ class Listing(ImageFolder):
 
 
 def read_all(samples: list[tuple[str, int]], size: int, colour: bool):
-    """Return pictures (N, C, S, S) uint8, labels (N,), and what was left out."""
-    pictures, labels, left_out = [], [], []
-    answers = read_side_by_side([path for path, _ in samples], size, colour)
-    for (path, label), answer in progress(
-        zip(samples, answers, strict=True), total=len(samples)
-    ):
-        if isinstance(answer, Exception):
-            left_out.append([path, str(answer)])
-        else:
-            pictures.append(answer)
-            labels.append(label)
-    channels = 3 if colour else 1
-    shape = (len(pictures), channels, size, size)
-    stacked = torch.from_numpy(np.array(pictures, np.uint8).reshape(shape))
-    return stacked, torch.tensor(labels, dtype=torch.int64, device="cpu"), left_out
+    """Return pictures (N, C, S, S) uint8, labels (N,), and what was left out.
 
-
-def read_side_by_side(paths: list[str], size: int, colour: bool) -> Iterator:
-    """Read files with a thread a core; yield each picture, or why there is none."""
+    A thread a core reads files. Each changes, while it decodes, which warnings are
+    heard; in the end they are heard as before.
+    """
 
     def read(path: str) -> np.ndarray | Exception:
         try:
@@ -124,8 +112,19 @@ def read_side_by_side(paths: list[str], size: int, colour: bool) -> Iterator:
         except (ValueError, OSError) as error:
             return error
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(read, paths)
+    pictures, labels, left_out = [], [], []
+    with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(read, [path for path, _ in samples])
+        bar = progress(zip(samples, answers, strict=True), total=len(samples))
+        for (path, label), answer in bar:
+            if isinstance(answer, Exception):
+                left_out.append([path, str(answer)])
+            else:
+                pictures.append(answer)
+                labels.append(label)
+    shape = (len(pictures), 3 if colour else 1, size, size)
+    stacked = torch.from_numpy(np.array(pictures, np.uint8).reshape(shape))
+    return stacked, torch.tensor(labels, dtype=torch.int64, device="cpu"), left_out
 
 
 def fingerprint(folder: Path, listed: Listing) -> str:

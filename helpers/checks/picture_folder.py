@@ -25,14 +25,18 @@ def check_folder(folder: Path) -> None:
         raise FileNotFoundError(f"no folder {str(folder)!r} in {Path.cwd()}")
 
 
-def check_classes(folder: Path, classes: list[str], labels: list[int]) -> None:
-    """Raise ValueError unless there are two classes or more, each with a picture."""
+def check_names(folder, classes: list[str]) -> None:
+    """Raise ValueError unless there are two classes or more."""
     if len(classes) < 2:
         found = f"only {classes[0]!r}" if classes else "none"
         raise ValueError(
             f"{str(folder)!r} needs two subfolders or more, one a class with its"
             f" pictures in it; there is {found}"
         )
+
+
+def check_classes(folder: Path, classes: list[str], labels: list[int]) -> None:
+    """Raise ValueError for a class without a picture."""
     counts = Counter(labels)
     empty = [name for label, name in enumerate(classes) if not counts[label]]
     if empty:

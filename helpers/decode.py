@@ -31,8 +31,12 @@ WORKING_SIZE = (1024, 1024)  # larger pictures are made smaller: it is plenty fo
 WHITES = (1, 255, 1023, 4095, 16383, 65535)  # white in 1, 8, 10, 12, 14 and 16 bits
 
 
-def read_picture(image) -> Image.Image:
-    """Return an upright, opaque Pillow image of mode RGB or L, 1,024 pixels at most."""
+def read_picture(image, needed: int = WORKING_SIZE[0]) -> Image.Image:
+    """Return an upright, opaque Pillow image of mode RGB or L, 1,024 pixels at most.
+
+    A JPEG is decoded at a smaller scale, in less time, as long as both of its sides
+    keep the pixels that are `needed`.
+    """
     name = "the picture"
     if isinstance(image, (str, os.PathLike)):
         name = repr(os.fspath(image))
@@ -41,7 +45,7 @@ def read_picture(image) -> Image.Image:
         check_bytes(name, len(image))
         with decoding(name):
             image = Image.open(io.BytesIO(image))
-            image.draft(None, WORKING_SIZE)  # a JPEG is decoded at a smaller scale
+            image.draft(None, (needed, needed))
     if not isinstance(image, Image.Image):
         image = from_numbers(image)
     check_pixels(*image.size)

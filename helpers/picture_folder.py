@@ -72,7 +72,8 @@ def load_picture(image, size: int = 28, colour: bool = False) -> torch.Tensor:
 
 def square(image, size: int, colour: bool) -> np.ndarray:
     """Return the middle square of a picture, (C, size, size) uint8."""
-    picture = read_picture(image).convert("RGB" if colour else "L")
+    picture = read_picture(image, needed=4 * size)  # four pixels and more make one
+    picture = picture.convert("RGB" if colour else "L")
     picture = ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS)
     pixels = np.asarray(picture)
     return np.moveaxis(pixels, -1, 0).copy() if colour else pixels[None].copy()

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 import torch
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from torchvision import datasets
 
 from helpers import picture_folder
@@ -76,6 +76,26 @@ def test_the_middle_square_is_kept_and_nothing_is_squeezed():
     expected = torch.zeros(40, 40)
     expected[10:30, 10:30] = 1
     assert torch.equal(square, expected)
+
+
+@pytest.mark.parametrize("size", [28, 64, 200, 500])
+def test_a_large_photograph_is_read_small_and_none_the_worse(size, tmp_path):
+    """A JPEG of 3 megapixels need not be decoded in full for 64 pixels."""
+    path = tmp_path / "large.jpg"
+    photograph(1, (2048, 1536)).save(path, quality=90)
+    decoded, load = [], ImageFile.ImageFile.load
+
+    def load_and_note(image):
+        decoded.append(image.size)
+        return load(image)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ImageFile.ImageFile, "load", load_and_note)
+        found = load_picture(path, size, colour=True)
+    square = ImageOps.fit(Image.open(path), (size, size), Image.Resampling.LANCZOS)
+    truth = torch.from_numpy(np.array(square)).permute(2, 0, 1) / 255
+    assert (found - truth).abs().max() < 0.1 and (found - truth).abs().mean() < 0.01
+    assert min(decoded[0]) <= max(8 * size, 192)
 
 
 def test_every_kind_of_file(tmp_path):

@@ -95,4 +95,6 @@ def decoded(text: str) -> Image.Image:
         image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
     check_pixels(*image.size)
     with decoding(NAME):
-        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+        image = image.convert("RGBA")
+    (least, _) = image.getchannel("A").getextrema()
+    return image if least < 255 else image.convert("RGB")

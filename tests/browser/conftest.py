@@ -18,6 +18,7 @@ from helpers.widgets import NetworkWidget
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
     " --disable-background-networking --disable-component-update"
+    " --use-fake-device-for-media-stream --use-fake-ui-for-media-stream"
 ).split()
 
 

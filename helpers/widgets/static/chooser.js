@@ -156,7 +156,7 @@ class Chooser {
 
   refresh() {
     const [picture, name, size, problem] = TRAITS.map((trait) => this.model.get(trait));
-    this.title.textContent = name;
+    this.title.textContent = picture ? name : "No picture yet";
     this.size.textContent = size;
     if (picture) {
       this.preview.src = "data:image/png;base64," + picture; // browsers know a JPEG too

@@ -1,0 +1,476 @@
+"""A picture of one's own: chosen, dropped, pasted, taken; and what is no picture."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from browsing import assert_accessible
+from choosing import Chosen, file, quarters
+from PIL import Image
+
+from helpers.images import prepare_image
+from tests.drawings import saved
+
+JPEG = {"quality": 95, "subsampling": 0}
+DROP = """([zone, kind, files]) => {
+  const data = new DataTransfer();
+  for (const [name, type, text] of files) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    data.items.add(new File([bytes], name, {type}));
+  }
+  const options = {bubbles: true, cancelable: true};
+  const event = kind === 'paste'
+    ? new ClipboardEvent(kind, {...options, clipboardData: data})
+    : new DragEvent(kind, {...options, dataTransfer: data});
+  return !document.querySelector(zone).dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+def choose(new_page):
+    """Return a function that shows a chooser on a page without a network."""
+    opened = []
+
+    def shown(permissions=(), **options):
+        page = new_page(**options)
+        page.context.grant_permissions(list(permissions))
+        opened.append(Chosen(page))
+        return opened[-1]
+
+    yield shown
+    for chosen in opened:
+        assert set(chosen.asked) <= {chosen.page.url}, "nothing is fetched"
+
+
+def photograph(width, height):
+    """Return a picture with broad colours and a fine grain, like a photograph's."""
+    y, x = np.mgrid[:height, :width]
+    waves = np.stack([np.sin(x / 300), np.cos(y / 200), np.sin((x + y) / 90)], 2)
+    grain = np.random.default_rng(0).normal(0, 8, (height, width, 3))
+    return Image.fromarray((127 + 100 * waves + grain).clip(0, 255).astype(np.uint8))
+
+
+# ---- what is chosen arrives
+
+
+def test_nothing_is_chosen_at_first(choose):
+    chosen = choose()
+    page = chosen.page
+    assert page.locator(".cnn-preview:visible, .cnn-live:visible").count() == 0
+    assert "No picture yet" in page.locator(".cnn-zone").inner_text()
+    assert page.locator(".cnn-say").inner_text() == "" and chosen.sent == []
+
+
+def test_a_photograph_of_8_mb_becomes_a_short_text(choose):
+    chosen = choose()
+    picture = photograph(4000, 3000)
+    content = saved(picture, "JPEG", **JPEG)
+    assert len(content) > 8_000_000
+    chosen.give(file("IMG_1.jpg", content, "image/jpeg"))
+    chosen.wait("Python has it.")
+    (sent,) = chosen.sent
+    assert 50_000 < len(sent["picture"]) <= 300_000
+    assert chosen.chooser.name == "IMG_1.jpg" and chosen.chooser.image.mode == "RGB"
+    assert chosen.chooser.image.size == (1024, 768) and chosen.shown() == [1024, 768]
+    small = picture.resize((1024, 768), Image.Resampling.BOX)
+    assert np.abs(chosen.pixels() - np.asarray(small).astype(int)).mean() < 4
+    said = chosen.page.locator(".cnn-zone").inner_text()
+    assert "IMG_1.jpg" in said and "4000 × 3000, made 1024 × 768" in said
+
+
+@pytest.mark.parametrize(
+    ("size", "small"),
+    [((3000, 4000), (768, 1024)), ((5000, 3), (1024, 1)), ((1025, 7), (1024, 7)),
+     ((1024, 1024), (1024, 1024)), ((28, 28), (28, 28)), ((1, 1), (1, 1))],
+)  # fmt: skip
+def test_the_longest_side_has_1024_pixels_at_most(choose, size, small):
+    chosen = choose()
+    chosen.give(file("a.png", saved(Image.new("RGB", size, "teal")), "image/png"))
+    chosen.wait("Python has it.")
+    assert chosen.chooser.image.size == small and chosen.shown() == list(small)
+    assert ("made" in chosen.chooser.size) == (size != small)
+
+
+def test_a_small_picture_loses_nothing(choose):
+    chosen = choose()
+    pixels = np.random.default_rng(1).integers(0, 256, (28, 28, 3), dtype=np.uint8)
+    chosen.give(file("a.png", saved(Image.fromarray(pixels)), "image/png"))
+    chosen.wait("Python has it.")
+    np.testing.assert_array_equal(chosen.pixels(), pixels)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_what_does_not_pack_fits_all_the_same(choose, mode):
+    """Pure noise, opaque or not, is the most that a picture can hold."""
+    chosen = choose()
+    shape = 1500, 1500, len(mode)
+    noise = np.random.default_rng(2).integers(0, 256, shape, dtype=np.uint8)
+    content = saved(Image.fromarray(noise, mode), compress_level=1)
+    chosen.give(file("noise.png", content, "image/png"))
+    chosen.wait("Python has it.")
+    assert 30_000 < len(chosen.chooser.picture) <= 300_000
+    assert chosen.chooser.image.mode == mode and min(chosen.shown()) >= 128
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_pictures_are_upright(choose, orientation):
+    turns = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}  # what the mark asks to undo
+    back = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
+    truth = quarters((1600, 1200))
+    stored = truth.transpose(back[orientation]) if orientation > 1 else truth
+    if orientation > 1:
+        assert stored.transpose(turns[orientation]).tobytes() == truth.tobytes()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    chosen = choose()
+    content = saved(stored, "JPEG", exif=exif, **JPEG)
+    chosen.give(file("a.jpg", content, "image/jpeg"))
+    chosen.wait("Python has it.")
+    assert chosen.chooser.size.startswith("1600 × 1200")
+    small = np.asarray(truth.resize((1024, 768))).astype(int)
+    assert np.abs(chosen.pixels() - small)[::9, ::9].mean() < 2
+
+
+def test_transparency_arrives_and_is_laid_on_paper_later(choose):
+    picture = Image.new("RGBA", (300, 400), (10, 200, 30, 0))
+    picture.paste((20, 20, 90, 255), (100, 80, 200, 330))
+    picture.paste((20, 20, 90, 128), (100, 80, 200, 120))
+    chosen = choose()
+    chosen.give(file("a.png", saved(picture), "image/png"))
+    chosen.wait("Python has it.")
+    assert chosen.chooser.image.mode == "RGBA"
+    alpha = np.asarray(picture)[..., 3]
+    np.testing.assert_allclose(chosen.pixels()[..., 3], alpha, atol=1)
+    np.testing.assert_allclose(
+        prepare_image(chosen.chooser.image), prepare_image(picture), atol=0.03
+    )
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "WEBP", "PNG", "JPEG"])
+def test_formats_and_wrong_names(choose, kind):
+    chosen = choose()
+    chosen.give(file("picture.txt", saved(quarters(), kind), "text/plain"))
+    chosen.wait("Python has it.")
+    got = chosen.pixels()[[50, 50, 250, 250], [50, 350, 50, 350]]
+    want = np.asarray(quarters())[[50, 50, 250, 250], [50, 350, 50, 350]]
+    np.testing.assert_allclose(got, want, atol=12)
+
+
+def test_a_name_that_is_html_is_text(choose):
+    name = "<img src=x onerror=alert(1)>.png"
+    chosen = choose()
+    chosen.page.on("dialog", lambda _: pytest.fail("the name ran"))
+    chosen.give(file(name, saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    assert chosen.page.locator(".cnn-about strong").inner_text() == name
+    assert chosen.page.locator(".cnn img").count() == 1
+    chosen.give(file(name, b""))
+    chosen.wait(f"“{name}” is empty.")
+    assert chosen.page.locator(".cnn img").count() == 1
+    assert chosen.chooser.name == name
+
+
+# ---- what is no picture
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", ["is empty", "Choose another file"]),
+        (b"\0\0\0\x24ftypheic" + bytes(90), ["is a HEIC picture", "as JPEG"]),
+        (saved(quarters(), "TIFF"), ["is a TIFF picture", "as JPEG"]),
+        (b"%PDF-1.7\n" + bytes(90), ["is a PDF file", "as JPEG"]),
+        (b'<svg width="9" height="9"/>', ["is an SVG drawing", "as JPEG"]),
+        (b"Dear diary, today", ["is no picture that this browser can read"]),
+        (saved(quarters())[:60], ["is no picture", "or it is damaged"]),
+        (b"GIF89a" + bytes(3), ["is no picture", "or it is damaged"]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_decoded_says_so_and_the_earlier_picture_stays(
+    choose, content, words
+):
+    chosen = choose()
+    chosen.give(file("b.jpg", content, "image/jpeg"))
+    first = chosen.wait("“b.jpg”", *words)
+    assert first.count(".") <= 3 and chosen.chooser.image is None
+    assert chosen.page.locator(".cnn-say.cnn-wrong").count() == 1
+    chosen.give(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    assert chosen.page.locator(".cnn-wrong").count() == 0
+    chosen.give(file("b.jpg", content, "image/jpeg"))
+    assert chosen.wait("“b.jpg”", *words) == first
+    assert len(chosen.sent) == 1 and chosen.chooser.name == "a.png"
+    assert chosen.chooser.image.size == (400, 300) and chosen.shown() == [400, 300]
+    assert chosen.page.locator(".cnn-about strong").inner_text() == "a.png"
+
+
+def test_an_arrival_in_pieces_is_told_and_undone(choose):
+    chosen = choose()
+    chosen.give(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    whole = chosen.chooser.set_state
+    for cut in (slice(-51), slice(80), slice(0)):
+        chosen.chooser.set_state = lambda state, cut=cut: whole(
+            state | {"picture": state["picture"][cut]}
+        )
+        other = quarters((40, 30)).rotate(90)
+        chosen.give(file("b.png", saved(other), "image/png"))
+        chosen.wait("Python says: the picture did not arrive whole", "Choose it again")
+        assert chosen.chooser.name == "a.png"
+        assert chosen.page.locator(".cnn-about strong").inner_text() == "a.png"
+        assert chosen.chooser.image.size == (400, 300)
+        chosen.page.wait_for_function(
+            "document.querySelector('.cnn-preview').naturalWidth === 400"
+        )
+        chosen.chooser.set_state = whole
+    chosen.give(file("b.png", saved(other), "image/png"))
+    chosen.wait("Python has it.")
+    assert chosen.chooser.name == "b.png"
+
+
+def test_an_empty_canvas_says_so(choose):
+    """As where a browser hides what pages draw, or has no memory left."""
+    chosen = choose()
+    chosen.page.evaluate("HTMLCanvasElement.prototype.toDataURL = () => 'data:,'")
+    chosen.give(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("The browser gave an empty picture.")
+    assert chosen.chooser.image is None and chosen.sent == []
+
+
+# ---- one after another
+
+
+def test_two_in_a_row_the_second_counts(choose):
+    chosen = choose()
+    page = chosen.page
+    slow = saved(photograph(4000, 3000), "JPEG", **JPEG)
+    page.evaluate(
+        """() => {
+          const make = createImageBitmap;
+          window.createImageBitmap = async (source, ...more) => {
+            const made = await make(source, ...more);
+            if (source.name === 'slow.jpg')
+              await new Promise((done) => { window.go = done; });
+            return made;
+          };
+        }"""
+    )
+    chosen.give(file("slow.jpg", slow, "image/jpeg"))
+    page.wait_for_function("!!window.go")
+    chosen.give(file("quick.png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    page.evaluate("go()")
+    page.wait_for_timeout(300)
+    assert [state["name"] for state in chosen.sent] == ["quick.png"]
+    assert chosen.wait("Python has it.") and chosen.chooser.image.size == (400, 300)
+
+
+def test_the_same_file_again(choose):
+    chosen = choose()
+    content = saved(quarters())
+    for name in ("a.png", "a.png", "copy of a.png"):
+        chosen.give(file(name, content, "image/png"))
+        chosen.wait("Python has it.")
+        chosen.page.locator(".cnn-about strong").filter(has_text=name).wait_for()
+    assert chosen.chooser.name == "copy of a.png"
+    assert ["picture" in sent for sent in chosen.sent] == [True, False, False]
+
+
+def test_while_a_cell_runs_it_says_that_python_is_busy(choose):
+    chosen = choose()
+    chosen.page.evaluate("window.busy = true")
+    chosen.give(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("On its way. Python takes it when no cell is running.")
+    assert chosen.chooser.image is None and chosen.shown() == [400, 300]
+    chosen.page.evaluate("window.busy = false")
+    chosen.wait("Python has it.")
+
+
+# ---- other ways than the button
+
+
+def test_the_button_opens_the_dialog(choose):
+    chosen = choose()
+    with chosen.page.expect_file_chooser() as dialog:
+        chosen.page.get_by_role("button", name="Choose a picture").click()
+    assert not dialog.value.is_multiple()
+    dialog.value.set_files(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+
+
+def dispatch(page, kind, *files, zone=".cnn-zone"):
+    """Send an event with files; return whether the browser's own answer was stopped."""
+    packed = [[name, type_, base64.b64encode(content).decode()]
+              for name, type_, content in files]  # fmt: skip
+    return page.evaluate(DROP, [zone, kind, packed])
+
+
+@pytest.mark.parametrize("zone", [".cnn-zone", ".cnn-bar", ".cnn-say"])
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_drop_and_paste_anywhere_in_the_widget(choose, kind, zone):
+    chosen = choose()
+    page = chosen.page
+    if kind == "drop":
+        assert dispatch(page, "dragenter", zone=zone)
+        assert dispatch(page, "dragover", zone=zone)
+        assert page.locator(".cnn-over").count() == 1
+    notes = "notes.txt", "text/plain", b"hello"
+    picture = "mine.png", "image/png", saved(quarters())
+    assert dispatch(page, kind, notes, picture, zone=zone)
+    chosen.wait("Python has it.")
+    assert chosen.chooser.name == "mine.png", "the picture among the files"
+    assert page.locator(".cnn-over").count() == 0
+    assert dispatch(page, kind, zone=zone)
+    chosen.wait("No file came.", "Save the picture as a file")
+    assert chosen.chooser.name == "mine.png"
+
+
+def test_leaving_the_zone_takes_its_mark_away(choose):
+    page = choose().page
+    dispatch(page, "dragover")
+    dispatch(page, "dragleave")
+    assert page.locator(".cnn-over").count() == 0
+
+
+COPY = """async (text) => {
+  const blob = await (await new Promise((done) => {
+    const image = new Image();
+    image.onload = () => {
+      const canvas = document.createElement('canvas');
+      canvas.width = image.width;
+      canvas.height = image.height;
+      canvas.getContext('2d').drawImage(image, 0, 0);
+      done(new Promise((ready) => canvas.toBlob(ready)));
+    };
+    image.src = 'data:image/png;base64,' + text;
+  }));
+  await navigator.clipboard.write([new ClipboardItem({'image/png': blob})]);
+}"""
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+
+
+@pytest.mark.parametrize("way", ["button", "keys", "keys after a click"])
+def test_paste_from_the_real_clipboard(choose, way):
+    chosen = choose(CLIPBOARD)
+    page = chosen.page
+    page.bring_to_front()
+    page.evaluate(COPY, base64.b64encode(saved(quarters())).decode())
+    if way == "button":
+        page.get_by_role("button", name="Paste").click()
+    elif way == "keys":
+        page.locator(".cnn-zone").focus()
+        page.keyboard.press("Control+V")
+    else:
+        page.locator(".cnn-zone").click()
+        page.keyboard.press("Control+V")
+    chosen.wait("Python has it.")
+    np.testing.assert_array_equal(chosen.pixels(), np.asarray(quarters()))
+    assert chosen.chooser.name
+
+
+def test_a_clipboard_without_a_picture_and_one_that_is_closed(choose):
+    chosen = choose(CLIPBOARD)
+    page = chosen.page
+    page.bring_to_front()
+    page.evaluate("navigator.clipboard.writeText('words')")
+    page.get_by_role("button", name="Paste").click()
+    chosen.wait("There is no picture to paste")
+    page.evaluate(
+        "void (navigator.clipboard.read = async () => { throw new DOMException(); })"
+    )
+    page.get_by_role("button", name="Paste").click()
+    chosen.wait("keeps its clipboard closed: press Ctrl+V")
+    assert page.evaluate("document.activeElement.className") == "cnn-zone"
+
+
+def test_no_text_is_selected_and_no_picture_dragged(choose):
+    chosen = choose()
+    page = chosen.page
+    chosen.give(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    page.evaluate(
+        "addEventListener('dragstart', (e) => { window.drags ??= !e.defaultPrevented })"
+    )
+    for start in (".cnn-preview", ".cnn-about", ".cnn-play"):
+        box = page.locator(start).first.bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + 5)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 90, box["y"] + 60, steps=5)
+        page.mouse.up()
+        assert page.evaluate("getSelection().toString()") == ""
+    assert not page.evaluate("window.drags")
+
+
+# ---- how it looks and reads
+
+
+def test_one_that_is_shown_again_shows_what_python_has(choose):
+    chosen = choose()
+    chosen.chooser.picture = base64.b64encode(saved(quarters())).decode()
+    again = choose()
+    again.page.evaluate("leave()")
+    assert again.page.locator(".cnn").count() == 0
+    assert again.page.evaluate("listeners.length") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1000, 360])
+def test_accessibility_engine_finds_nothing_serious(choose, scheme, width):
+    size = {"width": width, "height": 800}
+    chosen = choose(color_scheme=scheme, viewport=size)
+    page = chosen.page
+    assert_accessible(page)
+    chosen.give(file("a" * 200 + ".png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    assert_accessible(page)
+    chosen.give(file("b.png", b""))
+    chosen.wait("is empty")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Camera").click()
+    chosen.wait("The camera is on.")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_keyboard_alone(choose):
+    page = choose().page
+    order = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        order.append(
+            page.evaluate(
+                "(({ariaLabel, textContent}) => ariaLabel || textContent)"
+                "(document.activeElement)"
+            )
+        )
+    assert order == ["Choose a picture", "Paste", "Camera",
+                     "Drop or paste a picture here"]  # fmt: skip
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+@pytest.mark.parametrize("size", [13, 20])
+def test_it_grows_with_the_font_of_the_notebook(choose, size):
+    page = choose().page
+    page.add_style_tag(content=f":root {{ --jp-content-font-size1: {size}px }}")
+    assert page.locator(".cnn-zone").bounding_box()["height"] >= 7 * size
+    button = page.get_by_role("button", name="Paste").bounding_box()
+    assert button["height"] > 2 * size
+
+
+def test_forced_colours_leave_the_picture_and_show_where_to_drop(choose):
+    chosen = choose(forced_colors="active")
+    page = chosen.page
+    chosen.give(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    chosen.shown()
+    png = page.locator(".cnn-preview").screenshot()
+    seen = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+    np.testing.assert_allclose(seen[20, 20], (250, 20, 20), atol=3)
+    dispatch(page, "dragover")
+    style = "e => getComputedStyle(e).border{}"
+    zone = page.locator(".cnn-zone")
+    assert zone.evaluate(style.format("TopStyle")) == "solid"
+    assert zone.evaluate(style.format("TopColor")) != "rgb(0, 0, 0)"

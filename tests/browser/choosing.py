@@ -45,8 +45,9 @@ MODEL = """async ([code, state, traits]) => {
 class Chosen:
     """A chooser in Python, and the page on which it is shown."""
 
-    def __init__(self, page):
-        self.page, self.chooser, self.sent, self.asked = page, PictureChooser(), [], []
+    def __init__(self, page, chooser=None):
+        self.page, self.chooser = page, chooser or PictureChooser()
+        self.sent, self.asked = [], []
         page.on("request", lambda request: self.asked.append(request.url))
         page.expose_function("toPython", self.receive)
         body = (

@@ -1,5 +1,6 @@
 """Refusals of `helpers.widgets.chooser`: a picture that arrived in pieces."""
 
+import binascii
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,8 @@ def arriving() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        reason = str(error).rstrip(".")
+        cut_off = isinstance(error, binascii.Error)
+        reason = "its text is cut off" if cut_off else str(error).rstrip(".")
         raise GridError(
             f"the picture did not arrive whole: {reason}. Choose it again."
         ) from None

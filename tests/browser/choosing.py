@@ -107,3 +107,11 @@ def quarters(size=(400, 300)):
     picture.paste((20, 20, 250), (0, height // 2, width // 2, height))
     picture.paste((250, 250, 20), (width // 2, height // 2, width, height))
     return picture
+
+
+def photograph(width, height):
+    """Return a picture with broad colours and a fine grain, like a photograph's."""
+    y, x = np.mgrid[:height, :width]
+    waves = np.stack([np.sin(x / 300), np.cos(y / 200), np.sin((x + y) / 90)], 2)
+    grain = np.random.default_rng(0).normal(0, 8, (height, width, 3))
+    return Image.fromarray((127 + 100 * waves + grain).clip(0, 255).astype(np.uint8))

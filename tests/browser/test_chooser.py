@@ -2,21 +2,13 @@
 
 import numpy as np
 import pytest
-from choosing import file, quarters
+from choosing import file, photograph, quarters
 from PIL import Image
 
 from helpers.images import prepare_image
 from tests.drawings import saved
 
 JPEG = {"quality": 95, "subsampling": 0}
-
-
-def photograph(width, height):
-    """Return a picture with broad colours and a fine grain, like a photograph's."""
-    y, x = np.mgrid[:height, :width]
-    waves = np.stack([np.sin(x / 300), np.cos(y / 200), np.sin((x + y) / 90)], 2)
-    grain = np.random.default_rng(0).normal(0, 8, (height, width, 3))
-    return Image.fromarray((127 + 100 * waves + grain).clip(0, 255).astype(np.uint8))
 
 
 # ---- what is chosen arrives

@@ -1,12 +1,16 @@
 """The widgets with the versions that Colab pins, in a kernel."""
 
+import base64
 import os
 
+import numpy as np
 import pytest
 from browsing import ROOT
 from jupyter_client import KernelManager
+from PIL import Image
 
 from helpers.widgets import ConvolutionWidget
+from tests.drawings import saved
 
 MAKE = """
 import anywidget, ipykernel, IPython, ipywidgets, json, traitlets
@@ -140,6 +144,43 @@ def test_a_sketch_is_observed_and_answered(kernel):
     updates = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
     assert {"caption": "3 cells"} in [update["state"] for update in updates]
     assert printed(kernel, "print(sketch.image[0, :4])") == "[1. 1. 1. 0.]\n"
+
+
+CHOOSER = """
+from helpers.widgets import PictureChooser
+chooser = PictureChooser()
+seen = []
+chooser.observe(lambda change: seen.append(chooser.name), "image")
+chooser
+"""
+
+
+def test_a_chosen_picture_arrives_whole_or_is_refused(kernel):
+    messages = answers(kernel, kernel.execute(CHOOSER))
+    comm, state = state_of(messages, "AnyView")
+    assert state["picture"] == "" and state["problem"] == ""
+    pixels = np.random.default_rng(0).integers(0, 256, (256, 256, 3), dtype=np.uint8)
+    picture = base64.b64encode(saved(Image.fromarray(pixels))).decode()
+    assert 250_000 < len(picture) < 300_000
+    asked = "print(chooser.image.size, chooser.name, seen)"
+    for name, text in (("mine.jpg", picture), ("cut.jpg", picture[:-9]),
+                       ("cut.jpg", picture[: len(picture) // 8 * 4])):  # fmt: skip
+        sent = {"picture": text, "name": name, "size": "256 × 256", "problem": None}
+        told = {}
+        for message in send(kernel, comm, sent):
+            data = message["content"].get("data", {})
+            if data.get("method") == "update":
+                told |= data["state"]
+        assert printed(kernel, asked) == "(256, 256) mine.jpg ['mine.jpg']\n"
+        if text == picture:
+            assert told == {"problem": ""}
+        else:
+            assert told.pop("problem").startswith("the picture did not arrive whole")
+            assert told == {
+                "picture": picture,
+                "name": "mine.jpg",
+                "size": sent["size"],
+            }
 
 
 NETWORK = """

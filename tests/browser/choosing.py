@@ -6,6 +6,9 @@ from PIL import Image
 from helpers.widgets import PictureChooser
 
 ADDRESS = "http://localhost/chooser"  # where the camera and the clipboard are allowed
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Chooser</title>
+<meta name="viewport" content="width=device-width">
+<main><h1>Chooser</h1><div id="here"></div></main></html>"""
 TRAITS = ("picture", "name", "size", "problem")
 # The model that anywidget gives a front end. `busy` holds messages back, as a kernel
 # does while a cell runs.
@@ -50,17 +53,11 @@ class Chosen:
         self.sent, self.asked = [], []
         page.on("request", lambda request: self.asked.append(request.url))
         page.expose_function("toPython", self.receive)
-        body = (
-            '<!doctype html><html lang="en"><meta charset="utf-8">'
-            "<title>Chooser</title>"
-            '<meta name="viewport" content="width=device-width">'
-            f"<style>{self.chooser._css}</style><main><h1>Chooser</h1>"
-            '<div id="here"></div></main></html>'
-        )
         page.route(
-            ADDRESS, lambda route: route.fulfill(body=body, content_type="text/html")
+            ADDRESS, lambda route: route.fulfill(body=PAGE, content_type="text/html")
         )
         page.goto(ADDRESS)
+        page.add_style_tag(content=self.chooser._css)
         page.evaluate(MODEL, [self.chooser._esm, self.state(), TRAITS])
 
     def state(self):

@@ -274,8 +274,8 @@ show_answer(prepare_image("t_shirt.png"), model)
 
 # %% [markdown]
 # That is right. Your turn: draw on paper, or photograph one piece of clothing on an
-# even background. Choose the file, drop it, paste it, or use the camera. The browser
-# makes it small and gives it to this notebook's Python, and to nobody else:
+# even background. The browser makes it small and hands it to this notebook's Python
+# alone:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import PictureChooser
@@ -295,8 +295,8 @@ else:
     show_answer(prepare_image(mine), model)
 
 # %% [markdown]
-# A file needs no button. On Colab, open the folder on the left and drop it there; at
-# home, put it beside this notebook. Then `prepare_image("name.jpg")` reads it.
+# `prepare_image("name.jpg")` reads a file beside this notebook; on Colab, drop it into
+# the folder on the left.
 #
 # If the answer is wrong, look at the stages. A shadow or a carpet counts as cloth, and
 # the network has never seen anyone in the clothes.

@@ -103,9 +103,10 @@ def test_the_page_hears_that_it_came_and_not_the_picture_once_more(told):
 GOOD = text(drawing())
 PIECES = {
     "nothing": ("", "it is empty"),
-    "no base64": ("<img src=x>", "its text is cut off"),
-    "cut between letters": (GOOD[:-7], "its text is cut off"),
-    "cut elsewhere": (GOOD[:-5], "its text is cut off"),
+    "no base64": ("<img src=x>", "its text is damaged"),
+    "cut between letters": (GOOD[:-7], "its text is damaged"),
+    "a letter too many": (f"{GOOD[:40]}*{GOOD[40:]}", "its text is damaged"),
+    "cut elsewhere": (GOOD[:-5], "its text is damaged"),
     "letters of another kind": ("\N{SNOWMAN}" * 8, "ASCII"),
     "cut in the middle": (GOOD[: len(GOOD) // 8 * 4], "it is damaged"),
     "a JPEG that is cut": (text(drawing((500, 500)), "JPEG")[:1600], "it is damaged"),

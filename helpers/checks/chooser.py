@@ -13,8 +13,8 @@ def arriving() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        cut_off = isinstance(error, binascii.Error)
-        reason = "its text is cut off" if cut_off else str(error).rstrip(".")
+        garbled = isinstance(error, binascii.Error)
+        reason = "its text is damaged" if garbled else str(error).rstrip(".")
         raise GridError(
             f"the picture did not arrive whole: {reason}. Choose it again."
         ) from None

@@ -234,6 +234,8 @@ def test_the_same_file_again(choose):
         chosen.wait("Python has it.")
         chosen.page.locator(".cnn-about strong").filter(has_text=name).wait_for()
     assert chosen.chooser.name == "copy of a.png"
+    kept = "document.querySelector('input[type=file]').files.length"
+    assert chosen.page.evaluate(kept) == 0, "or a browser would not tell of it again"
     assert ["picture" in sent for sent in chosen.sent] == [True, False, False]
 
 

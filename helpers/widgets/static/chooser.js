@@ -43,7 +43,7 @@ class Chooser {
     this.choosing = make("div", { className: "cnn-bar" }, this.open, this.paste, this.look);
     this.taking = make("div", { className: "cnn-bar", hidden: true }, this.shoot, this.cancel);
 
-    this.preview = make("img", { className: "cnn-preview", draggable: false });
+    this.preview = make("img", { className: "cnn-preview" });
     this.title = make("strong");
     this.size = make("span");
     this.hint = make("span", { className: "cnn-how" });

@@ -204,7 +204,7 @@ def test_an_empty_canvas_says_so(choose):
 def test_two_in_a_row_the_second_counts(choose):
     chosen = choose()
     page = chosen.page
-    slow = saved(photograph(4000, 3000), "JPEG", **JPEG)
+    slow = saved(photograph(1000, 800), "JPEG", **JPEG)
     page.evaluate(
         """() => {
           const make = createImageBitmap;

@@ -108,7 +108,9 @@ def quarters(size=(400, 300)):
 
 def photograph(width, height):
     """Return a picture with broad colours and a fine grain, like a photograph's."""
-    y, x = np.mgrid[:height, :width]
-    waves = np.stack([np.sin(x / 300), np.cos(y / 200), np.sin((x + y) / 90)], 2)
-    grain = np.random.default_rng(0).normal(0, 8, (height, width, 3))
-    return Image.fromarray((127 + 100 * waves + grain).clip(0, 255).astype(np.uint8))
+    y, x = np.ogrid[:height, :width]
+    shades = np.empty((height, width, 3), np.float32)
+    for i, wave in enumerate((np.sin(x / 300), np.cos(y / 200), np.sin((x + y) / 90))):
+        shades[..., i] = 127 + 100 * wave
+    grain = np.random.default_rng(0).integers(-14, 15, shades.shape, dtype=np.int8)
+    return Image.fromarray((shades + grain).astype(np.uint8))

@@ -90,7 +90,7 @@ def test_a_camera_that_comes_too_late_is_put_off_at_once(choose, leave):
         ("NotAllowedError", "may not be used here: allow it in the browser"),
         ("NotFoundError", "There is no camera: choose a file."),
         ("NotReadableError", "Another program holds the camera"),
-        ("OddError", "The camera does not start: because"),
+        ("OddError", "The camera does not start: choose a file. (because)"),
     ],
 )
 def test_a_camera_that_does_not_start_says_why(choose, name, words):

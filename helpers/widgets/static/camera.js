@@ -34,7 +34,7 @@ export class Camera {
     } catch (error) {
       if (turn !== this.turn) return false;
       this.close();
-      const reason = REASONS[error.name] ?? `The camera does not start: ${error.message}`;
+      const reason = REASONS[error.name] ?? `The camera does not start: choose a file. (${error.message})`;
       throw new Error(reason, { cause: error });
     }
     return turn === this.turn;

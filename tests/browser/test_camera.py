@@ -1,6 +1,9 @@
 """The camera: seen live, and off as soon as nobody looks."""
 
 import pytest
+from choosing import file, quarters
+
+from tests.drawings import saved
 
 WATCH = """() => {
   window.tracks = [];
@@ -63,6 +66,18 @@ def test_the_camera_is_off_afterwards(choose, way):
         assert page.evaluate(FOCUS) == "Camera"
         camera_on(chosen)  # and on again
         assert page.evaluate(LIVE) == 1
+
+
+def test_a_file_that_comes_instead_puts_it_off(choose):
+    chosen = choose()
+    page = chosen.page
+    page.evaluate(WATCH)
+    camera_on(chosen)
+    chosen.give(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    assert page.evaluate(LIVE) == 0 and chosen.shown() == [400, 300]
+    assert page.get_by_role("button", name="Camera").is_visible()
+    assert chosen.chooser.name == "a.png"
 
 
 @pytest.mark.parametrize("leave", ["Cancel", "removed"])

@@ -85,6 +85,7 @@ class Chooser {
 
   takeFiles(files) {
     this.file.value = ""; // so that the same file can be chosen again
+    if (!this.taking.hidden) this.leaveCamera();
     const first = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
     if (first) this.take(first, first.name);
     else this.say("No file came. Save the picture as a file, and choose that.", true);

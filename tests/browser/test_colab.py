@@ -104,12 +104,6 @@ def test_constructs_syncs_and_ships_the_same_page(kernel):
     assert printed(kernel, refused) == "(1, 1, 2, 2)\n"
 
 
-UPLOAD = """
-from ipywidgets import FileUpload
-from helpers.images import uploaded_bytes
-upload = FileUpload(accept="image/*", multiple=False)
-upload
-"""
 SKETCH = """
 from helpers.widgets import SketchWidget
 sketch = SketchWidget()
@@ -127,11 +121,11 @@ def state_of(messages, view):
     return found[0]["comm_id"], found[0]["data"]["state"]
 
 
-def send(client, comm, state, buffers=(), paths=()):
+def send(client, comm, state):
     """Send a state as the page does; return the messages that follow."""
-    data = {"method": "update", "state": state, "buffer_paths": list(paths)}
+    data = {"method": "update", "state": state, "buffer_paths": []}
     message = client.session.msg("comm_msg", {"comm_id": comm, "data": data})
-    client.session.send(client.shell_channel.socket, message, buffers=list(buffers))
+    client.session.send(client.shell_channel.socket, message)
     return answers(client, message["header"]["msg_id"])
 
 
@@ -204,15 +198,3 @@ def test_a_network_is_moved_and_edited(kernel):
     messages = answers(kernel, kernel.execute("w.chosen = 1"))
     updates = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
     assert {"chosen": 1} in [update["state"] for update in updates]
-
-
-def test_an_upload_arrives(kernel):
-    messages = answers(kernel, kernel.execute(UPLOAD))
-    comm, _ = state_of(messages, "FileUploadView")
-    assert printed(kernel, "print(uploaded_bytes(upload))") == "None\n"
-    about = {"name": "mine.png", "type": "image/png", "size": 4, "lastModified": 0}
-    state = {"metadata": [about], "data": [None], "_counter": 1, "error": ""}
-    send(kernel, comm, state, [b"\x00\x01\x02\xff"], [["data", 0]])
-    assert (
-        printed(kernel, "print(uploaded_bytes(upload))") == "b'\\x00\\x01\\x02\\xff'\n"
-    )

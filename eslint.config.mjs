@@ -1,7 +1,7 @@
 import js from "./.build/node_modules/@eslint/js/src/index.js";
 
 const browser = ["AbortController", "Blob", "URL", "atob", "btoa", "cancelAnimationFrame",
-  "console", "devicePixelRatio", "document", "getComputedStyle", "getSelection", "KeyboardEvent", "matchMedia",
+  "console", "createImageBitmap", "devicePixelRatio", "document", "getComputedStyle", "getSelection", "KeyboardEvent", "matchMedia",
   "navigator", "performance", "queueMicrotask", "requestAnimationFrame",
   "requestIdleCallback", "ResizeObserver", "setTimeout", "clearTimeout", "structuredClone", "window"];
 

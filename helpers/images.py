@@ -78,13 +78,3 @@ def fit(grey: np.ndarray) -> np.ndarray:
     framed = np.zeros((SIDE, SIDE), dtype=np.float32)
     framed[top : top + height, left : left + width] = np.asarray(small).clip(0, 1)
     return framed
-
-
-def uploaded_bytes(upload) -> bytes | None:
-    """Return the content of the file in an ipywidgets FileUpload, or None without one.
-
-    The value of the widget is a dict in ipywidgets 7 and a tuple in ipywidgets 8.
-    """
-    value = upload.value
-    files = list(value.values() if isinstance(value, dict) else value)
-    return bytes(files[-1]["content"]) if files else None

@@ -274,30 +274,30 @@ show_answer(prepare_image("t_shirt.png"), model)
 
 # %% [markdown]
 # That is right. Your turn: draw on paper, or photograph one piece of clothing on an
-# even background. The button takes a file from your computer:
+# even background. The browser makes it small and hands it to this notebook's Python
+# alone:
 
 # %% tags=["nbval-ignore-output"]
-from ipywidgets import FileUpload
+from helpers.widgets import PictureChooser
 
-upload = FileUpload(accept="image/*", multiple=False)
-upload
+chooser = PictureChooser()
+chooser
 
 # %% [markdown]
-# When you have chosen a file, run the next cell. Which stages does your picture go
-# through?
+# When *Python has it*, run the next cell. Which stages does your picture go through?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.images import uploaded_bytes
-
-content = uploaded_bytes(upload)
-try:
-    if content is not None:
-        show_stages(content)
-        show_answer(prepare_image(content), model)
-except ValueError as error:  # no picture, or a blank one
-    print(error)
+mine = chooser.image
+if mine is None:
+    print("No picture yet: choose one above, then run this cell again.")
+else:
+    show_stages(mine)
+    show_answer(prepare_image(mine), model)
 
 # %% [markdown]
+# `prepare_image("name.jpg")` reads a file beside this notebook; on Colab, drop it into
+# the folder on the left.
+#
 # If the answer is wrong, look at the stages. A shadow or a carpet counts as cloth, and
 # the network has never seen anyone in the clothes.
 

@@ -1,15 +1,13 @@
 """A picture of your own becomes like those that the networks learned from."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from helpers.evaluation import predict
 from helpers.fashion_mnist import CLASS_NAMES
-from helpers.images import preparation_stages, prepare_image, uploaded_bytes
-from tests.drawings import check_form, drawing, same, saved
+from helpers.images import preparation_stages, prepare_image
+from tests.drawings import check_form, drawing, same
 
 
 def test_fashion_mnist_goes_through_unchanged(test_set):
@@ -160,21 +158,3 @@ def test_the_network_names_what_is_drawn(mended):
             ImageDraw.Draw(picture).polygon(points, fill=ink)
             answer = predict(mended, prepare_image(picture)).argmax()
             assert CLASS_NAMES[answer] == name
-
-
-def test_uploaded_bytes_of_both_ipywidgets():
-    content = saved(drawing())
-    for value in ((), {}):
-        assert uploaded_bytes(SimpleNamespace(value=value)) is None
-    new = ({"name": "a.png", "type": "image/png", "size": len(content),
-            "content": memoryview(content)},)  # fmt: skip
-    old = {"a.png": {"metadata": {"name": "a.png"}, "content": content}}
-    for value in (new, old):
-        assert uploaded_bytes(SimpleNamespace(value=value)) == content
-        same(uploaded_bytes(SimpleNamespace(value=value)))
-
-
-def test_a_real_upload_widget():
-    from ipywidgets import FileUpload
-
-    assert uploaded_bytes(FileUpload(accept="image/*", multiple=False)) is None

@@ -15,7 +15,7 @@ TOGETHER = {
     "08_train": "trained", "09_test": "trained", "10_predict": "trained",
     # One JupyterLab for all: each worker would start its own.
     "test_lab": "lab", "test_lessons": "lab", "test_network_lab": "lab",
-    "test_lab_leaving": "lab",
+    "test_lab_leaving": "lab", "test_chooser_lab": "lab",
 }  # fmt: skip
 ONE_BY_ONE = ("test_offline", "test_fuzz")  # long files whose tests share little
 FIRST = ("trained", "lab", "browser", "notebooks", "test_kills", "test_weights")

@@ -3,13 +3,14 @@
 Modules in reading order: `presets` (pictures and kernels to choose from), `traits`
 (grids of numbers, checked), `drawing` (grids that stand still: tables and figures),
 `grid` (what the widgets share: showing them with and without a kernel), `convolution`,
-`max_pooling`, `sketch` (a sheet to draw on); `recorder`, `plan` and `network` (a whole
-network); `sprite` (many pictures in one file) and `confusion` (mistakes, and the
-pictures behind them). `front_end` joins the modules of `static` that a widget needs:
-one module a noun, and below them `player` (a window that slides), `grid`, `ops` (the
-arithmetic).
+`max_pooling`, `sketch` (a sheet to draw on), `chooser` (a picture of your own);
+`recorder`, `plan` and `network` (a whole network); `sprite` (many pictures in one file)
+and `confusion` (mistakes, and the pictures behind them). `front_end` joins the modules
+of `static` that a widget needs: one module a noun, and below them `player` (a window
+that slides), `grid`, `ops` (the arithmetic).
 """
 
+from helpers.widgets.chooser import PictureChooser
 from helpers.widgets.confusion import ConfusionWidget
 from helpers.widgets.convolution import ConvolutionWidget
 from helpers.widgets.max_pooling import MaxPoolingWidget
@@ -18,5 +19,5 @@ from helpers.widgets.sketch import SketchWidget
 
 __all__ = [
     "ConfusionWidget", "ConvolutionWidget", "MaxPoolingWidget", "NetworkWidget",
-    "SketchWidget",
+    "PictureChooser", "SketchWidget",
 ]  # fmt: skip

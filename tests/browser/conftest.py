@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 from browsing import ROOT, Notebook, write_notebook
+from choosing import Chosen
 from networks import COURSE
 from playwright.sync_api import Error, sync_playwright
 
@@ -18,6 +19,7 @@ from helpers.widgets import NetworkWidget
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
     " --disable-background-networking --disable-component-update"
+    " --use-fake-device-for-media-stream --use-fake-ui-for-media-stream"
 ).split()
 
 
@@ -81,6 +83,25 @@ def show(new_page, tmp_path):
         return page
 
     return opened
+
+
+@pytest.fixture
+def choose(new_page):
+    """Return a function that shows a chooser on a page without a network."""
+    opened = []
+
+    def shown(permissions=(), lacks=(), chooser=None, **options):
+        page = new_page(**options)
+        page.context.grant_permissions(list(permissions))
+        for name in lacks:
+            undefined = f"Object.defineProperty(navigator, '{name}', {{}})"
+            page.add_init_script(undefined)
+        opened.append(Chosen(page, chooser))
+        return opened[-1]
+
+    yield shown
+    for chosen in opened:
+        assert set(chosen.asked) <= {chosen.page.url}, "nothing is fetched"
 
 
 @pytest.fixture

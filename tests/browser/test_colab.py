@@ -1,12 +1,16 @@
 """The widgets with the versions that Colab pins, in a kernel."""
 
+import base64
 import os
 
+import numpy as np
 import pytest
 from browsing import ROOT
 from jupyter_client import KernelManager
+from PIL import Image
 
 from helpers.widgets import ConvolutionWidget
+from tests.drawings import saved
 
 MAKE = """
 import anywidget, ipykernel, IPython, ipywidgets, json, traitlets
@@ -100,12 +104,6 @@ def test_constructs_syncs_and_ships_the_same_page(kernel):
     assert printed(kernel, refused) == "(1, 1, 2, 2)\n"
 
 
-UPLOAD = """
-from ipywidgets import FileUpload
-from helpers.images import uploaded_bytes
-upload = FileUpload(accept="image/*", multiple=False)
-upload
-"""
 SKETCH = """
 from helpers.widgets import SketchWidget
 sketch = SketchWidget()
@@ -123,11 +121,11 @@ def state_of(messages, view):
     return found[0]["comm_id"], found[0]["data"]["state"]
 
 
-def send(client, comm, state, buffers=(), paths=()):
+def send(client, comm, state):
     """Send a state as the page does; return the messages that follow."""
-    data = {"method": "update", "state": state, "buffer_paths": list(paths)}
+    data = {"method": "update", "state": state, "buffer_paths": []}
     message = client.session.msg("comm_msg", {"comm_id": comm, "data": data})
-    client.session.send(client.shell_channel.socket, message, buffers=list(buffers))
+    client.session.send(client.shell_channel.socket, message)
     return answers(client, message["header"]["msg_id"])
 
 
@@ -140,6 +138,43 @@ def test_a_sketch_is_observed_and_answered(kernel):
     updates = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
     assert {"caption": "3 cells"} in [update["state"] for update in updates]
     assert printed(kernel, "print(sketch.image[0, :4])") == "[1. 1. 1. 0.]\n"
+
+
+CHOOSER = """
+from helpers.widgets import PictureChooser
+chooser = PictureChooser()
+seen = []
+chooser.observe(lambda change: seen.append(chooser.name), "image")
+chooser
+"""
+
+
+def test_a_chosen_picture_arrives_whole_or_is_refused(kernel):
+    messages = answers(kernel, kernel.execute(CHOOSER))
+    comm, state = state_of(messages, "AnyView")
+    assert state["picture"] == "" and state["problem"] == ""
+    pixels = np.random.default_rng(0).integers(0, 256, (256, 256, 3), dtype=np.uint8)
+    picture = base64.b64encode(saved(Image.fromarray(pixels))).decode()
+    assert 250_000 < len(picture) < 300_000
+    asked = "print(chooser.image.size, chooser.name, seen)"
+    for name, text in (("mine.jpg", picture), ("cut.jpg", picture[:-9]),
+                       ("cut.jpg", picture[: len(picture) // 8 * 4])):  # fmt: skip
+        sent = {"picture": text, "name": name, "size": "256 × 256", "problem": None}
+        told = {}
+        for message in send(kernel, comm, sent):
+            data = message["content"].get("data", {})
+            if data.get("method") == "update":
+                told |= data["state"]
+        assert printed(kernel, asked) == "(256, 256) mine.jpg ['mine.jpg']\n"
+        if text == picture:
+            assert told == {"problem": ""}
+        else:
+            assert told.pop("problem").startswith("the picture did not arrive whole")
+            assert told == {
+                "picture": picture,
+                "name": "mine.jpg",
+                "size": sent["size"],
+            }
 
 
 NETWORK = """
@@ -163,15 +198,3 @@ def test_a_network_is_moved_and_edited(kernel):
     messages = answers(kernel, kernel.execute("w.chosen = 1"))
     updates = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
     assert {"chosen": 1} in [update["state"] for update in updates]
-
-
-def test_an_upload_arrives(kernel):
-    messages = answers(kernel, kernel.execute(UPLOAD))
-    comm, _ = state_of(messages, "FileUploadView")
-    assert printed(kernel, "print(uploaded_bytes(upload))") == "None\n"
-    about = {"name": "mine.png", "type": "image/png", "size": 4, "lastModified": 0}
-    state = {"metadata": [about], "data": [None], "_counter": 1, "error": ""}
-    send(kernel, comm, state, [b"\x00\x01\x02\xff"], [["data", 0]])
-    assert (
-        printed(kernel, "print(uploaded_bytes(upload))") == "b'\\x00\\x01\\x02\\xff'\n"
-    )

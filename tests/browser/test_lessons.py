@@ -86,7 +86,7 @@ def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path
     lesson = json.loads((project / "10_predict.ipynb").read_text("utf-8"))
     needed = (
         "REPO, REVISION = ", "model, device = ", "def predict_image", "def show_answer",
-        "NetworkWidget(", "def show_stages", "upload = ", "content = ",
+        "NetworkWidget(", "def show_stages", "chooser = ", "mine = ",
     )  # fmt: skip
     cells = [
         cell
@@ -94,7 +94,7 @@ def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path
         if cell["cell_type"] == "code"
         and any(part in "".join(cell["source"]) for part in needed)
     ]
-    ask = "print(predict_image(prepare_image(uploaded_bytes(upload)), model))"
+    ask = "print(predict_image(prepare_image(chooser.image), model))"
     question = {"cell_type": "code", "id": "ask", "metadata": {}, "outputs": [],
                 "execution_count": None, "source": ask}  # fmt: skip
     path.write_text(json.dumps(lesson | {"cells": [*cells, question]}), "utf-8")
@@ -122,19 +122,17 @@ def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path
     ImageDraw.Draw(drawing).polygon(outline, fill="navy")
     drawing.save(tmp_path / "mine.jpg")
     (tmp_path / "no_picture.jpg").write_text("<img src=x onerror=alert(1)>")
-    button = page.locator(".widget-upload")
 
-    def upload(name):
-        with page.expect_file_chooser() as chooser:
-            button.click()
-        chooser.value.set_files(tmp_path / name)
+    def choose(name, says):
+        with page.expect_file_chooser() as dialog:
+            page.get_by_role("button", name="Choose a picture").click()
+        dialog.value.set_files(tmp_path / name)
+        page.locator(".cnn-chooser .cnn-say", has_text=says).wait_for()
 
-    upload("mine.jpg")
+    assert notebook.text(last).startswith("No picture yet: choose one above")
+    choose("mine.jpg", "Python has it.")
     answers = (notebook.text(last + 1) for _ in range(20))
     assert any(text.startswith("T-shirt/top") for text in answers)
+    choose("no_picture.jpg", "“no_picture.jpg” is no picture that this browser")
     notebook.run(last)
     assert notebook.output(last).locator("img").count() == 2
-    upload("no_picture.jpg")
-    answers = (notebook.text(last) for _ in range(20))
-    assert any("is no picture" in text for text in answers)
-    assert notebook.output(last).locator("img").count() == 0

@@ -32,10 +32,10 @@ def likely_label_errors(
 ) -> torch.Tensor:
     """Order pictures by how far the best other class lies above the given label.
 
-    Takes probabilities (N, 10) of a model that has not learned from these pictures, and
-    labels (N,); returns row numbers (N,), the furthest first (the normalised margin of
-    Northcutt et al. 2021, "Confident learning"). Whether a label is wrong, only a
-    person can say.
+    Takes probabilities (N, classes) of a model that has not learned from these
+    pictures, and labels (N,); returns row numbers (N,), the furthest first (the
+    normalised margin of Northcutt et al. 2021, "Confident learning"). Whether a label
+    is wrong, only a person can say.
     """
     probabilities, labels = as_answers(probabilities, labels)
     check_probabilities(probabilities)
@@ -63,8 +63,8 @@ def reliability(
 ) -> Reliability:
     """Compare, bin by bin, how sure the answers are with how many of them are right.
 
-    Takes probabilities (N, 10) and labels (N,). Bin m of equal width holds what lies
-    above (m - 1) / bins and up to m / bins (Guo et al. 2017, equations 1 to 3).
+    Takes probabilities (N, classes) and labels (N,). Bin m of equal width holds what
+    lies above (m - 1) / bins and up to m / bins (Guo et al. 2017, equations 1 to 3).
     """
     probabilities, labels = as_answers(probabilities, labels)
     check_probabilities(probabilities)
@@ -82,8 +82,8 @@ def reliability(
 def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
     """Find the T for which softmax(logits / T) has the lowest cross-entropy.
 
-    Takes logits (N, 10) and labels (N,) of a validation set. Above 1 the model was too
-    sure, below 1 not sure enough; no answer changes (Guo et al. 2017, section 4.2).
+    Takes logits (N, classes) and labels (N,) of a validation set. Above 1 the model was
+    too sure, below 1 not sure enough; no answer changes (Guo et al. 2017, section 4.2).
     Raises ValueError where no T is best: every answer right, or worse than guessing.
     Raises it for probabilities too: their logarithm would do as logits.
     """

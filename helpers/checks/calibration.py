@@ -11,7 +11,8 @@ def check_answers(scores: torch.Tensor, labels: torch.Tensor) -> None:
     """Raise ValueError unless scores are (N, classes), with a label for each row."""
     if scores.ndim != 2:
         raise ValueError(
-            f"answers must be (N, 10), a row for each picture, not {[*scores.shape]}"
+            "answers must be (N, classes), a row for each picture,"
+            f" not {[*scores.shape]}"
         )
     check_labels(labels, len(scores))
     check_some(labels)

@@ -189,7 +189,7 @@ def explained(error: BaseException) -> str:
     if isinstance(error, TypeError) and "not NoneType" in text:
         return "the model answers None: end its `forward` with `return`"
     if isinstance(error, TypeError) and "must be Tensor, not tuple" in text:
-        return "the model answers with a tuple: return its scores (N, 10) alone"
+        return "the model answers with a tuple: return its scores (N, classes) alone"
     if "grad can be implicitly created only for scalar outputs" in text:
         return "the criterion must give the mean of its batch, not a loss a picture"
     if "does not require grad and does not have a grad_fn" in text:

@@ -41,9 +41,6 @@ class Clothes:
         if model is None:
             set_seed(self.seed)
             model = model_class()
-        taught = nn.ModuleList(
-            m for m in model.modules() if not getattr(m, "left_out", False)
-        )
         history = train(epochs, loaders, model, get_optimizer(model, lr), criterion)
         return history, model, loaders
 
@@ -173,7 +170,9 @@ def only_the_last_layer_in_the_optimizer(clothes):
 
 
 def mixed(labels, seed=1):
-    return labels[torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))]
+    return labels[
+        torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
+    ]
 
 
 @plant("the labels are of other pictures")
@@ -187,7 +186,7 @@ def mixed_labels_learned_by_heart(clothes):
     clothes.train = [part[:300] for part in clothes.train]
     clothes.train[1] = mixed(clothes.train[1])
     history, *rest = clothes.fit(lambda: MLP(300), lr=0.2, epochs=40)
-    assert history.train_loss[-1] < 1
+    assert history.train_loss[-1] < 1.5 < 2.5 < history.valid_loss[-1]
     return history, *rest
 
 
@@ -315,6 +314,6 @@ class Blind(FashionCNN):
         return super().forward(torch.rand_like(x))
 
 
-@plant("no cause was found")
+@plant("the network hides the picture")
 def a_network_that_looks_elsewhere(clothes):
     return clothes.fit(Blind)

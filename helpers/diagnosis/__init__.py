@@ -21,7 +21,7 @@
 | validation far better | the augmentation is too strong | show what it makes |
 | validation better | only training is made harder | ask in `eval` about both |
 | the loss still falls at the end | the training was too short | as many epochs again |
-| loss near ln C, none of these | no cause was found | learn twenty by heart |
+| near ln C, also for one batch | the network hides the picture | learn it by heart |
 
 C is the number of classes: a network that knows nothing has a loss of ln C. That the
 data come first, that a first loss has a value to expect, and that a network must be

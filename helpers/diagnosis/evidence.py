@@ -21,7 +21,7 @@ from helpers.diagnosis.traceless import (
     without_augmentation,
 )
 from helpers.evaluation import evaluating, scores_of
-from helpers.loaders import batches
+from helpers.loaders import TensorLoader, batches
 
 MOST_PICTURES = 2000  # of a loader
 MOST_NUMBERS = 20_000_000  # in their pixels: 80 MB
@@ -62,6 +62,11 @@ class Evidence:
     augmented: bool
 
     @property
+    def hidden(self) -> bool:
+        """Whether plain training pictures cannot be seen: all come augmented."""
+        return self.augmented and self.plain is self.train
+
+    @property
     def classes(self) -> int:
         """The number of classes that the model tells apart."""
         return self.train.scores.shape[1]
@@ -83,7 +88,8 @@ def look(history, model: nn.Module, loaders: dict) -> Evidence:
     model, loader = copy.deepcopy(model), loaders["train"]
     with randomness_kept(loaders):
         train = plain = sample(loader, model)
-        if augmented := is_augmented(loader):
+        augmented = is_augmented(loader)
+        if augmented and isinstance(loader, TensorLoader):
             plain = sample(without_augmentation(loader), model)
         valid = sample(loaders["valid"], model)
     return Evidence(history, model, train, plain, valid, augmented)
@@ -123,9 +129,25 @@ def loss_while_training(evidence: Evidence) -> float:
         return float(F.cross_entropy(torch.cat(parts), labels))
 
 
+@torch.inference_mode(False)  # derivatives are needed
+@torch.enable_grad()
+def loss_by_heart(evidence: Evidence) -> float:
+    """Return the loss on twenty pictures after a copy has taken sixty steps on them."""
+    images, labels, _ = (part[:20].clone() for part in evidence.plain)
+    model = copy.deepcopy(evidence.model).train().requires_grad_(True)
+    optimizer = torch.optim.Adam(model.parameters(), 0.01)
+    with torch.random.fork_rng():
+        for _ in range(60):
+            loss = F.cross_entropy(scores_of(model, images), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return loss.item()
+
+
 def stuck(e: Evidence) -> bool:
-    """Tell whether the training loss never came far below that of guessing."""
-    return min(e.history.train_loss) > 0.9 * e.guessing
+    """Tell whether no loss ever came far below that of guessing."""
+    return min(e.history.train_loss + e.history.valid_loss) > 0.9 * e.guessing
 
 
 def say(seen: str, cause: str, remedy: str) -> str:

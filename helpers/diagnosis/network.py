@@ -6,7 +6,7 @@ import math
 
 from torch import nn
 
-from helpers.diagnosis.evidence import Evidence, say, stuck
+from helpers.diagnosis.evidence import Evidence, say
 from helpers.evaluation import are_probabilities, ends_in_softmax
 
 
@@ -64,9 +64,8 @@ def began_alike(e: Evidence) -> str | None:
 
 def never_learned(e: Evidence) -> str | None:
     """Find layers that hold their first random numbers, where others have learned."""
-    still = [name for name, layer in e.layers.items() if unmoved(layer)]
-    frozen = any(not e.layers[name].weight.requires_grad for name in still)
-    if not still or len(still) == len(e.layers) or (stuck(e) and not frozen):
+    still = [name for name, layer in e.layers.items() if is_new(layer)]
+    if not still or max(map(reach, e.layers.values())) < 1.2:
         return None
     return say(
         f"{len(still)} of {len(e.layers)} layers ({', '.join(still):.40}) still"
@@ -79,16 +78,24 @@ def never_learned(e: Evidence) -> str | None:
 # ---- how weights are judged
 
 
-def unmoved(layer: nn.Module) -> bool:
-    """Tell whether weights are still spread as torch spreads those of a new layer.
+def reach(layer: nn.Module) -> float:
+    """Return the largest weight, as a multiple of the largest that torch begins with.
 
-    They are even from -b to b, with b = 1 / sqrt(numbers that go into a neuron).
-    Learning soon drives some beyond b. Fewer than a hundred weights tell nothing.
+    A new layer's weights are even from -b to b; b is 1 / sqrt(inputs of a neuron).
     """
-    weight = layer.weight.detach().cpu().double()
+    weight = layer.weight.detach()
+    return float(weight.abs().max()) * math.sqrt(weight[0].numel())
+
+
+def is_new(layer: nn.Module, farthest: float = 1 + 1e-5) -> bool:
+    """Tell whether weights are spread evenly, as those of a new layer, and no farther.
+
+    Learning soon drives some beyond. Fewer than a hundred weights tell nothing.
+    """
+    weight = layer.weight.detach().double()
     squares = weight.square().flatten() * weight[0].numel()  # even: their mean is 1/3
     sigmas = (squares.mean() - 1 / 3).abs() / math.sqrt(4 / 45 / len(squares))
-    return len(squares) >= 100 and bool(squares.max() <= 1 + 1e-5 and sigmas < 4)
+    return len(squares) >= 100 and reach(layer) <= farthest and bool(sigmas < 4)
 
 
 def all_alike(layer: nn.Module) -> bool:

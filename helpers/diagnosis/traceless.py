@@ -31,14 +31,10 @@ def in_this_process(loader):
     return DataLoader(loader.dataset, batch_sampler=loader.batch_sampler, **how)
 
 
-def without_augmentation(loader):
-    """Return a TensorLoader of the same pictures, as they are; other loaders as given.
-
-    A DataLoader's data set changes its pictures where nobody else can see them.
-    """
-    if isinstance(loader, TensorLoader):
-        loader = copy.copy(loader)
-        loader.augment = None
+def without_augmentation(loader: TensorLoader) -> TensorLoader:
+    """Return a loader of the same pictures as they are."""
+    loader = copy.copy(loader)
+    loader.augment = None
     return loader
 
 

@@ -67,6 +67,11 @@ class Evidence:
         return self.augmented and self.plain is self.train
 
     @property
+    def few(self) -> bool:
+        """Whether fewer than a hundred pictures of either kind can be compared."""
+        return min(len(self.train.labels), len(self.valid.labels)) < 100
+
+    @property
     def classes(self) -> int:
         """The number of classes that the model tells apart."""
         return self.train.scores.shape[1]

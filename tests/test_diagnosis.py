@@ -51,7 +51,7 @@ def test_a_planted_fault_is_called_by_its_name(cause, fault, train_set):
     for sentence in found:
         assert len(causes_in(sentence)) == 1
         assert re.search(r"\d", sentence.split(": likely")[0])
-        assert re.fullmatch(r"[A-Z].*: likely .+; .+\.", sentence)
+        assert re.fullmatch(r"[A-Z\d].*: likely .+; .+\.", sentence)
 
 
 def test_table_and_function_name_the_same_causes():
@@ -121,7 +121,7 @@ def test_nothing_is_said_of_fine_tuning(seed, frozen):
     assert diagnose(*digits(seed, FashionCNN(), frozen)) == []
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_nothing_is_said_of_lesson_6(seed, train_set):
     """A thousand pictures, six epochs."""
     clothes = Clothes(train_set, seed, n=1000)
@@ -131,14 +131,13 @@ def test_nothing_is_said_of_lesson_6(seed, train_set):
 @pytest.mark.parametrize("model", [FashionCNN, MLP, GlobalPoolCNN])
 def test_nothing_is_said_of_sound_networks(model, train_set):
     """A shortened lesson 8."""
-    clothes = Clothes(train_set, seed=3, n=6000)
-    epochs = 2 if model is GlobalPoolCNN else 4
-    assert diagnose(*clothes.fit(model, epochs=epochs, lr=0.1)) == []
+    clothes = Clothes(train_set, seed=3, n=1500 if model is GlobalPoolCNN else 3000)
+    assert diagnose(*clothes.fit(model, epochs=4, lr=0.1)) == []
 
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_nothing_is_said_of_augmentation_as_in_lesson_10(seed, train_set):
-    clothes = Clothes(train_set, seed, n=5000)
+    clothes = Clothes(train_set, seed, n=3000)
     augment = Augment(mirror, shift, erase, seed=seed)
     how = {"augment": augment, "batch_size": 50, "lr": 0.1, "epochs": 4}
     assert diagnose(*clothes.fit(lambda: NormCNN(dropout=0.25), **how)) == []
@@ -146,7 +145,7 @@ def test_nothing_is_said_of_augmentation_as_in_lesson_10(seed, train_set):
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_of_the_article_the_sigmoid_is_said_and_nothing_else(seed, train_set):
-    clothes = Clothes(train_set, seed, n=4000)
+    clothes = Clothes(train_set, seed)
     found = diagnose(*clothes.fit(ArticleNet, epochs=3, lr=0.1))
     assert len(found) == 1 and found[0].startswith("All scores lie between 0.0")
     assert "so the loss cannot fall below 1.461: likely a sigmoid ends" in found[0]

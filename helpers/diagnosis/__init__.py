@@ -38,7 +38,6 @@ from helpers.checks.diagnosis import check_diagnosis
 from helpers.diagnosis import curves, network, pictures
 from helpers.diagnosis.evidence import look
 
-ENDS = curves.diverged, curves.not_trained
 FAULTS = (
     pictures.come_sorted,
     pictures.one_class,
@@ -54,13 +53,16 @@ FAULTS = (
     network.began_alike,
     network.never_learned,
 )
-CURVES = (  # only where there is no fault, and only the first
-    curves.augmented_too_much,
-    curves.does_not_learn,
-    curves.jumped,
-    curves.learned_by_heart,
-    curves.harder_in_training,
-    curves.too_short,
+RULES = (  # the first that find something speak
+    [curves.diverged],
+    [curves.not_trained],
+    FAULTS,
+    [curves.augmented_too_much],
+    [curves.does_not_learn],
+    [curves.jumped],
+    [curves.learned_by_heart],
+    [curves.harder_in_training],
+    [curves.too_short],
 )
 
 
@@ -83,7 +85,7 @@ def diagnose(history, model: nn.Module, loaders: dict) -> Findings:
     """
     check_diagnosis(history, model, loaders)
     evidence = look(history, model, loaders)
-    for rules in (ENDS, FAULTS, *((rule,) for rule in CURVES)):
-        if found := Findings(filter(None, (rule(evidence) for rule in rules))):
+    for rules in RULES:
+        if found := list(filter(None, (rule(evidence) for rule in rules))):
             return Findings(found[:3])
     return Findings()

@@ -1,5 +1,7 @@
 """Trainings with one fault each, made for real on a few thousand clothes."""
 
+from functools import partial
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -19,11 +21,11 @@ class Clothes:
 
     def __init__(self, train_set, seed=0, n=2000, m=1000):
         order = torch.randperm(60_000, generator=torch.Generator().manual_seed(seed))
-        images, labels = train_set.data[:, None].float() / 255, train_set.targets
+        images, labels = train_set.data[:, None], train_set.targets
         rows, others = order[:n], order[n : n + m]
         self.seed = seed
-        self.train = [images[rows], labels[rows]]
-        self.valid = [images[others], labels[others]]
+        self.train = [images[rows] / 255, labels[rows]]
+        self.valid = [images[others] / 255, labels[others]]
 
     def loaders(self, shuffle=True, augment=None, batch_size=20):
         shuffler = torch.Generator().manual_seed(self.seed)
@@ -35,50 +37,29 @@ class Clothes:
             "valid": TensorLoader(TensorDataset(*self.valid), 500),
         }
 
-    def fit(self, model_class=FashionCNN, epochs=3, lr=0.04, model=None, **how):
+    def fit(self, model_class=FashionCNN, epochs=3, lr=0.04, **how):
         """Train; return what `diagnose` takes."""
         loaders = self.loaders(**how)
-        if model is None:
-            set_seed(self.seed)
-            model = model_class()
+        set_seed(self.seed)
+        model = model_class()
         history = train(epochs, loaders, model, get_optimizer(model, lr), criterion)
         return history, model, loaders
 
 
-PLANTED = []
+PLANTED = {}  # name: cause, and a function of Clothes
 
 
 def plant(cause):
     """Note a fault, with the cause that shall be said of it."""
 
     def note(function):
-        PLANTED.append((cause, function))
+        PLANTED[function.__name__] = cause, function
         return function
 
     return note
 
 
-def with_last(step):
-    """Return FashionCNN with one more step at its end."""
-
-    class Longer(FashionCNN):
-        def forward(self, x):
-            return step(super().forward(x))
-
-    return Longer
-
-
-# ---- the rate
-
-
-@plant("the learning rate is too large")
-def far_too_large_a_rate(clothes):
-    return clothes.fit(lr=1e4)
-
-
-@plant("the learning rate is too large")
-def too_large_a_rate(clothes):
-    return clothes.fit(lr=1.0)
+# ---- the rate and the optimizer
 
 
 @plant("the learning rate is too large")
@@ -97,64 +78,7 @@ def dead_after_a_spike(clothes):
     return train(4, loaders, model, optimizer, criterion), model, loaders
 
 
-@plant("the learning rate is too small")
-def far_too_small_a_rate(clothes):
-    return clothes.fit(lr=1e-5)
-
-
-@plant("the learning rate is too small")
-def too_small_a_rate(clothes):
-    return clothes.fit(lr=1e-3)
-
-
 # ---- the network
-
-
-@plant("softmax ends the network")
-def softmax_at_the_end(clothes):
-    return clothes.fit(with_last(lambda scores: scores.softmax(dim=1)), lr=0.1)
-
-
-@plant("a sigmoid ends the network")
-def sigmoid_at_the_end(clothes):
-    return clothes.fit(ArticleNet)
-
-
-@plant("a ReLU ends the network")
-def relu_at_the_end(clothes):
-    return clothes.fit(with_last(F.relu))
-
-
-def filled(value, kind):
-    """Return a network whose weights all begin with a value, and its biases with 0."""
-    model = kind()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.fill_(value if parameter.ndim > 1 else 0.0)
-    return model
-
-
-@plant("all weights began alike")
-def weights_of_zero(clothes):
-    return clothes.fit(model=filled(0.0, FashionCNN))
-
-
-@plant("all weights began alike")
-def equal_weights(clothes):
-    return clothes.fit(model=filled(0.01, FashionCNN), lr=0.01)
-
-
-@plant("all weights began alike")
-def equal_weights_without_convolutions(clothes):
-    return clothes.fit(model=filled(0.01, MLP))
-
-
-@plant("a layer never learned")
-def a_frozen_layer(clothes):
-    set_seed(clothes.seed)
-    model = FashionCNN()
-    model.conv2.requires_grad_(False)
-    return clothes.fit(model=model, lr=0.1)
 
 
 @plant("a layer never learned")
@@ -297,16 +221,6 @@ def drowned_in_noise(clothes):
     return clothes.fit(augment=Augment(noise, seed=clothes.seed))
 
 
-@plant("only training is made harder")
-def much_dropout(clothes):
-    return clothes.fit(lambda: NormCNN(dropout=0.9), epochs=6, lr=0.1)
-
-
-@plant("the training was too short")
-def two_epochs(clothes):
-    return clothes.fit(epochs=2)
-
-
 class Blind(FashionCNN):
     """It looks at noise."""
 
@@ -314,6 +228,53 @@ class Blind(FashionCNN):
         return super().forward(torch.rand_like(x))
 
 
-@plant("the network hides the picture")
-def a_network_that_looks_elsewhere(clothes):
-    return clothes.fit(Blind)
+# ---- what one line plants
+
+
+def with_last(step):
+    """Return FashionCNN with one more step at its end."""
+
+    class Longer(FashionCNN):
+        def forward(self, x):
+            return step(super().forward(x))
+
+    return Longer
+
+
+def filled(kind, value):
+    """Return a network whose weights all begin with a value, and its biases with 0."""
+    model = kind()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.fill_(value if parameter.ndim > 1 else 0.0)
+    return model
+
+
+def with_frozen(layer):
+    """Return FashionCNN with a layer that keeps its first weights."""
+    model = FashionCNN()
+    model.get_submodule(layer).requires_grad_(False)
+    return model
+
+
+# Name: cause, network, and how it is trained.
+PLAIN = {
+    "far too large a rate": ("the learning rate is too large", FashionCNN, {"lr": 1e4}),
+    "too large a rate": ("the learning rate is too large", FashionCNN, {"lr": 1.0}),
+    "rate near 0": ("the learning rate is too small", FashionCNN, {"lr": 1e-5}),
+    "too small a rate": ("the learning rate is too small", FashionCNN, {"lr": 1e-3}),
+    "softmax": ("softmax ends the network", with_last(partial(F.softmax, dim=1)),
+                {"lr": 0.1}),
+    "sigmoid": ("a sigmoid ends the network", ArticleNet, {}),
+    "ReLU": ("a ReLU ends the network", with_last(F.relu), {}),
+    "weights of 0": ("all weights began alike", partial(filled, FashionCNN, 0.0), {}),
+    "equal weights": ("all weights began alike", partial(filled, FashionCNN, 0.01), {}),
+    "equal, no kernels": ("all weights began alike", partial(filled, MLP, 0.01), {}),
+    "frozen": ("a layer never learned", partial(with_frozen, "conv2"), {"lr": 0.1}),
+    "dropout": ("only training is made harder", partial(NormCNN, dropout=0.9),
+                {"lr": 0.1, "epochs": 6}),
+    "two epochs": ("the training was too short", FashionCNN, {"epochs": 2}),
+    "blind": ("the network hides the picture", Blind, {}),
+}  # fmt: skip
+for name, (cause, network, how) in PLAIN.items():
+    PLANTED[name] = cause, partial(Clothes.fit, model_class=network, **how)

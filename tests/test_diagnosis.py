@@ -40,10 +40,9 @@ def causes_in(sentence):
 
 
 @quiet
-@pytest.mark.parametrize(
-    ("cause", "fault"), PLANTED, ids=[fault.__name__ for _, fault in PLANTED]
-)
-def test_a_planted_fault_is_called_by_its_name(cause, fault, train_set):
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_called_by_its_name(name, train_set):
+    cause, fault = PLANTED[name]
     found = diagnose(*fault(Clothes(train_set)))
     print(found)
     assert causes_in(found[0]) == [cause]
@@ -57,7 +56,7 @@ def test_a_planted_fault_is_called_by_its_name(cause, fault, train_set):
 def test_table_and_function_name_the_same_causes():
     """Every cause in the table is one that a planted fault brings out, and back."""
     assert len(CAUSES) == len(set(CAUSES)) >= 15
-    assert set(CAUSES) == {cause for cause, _ in PLANTED}
+    assert set(CAUSES) == {cause for cause, _ in PLANTED.values()}
     assert all(causes_in(cause) == [cause] for cause in CAUSES)
 
 
@@ -121,7 +120,7 @@ def test_nothing_is_said_of_fine_tuning(seed, frozen):
     assert diagnose(*digits(seed, FashionCNN(), frozen)) == []
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1])
 def test_nothing_is_said_of_lesson_6(seed, train_set):
     """A thousand pictures, six epochs."""
     clothes = Clothes(train_set, seed, n=1000)

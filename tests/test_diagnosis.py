@@ -236,3 +236,42 @@ def test_a_model_that_answers_nan(loaders, mended):
         mended.fc2.bias[3] = torch.nan
     (found,) = diagnose(history, mended, loaders)
     assert found.startswith("Training left a model that answers NaN: likely the lea")
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.4])
+def test_scores_that_happen_to_lie_between_0_and_1_are_no_sigmoid(shift):
+    """An untrained network's scores are small, and a bias may lift them all."""
+    set_seed(0)
+    model = Small()
+    with torch.no_grad():
+        model.fc.weight.mul_(0.1)
+        model.fc.bias.fill_(shift)
+    history, loaders = learned(model, 1e-6)
+    scores = model(three_kinds().tensors[0])
+    assert (scores.min() > 0) == (shift > 0) and scores.max() < 1
+    assert "sigmoid" not in repr(diagnose(history, model, loaders))
+    model.last = nn.ReLU()
+    found = diagnose(history, model, loaders)
+    assert ("ReLU" in repr(found)) == (shift == 0)
+
+
+def test_the_cause_of_a_curve_by_hand(loaders, mended):
+    """The same network each time, with curves that were made up."""
+    cases = {
+        ((0.9, 0.5, 0.4), (0.8, 0.5, 0.42)): None,
+        ((0.9, 0.5, 1.2), (0.8, 0.5, 1.1)): "The training loss rose from 0.50 to 1.20",
+        ((0.9, 0.2, 0.1), (0.8, 0.6, 0.7)): "Losses end at 0.10 in training and 0.70",
+        ((0.9, 0.4, 0.3), (0.8, 0.6, 0.7)): None,
+        (
+            (0.9, 0.8, 0.6),
+            (0.9, 0.8, 0.6),
+        ): "The validation loss fell from 0.80 to 0.60",
+        ((0.9, 0.8, 0.6), (0.7, 0.8, 0.6)): None,
+        ((0.3, 0.2, 0.1), (0.3, 0.2, 0.1)): None,
+        ((2.3, 2.1, 2.3), (2.3, 2.3, 2.3)): "The training loss ends at 2.300, and gues",
+    }
+    for (train_loss, valid_loss), start in cases.items():
+        history = History([*train_loss], [*valid_loss], [0.5] * 3, [1.0] * 3)
+        found = diagnose(history, mended, loaders)
+        assert len(found) == (start is not None), (train_loss, found)
+        assert start is None or found[0].startswith(start)

@@ -15,6 +15,7 @@ from torch.nn import functional as F
 from helpers.checks.evaluation import check_some_batches, check_width
 from helpers.checks.loaders import check_images
 from helpers.diagnosis.traceless import (
+    draws_undone,
     in_this_process,
     is_augmented,
     randomness_kept,
@@ -106,7 +107,7 @@ def sample(loader, model: nn.Module) -> Sample:
     for some, truth in batches(in_this_process(loader), model):
         check_images(some)
         most = min(MOST_PICTURES, max(100, MOST_NUMBERS // some[0].numel()))
-        images.append(some[: most - count].cpu())
+        images.append(some[: most - count].cpu().float())
         labels.append(truth[: most - count].cpu())
         count += len(labels[-1])
         if count == most:
@@ -129,7 +130,7 @@ def loss_while_training(evidence: Evidence) -> float:
     """Return the loss on plain training pictures in training mode, dropout and all."""
     images, labels, _ = evidence.plain
     model = copy.deepcopy(evidence.model).train()
-    with torch.random.fork_rng(), torch.inference_mode():
+    with draws_undone(), torch.inference_mode():
         parts = [scores_of(model, part) for part in images.split(200)]
         return float(F.cross_entropy(torch.cat(parts), labels))
 
@@ -141,7 +142,7 @@ def loss_by_heart(evidence: Evidence) -> float:
     images, labels, _ = (part[:20].clone() for part in evidence.plain)
     model = copy.deepcopy(evidence.model).train().requires_grad_(True)
     optimizer = torch.optim.Adam(model.parameters(), 0.01)
-    with torch.random.fork_rng():
+    with draws_undone():
         for _ in range(60):
             loss = F.cross_entropy(scores_of(model, images), labels)
             optimizer.zero_grad()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+import torch
 from torch import nn
 
-from helpers.diagnosis.evidence import Evidence, say
+from helpers.diagnosis.evidence import Evidence, answers, say
 from helpers.evaluation import are_probabilities, ends_in_softmax
 
 
@@ -27,9 +28,10 @@ def softmax_last(e: Evidence) -> str | None:
 
 
 def sigmoid_last(e: Evidence) -> str | None:
-    """Find scores that all lie between 0 and 1."""
+    """Find scores that all lie between 0 and 1, and would for any picture."""
+    scores = torch.cat([e.valid.scores, strained(e)])
     low, high = e.valid.scores.aminmax()
-    if low <= 0 or high > 1 or are_probabilities(e.valid.scores):
+    if not (0 <= scores.min() < scores.max() <= 1) or are_probabilities(scores):
         return None
     return say(
         f"All scores lie between {low:.2f} and {high:.2f}, so {floor(e)}",
@@ -39,15 +41,23 @@ def sigmoid_last(e: Evidence) -> str | None:
 
 
 def relu_last(e: Evidence) -> str | None:
-    """Find scores that are exactly 0, and none below."""
+    """Find scores that are exactly 0, where none is below, and some are above 1."""
+    scores = torch.cat([e.valid.scores, strained(e)])
     zeros = float((e.valid.scores == 0).double().mean())
-    if e.valid.scores.min() < 0 or zeros < 0.05:
+    if scores.min() < 0 or scores.max() <= 1 or zeros < 0.05:
         return None
     return say(
         f"{zeros:.0%} of the scores are exactly 0, and none is below",
         "a ReLU ends the network",
         "return the scores before it, and make the model anew",
     )
+
+
+def strained(e: Evidence) -> torch.Tensor:
+    """Return the scores (32, classes) of noise, a thousand times too strong."""
+    generator = torch.Generator().manual_seed(0)
+    noise = torch.rand(32, *e.valid.images.shape[1:], generator=generator, device="cpu")
+    return answers(e.model, 2000 * noise - 1000)
 
 
 def began_alike(e: Evidence) -> str | None:
@@ -92,7 +102,7 @@ def is_new(layer: nn.Module, farthest: float = 1 + 1e-5) -> bool:
 
     Learning soon drives some beyond. Fewer than a hundred weights tell nothing.
     """
-    weight = layer.weight.detach().double()
+    weight = layer.weight.detach().cpu().double()
     squares = weight.square().flatten() * weight[0].numel()  # even: their mean is 1/3
     sigmas = (squares.mean() - 1 / 3).abs() / math.sqrt(4 / 45 / len(squares))
     return len(squares) >= 100 and reach(layer) <= farthest and bool(sigmas < 4)

@@ -57,11 +57,17 @@ def randomness_kept(*owners) -> Iterator[None]:
     undo.append(partial(np.random.set_state, np.random.get_state()))
     undo += map(rewinder, random_sources(*owners))
     try:
-        with torch.random.fork_rng():
+        with draws_undone():
             yield
     finally:
         for step in undo:
             step()
+
+
+def draws_undone():
+    """Return a context that undoes draws from torch's own random numbers."""
+    gpus = torch.cuda.device_count() if torch.cuda.is_initialized() else 0
+    return torch.random.fork_rng(devices=range(gpus))
 
 
 def rewinder(source) -> Callable[[], None]:

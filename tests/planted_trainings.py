@@ -271,7 +271,7 @@ PLAIN = {
     "equal weights": ("all weights began alike", partial(filled, FashionCNN, 0.01), {}),
     "equal, no kernels": ("all weights began alike", partial(filled, MLP, 0.01), {}),
     "frozen": ("a layer never learned", partial(with_frozen, "conv2"), {"lr": 0.1}),
-    "dropout": ("only training is made harder", partial(NormCNN, dropout=0.9),
+    "dropout": ("only training is made harder", partial(NormCNN, dropout=0.85),
                 {"lr": 0.1, "epochs": 6}),
     "two epochs": ("the training was too short", FashionCNN, {"epochs": 2}),
     "blind": ("the network hides the picture", Blind, {}),

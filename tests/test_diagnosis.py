@@ -131,13 +131,13 @@ def test_nothing_is_said_of_lesson_6(seed, train_set):
 @pytest.mark.parametrize("model", [FashionCNN, MLP, GlobalPoolCNN])
 def test_nothing_is_said_of_sound_networks(model, train_set):
     """A shortened lesson 8."""
-    clothes = Clothes(train_set, seed=3, n=1500 if model is GlobalPoolCNN else 3000)
+    clothes = Clothes(train_set, seed=3, n=1000 if model is GlobalPoolCNN else 2000)
     assert diagnose(*clothes.fit(model, epochs=4, lr=0.1)) == []
 
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_nothing_is_said_of_augmentation_as_in_lesson_10(seed, train_set):
-    clothes = Clothes(train_set, seed, n=3000)
+    clothes = Clothes(train_set, seed)
     augment = Augment(mirror, shift, erase, seed=seed)
     how = {"augment": augment, "batch_size": 50, "lr": 0.1, "epochs": 4}
     assert diagnose(*clothes.fit(lambda: NormCNN(dropout=0.25), **how)) == []

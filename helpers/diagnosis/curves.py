@@ -85,8 +85,10 @@ def jumped(e: Evidence) -> str | None:
 def augmented_too_much(e: Evidence) -> str | None:
     """Find augmented pictures that the model knows far less well than plain ones."""
     theirs, ours = e.train.accuracy, e.valid.accuracy
-    unknown = theirs < ours - 0.1 or (stuck(e) and beyond_likeness(e))
-    if not e.augmented or e.few or not unknown:
+    high = min(e.history.train_loss) > 0.8 * e.guessing
+    if not e.augmented or e.few or not (high or theirs < ours - 0.1):
+        return None
+    if theirs > ours - 0.25 and not beyond_likeness(e):
         return None
     return say(
         f"The network names {theirs:.0%} of the augmented training pictures and"
@@ -112,7 +114,7 @@ def harder_in_training(e: Evidence) -> str | None:
     """Explain a validation loss below the training loss, by what only trains."""
     train, valid = e.history.train_loss[-1], e.history.valid_loss[-1]
     plain = e.plain.loss
-    if valid > 0.75 * train:
+    if valid > 0.7 * train:
         return None
     if not e.augmented and loss_while_training(e) < 1.2 * plain:
         return None

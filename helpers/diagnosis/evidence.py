@@ -114,12 +114,12 @@ def sample(loader, model: nn.Module) -> Sample:
             break
     check_some_batches(images)
     images, labels = torch.cat(images), torch.cat(labels)
-    scores = answers(model, images)
+    scores = scores_for(model, images)
     check_width(scores, labels)
     return Sample(images, labels, scores)
 
 
-def answers(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
+def scores_for(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """Return the model's scores (N, classes) in evaluation mode."""
     with evaluating(model):
         parts = [scores_of(model, part) for part in images.split(200)]

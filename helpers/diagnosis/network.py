@@ -7,7 +7,7 @@ import math
 import torch
 from torch import nn
 
-from helpers.diagnosis.evidence import Evidence, answers, say
+from helpers.diagnosis.evidence import Evidence, say, scores_for
 from helpers.evaluation import are_probabilities, ends_in_softmax
 
 
@@ -57,7 +57,7 @@ def strained(e: Evidence) -> torch.Tensor:
     """Return the scores (32, classes) of noise, a thousand times too strong."""
     generator = torch.Generator().manual_seed(0)
     noise = torch.rand(32, *e.valid.images.shape[1:], generator=generator, device="cpu")
-    return answers(e.model, 2000 * noise - 1000)
+    return scores_for(e.model, 2000 * noise - 1000)
 
 
 def began_alike(e: Evidence) -> str | None:

@@ -7,7 +7,7 @@ import math
 import torch
 from torch.nn import functional as F
 
-from helpers.diagnosis.evidence import Evidence, Sample, answers, say
+from helpers.diagnosis.evidence import Evidence, Sample, say, scores_for
 
 
 def one_class(e: Evidence) -> str | None:
@@ -232,5 +232,5 @@ def repaired(evidence: Evidence) -> float:
     spread, mean = torch.std_mean(evidence.plain.images, dim=(0, 2, 3), keepdim=True)
     ours, centre = torch.std_mean(images, dim=(0, 2, 3), keepdim=True)
     alike = (images - centre) / ours.clamp_min(1e-6) * spread
-    scores = [answers(evidence.model, mean + part) for part in (alike, -alike)]
+    scores = [scores_for(evidence.model, mean + part) for part in (alike, -alike)]
     return max(Sample(images, labels, some).accuracy for some in scores)

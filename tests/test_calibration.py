@@ -168,7 +168,8 @@ def test_labels_that_are_none(ask, labels, words):
 
 @ASKS
 def test_what_are_no_answers(ask):
-    with pytest.raises(ValueError, match=r"^answers must be \(N, classes\), .* not \[10\]$"):
+    words = r"^answers must be \(N, classes\), .* not \[10\]$"
+    with pytest.raises(ValueError, match=words):
         ask(torch.rand(10), torch.arange(10))
     with pytest.raises(ValueError, match="^the dataset is empty$"):
         ask(torch.rand(0, 10), torch.arange(0))

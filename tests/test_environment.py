@@ -49,6 +49,7 @@ OWN = {
         "tools",
         "tests",
         "browsing",
+        "choosing",
         "mistakes",
         "networks",
     },  # fmt: skip

@@ -288,11 +288,14 @@ chooser
 
 # %% tags=["nbval-ignore-output"]
 mine = chooser.image
-if mine is None:
-    print("No picture yet: choose one above, then run this cell again.")
-else:
-    show_stages(mine)
-    show_answer(prepare_image(mine), model)
+try:
+    if mine is None:
+        print("No picture yet: choose one above, then run this cell again.")
+    else:
+        show_stages(mine)
+        show_answer(prepare_image(mine), model)
+except ValueError as error:  # nothing can be told from its ground
+    print(error)
 
 # %% [markdown]
 # `prepare_image("name.jpg")` reads a file beside this notebook; on Colab, drop it into

@@ -1,0 +1,97 @@
+"""What a thing lies on: a smooth surface of colour, and how far each pixel is off it.
+
+Colours are in Lab, where the same distance looks the same: 100 from black to white.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+LEAST = 5.0  # a smaller distance in Lab is hardly seen
+STEP = 3.0
+
+
+def even_out(rgb: np.ndarray) -> np.ndarray:
+    """Return (H, W, 3) in 0..1 as Lab, without specks and with less noise."""
+    from scipy import ndimage
+    from skimage import color
+
+    if min(rgb.shape[:2]) < 64:
+        return color.rgb2lab(rgb)
+    lab = color.rgb2lab(ndimage.median_filter(rgb, (3, 3, 1)))
+    return ndimage.gaussian_filter(lab, (1, 1, 0))
+
+
+def distance_from_ground(lab: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return the ground (H, W, 3) in Lab, how far each pixel is off it, and a level.
+
+    What is further off than the level stands out. The first ground is fitted to the
+    border. The next ones are fitted to all that did not stand out from the one before.
+    """
+    from scipy import ndimage
+
+    reach = max(1, round(0.02 * min(lab.shape[:2])))
+    where = border(lab.shape[:2])
+    for bend in (False, False, True):
+        ground, noise = fit_surface(lab, where)
+        if bend:
+            ground = ground + local_light(lab - ground, where)
+        distance = np.linalg.norm(lab - ground, axis=2)
+        level = steady_level(distance, max(LEAST, 3 * noise))
+        where = ~ndimage.binary_dilation(distance > level, iterations=reach)
+        if where.mean() < 0.1:
+            break
+    return ground, distance, level
+
+
+def border(shape: tuple[int, int]) -> np.ndarray:
+    """Mark a band all round, a twenty-fifth of the shorter side wide."""
+    wide = max(1, round(min(shape) / 25))
+    band = np.ones(shape, dtype=bool)
+    band[wide:-wide, wide:-wide] = False
+    return band
+
+
+def fit_surface(lab: np.ndarray, where: np.ndarray) -> tuple[np.ndarray, float]:
+    """Fit a paraboloid to the marked pixels; return it, and how far off half of them are.
+
+    It is fitted ten times. What is far off counts less the next time, so a sleeve or
+    a coin in the border does not bend it.
+    """
+    height, width = where.shape
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=2)
+    rows, seen, trust = terms[where], lab[where], np.ones((where.sum(), 1))
+    for _ in range(10):
+        surface = np.linalg.lstsq(rows * trust, seen * trust, rcond=None)[0]
+        off = np.linalg.norm(seen - rows @ surface, axis=1)
+        half = np.median(off)
+        trust = 1 / (1 + (off / max(1, 2 * half)) ** 2)[:, None]
+    return terms @ surface, float(half)
+
+
+def local_light(rest: np.ndarray, where: np.ndarray) -> np.ndarray:
+    """Return what the surface missed, as a mean of the ground nearby: shadows."""
+    from scipy import ndimage
+
+    reach = 0.05 * min(where.shape)
+    weights = ndimage.gaussian_filter(where.astype(float), reach)
+    total = ndimage.gaussian_filter(rest * where[..., None], (reach, reach, 0))
+    return total / (weights + 0.05)[..., None]
+
+
+def steady_level(distance: np.ndarray, lowest: float) -> float:
+    """Raise a level until the outline of what is above it stays where it is.
+
+    Noise and soft shadows shrink while the level rises. A thing with an edge does not.
+    """
+    highest = max(lowest, 0.8 * np.percentile(distance, 99.5))
+    levels = np.linspace(lowest, highest, 40)
+    ordered = np.sort(distance, axis=None)
+    area, later = (
+        len(ordered) - np.searchsorted(ordered, at, side="right")
+        for at in (levels, levels + STEP)
+    )
+    loss = 1 - later / np.maximum(area, 1)
+    steady = np.flatnonzero(loss < 0.02)
+    return float(levels[steady[0] if len(steady) else loss.argmin()])

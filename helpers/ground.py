@@ -9,20 +9,21 @@ import numpy as np
 
 LEAST = 5.0  # a smaller distance in Lab is hardly seen
 STEP = 3.0
+WALL = 2.5
 
 
-def even_out(rgb: np.ndarray) -> np.ndarray:
-    """Return (H, W, 3) in 0..1 as Lab, without specks and with less noise."""
+def without_noise(rgb: np.ndarray) -> np.ndarray:
+    """Return (H, W, 3) in 0..1 as Lab; where there is noise, as a mean of neighbours."""
     from scipy import ndimage
     from skimage import color
 
-    if min(rgb.shape[:2]) < 64:
+    calm = ndimage.median_filter(rgb, (3, 3, 1))
+    if np.median(np.abs(rgb - calm)) < 1 / 255 or min(rgb.shape[:2]) < 64:
         return color.rgb2lab(rgb)
-    lab = color.rgb2lab(ndimage.median_filter(rgb, (3, 3, 1)))
-    return ndimage.gaussian_filter(lab, (1, 1, 0))
+    return ndimage.gaussian_filter(color.rgb2lab(calm), (1, 1, 0))
 
 
-def distance_from_ground(lab: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+def stands_out(lab: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
     """Return the ground (H, W, 3) in Lab, how far each pixel is off it, and a level.
 
     What is further off than the level stands out. The first ground is fitted to the
@@ -31,17 +32,38 @@ def distance_from_ground(lab: np.ndarray) -> tuple[np.ndarray, np.ndarray, float
     from scipy import ndimage
 
     reach = max(1, round(0.02 * min(lab.shape[:2])))
-    where = border(lab.shape[:2])
-    for bend in (False, False, True):
+    rounds = (False, False, True) if where is None else (False, True)
+    where = border(lab.shape[:2]) if where is None else where
+    slope = steepness(lab)
+    for bend in rounds:
         ground, noise = fit_surface(lab, where)
         if bend:
             ground = ground + local_light(lab - ground, where)
         distance = np.linalg.norm(lab - ground, axis=2)
         level = steady_level(distance, max(LEAST, 3 * noise))
-        where = ~ndimage.binary_dilation(distance > level, iterations=reach)
+        mask = (distance > level) & (wall(slope, distance <= level) > WALL)
+        where = ~ndimage.binary_dilation(mask, iterations=reach)
         if where.mean() < 0.1:
             break
-    return ground, distance, level
+    return mask, distance, where
+
+
+def steepness(lab):
+    from scipy import ndimage
+
+    return np.sqrt(sum(
+        ndimage.gaussian_gradient_magnitude(lab[..., i], 0.7) ** 2 for i in range(3)
+    ))
+
+
+def wall(slope, ground):
+    """How steep is the steepest step of the gentlest way here from the border?"""
+    from skimage.morphology import reconstruction
+
+    edge = np.ones_like(ground)
+    edge[1:-1, 1:-1] = False
+    start = np.where(edge & ground, slope, slope.max())
+    return reconstruction(start, slope, method="erosion")
 
 
 def border(shape: tuple[int, int]) -> np.ndarray:
@@ -93,5 +115,7 @@ def steady_level(distance: np.ndarray, lowest: float) -> float:
         for at in (levels, levels + STEP)
     )
     loss = 1 - later / np.maximum(area, 1)
-    steady = np.flatnonzero(loss < 0.02)
-    return float(levels[steady[0] if len(steady) else loss.argmin()])
+    steady = [
+        loss[i] < 0.02 or loss[i] <= loss[i : i + 10].min() for i in range(len(loss))
+    ]
+    return float(levels[steady.index(True)])

@@ -4,7 +4,8 @@ A scene is a thing on a ground, with one difficulty or two. The same seed makes 
 scene. The truth is framed as `prepare_image` frames: cut to the thing, longest side 28,
 centred. Small things beside it are no part of the thing. A hand that holds it hides
 cloth: what lies over the thing counts as thing, what lies beside it does not. Of a thing
-that reaches over the edge only what can be seen counts.
+that reaches over the edge only what can be seen counts, and of stripes in the ground's
+own colour nothing.
 """
 
 import io
@@ -150,10 +151,11 @@ def stripes(s):
     """Every other band of the cloth has another colour, which may be the ground's."""
     period = s.random.uniform(0.04, 0.12)
     band = np.sin(2 * np.pi * (s.x if s.random.random() < 0.5 else s.y) / period) > 0.3
-    other = rgb(s.ground_colour)
-    if s.random.random() < 0.7:
+    if s.random.random() < 0.3:
+        s.mask = s.mask & ~band
+    else:
         other = rgb([s.random.uniform(10, 95), *s.random.normal(0, 20, 2)])
-    s.paint.append((band & s.mask, other))
+        s.paint.append((band & s.mask, other))
 
 
 def things_beside(s):

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-EVEN = 10 / 255  # what a JPEG makes of an even colour
-JUMP = 20 / 255
+EVEN = 10  # of 255: what a JPEG makes of an even colour
+JUMP = 20
+SMALLEST = 20  # pixels of a side: in fewer a line says nothing
 
 
 def inner_picture(rgb: np.ndarray) -> tuple[slice, slice]:
-    """Return rows and columns of what is inside bars and frames, (H, W, 3) in 0..1."""
-    rows, columns = slice(0, rgb.shape[0]), slice(0, rgb.shape[1])
+    """Return rows and columns of what is inside bars and frames, (H, W, 3) in 0..255."""
+    whole = rows, columns = slice(0, rgb.shape[0]), slice(0, rgb.shape[1])
+    if min(rgb.shape[:2]) < SMALLEST:
+        return whole
+    rgb = rgb.astype(np.int16)
     for _ in range(4):
         before = rows, columns
         rows, columns = inside(before, *without_bars(rgb[before]))
         rows, columns = inside((rows, columns), *without_margin(rgb[rows, columns]))
         if (rows, columns) == before:
             break
-    return rows, columns
+    empty = np.ptp(rgb[rows, columns], axis=(0, 1)).max() <= EVEN
+    return whole if empty else (rows, columns)  # round nothing there is no frame
 
 
 def inside(outer, rows, columns):
@@ -74,7 +79,8 @@ def without_margin(rgb: np.ndarray) -> tuple[slice, slice]:
     largest = labels == np.bincount(labels.ravel())[1:].argmax() + 1
     box = ndimage.find_objects(largest.astype(int))[0]
     large = largest[box].size > 0.35 * largest.size
-    if not large or largest[box].mean() < 0.97:
+    hole = largest[box] & ~other[box]  # of the margin's colour, so it is a thing
+    if not large or largest[box].mean() < 0.97 or hole.mean() > 0.05:
         return whole
     inset = 1 if box != whole else 0
     return tuple(slice(b.start + inset, b.stop - inset) for b in box)

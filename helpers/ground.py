@@ -9,7 +9,7 @@ import numpy as np
 
 LEAST = 5.0  # a smaller distance in Lab is hardly seen
 STEP = 3.0
-WALL = 2.5
+WALL = 2.5  # steps in Lab from pixel to pixel: shadows are softer
 
 
 def without_noise(rgb: np.ndarray) -> np.ndarray:
@@ -23,15 +23,12 @@ def without_noise(rgb: np.ndarray) -> np.ndarray:
     return ndimage.gaussian_filter(color.rgb2lab(calm), (1, 1, 0))
 
 
-def stands_out(lab: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
-    """Return the ground (H, W, 3) in Lab, how far each pixel is off it, and a level.
+def find_ground(lab: np.ndarray, where: np.ndarray | None = None) -> tuple:
+    """Return the ground (H, W, 3) of a picture in Lab, and what stands out (H, W).
 
-    What is further off than the level stands out. The first ground is fitted to the
-    border. The next ones are fitted to all that did not stand out from the one before.
+    The first ground is fitted to the border, or to `where`. The next ones are fitted to
+    all that did not stand out from the one before.
     """
-    from scipy import ndimage
-
-    reach = max(1, round(0.02 * min(lab.shape[:2])))
     rounds = (False, False, True) if where is None else (False, True)
     where = border(lab.shape[:2]) if where is None else where
     slope = steepness(lab)
@@ -42,22 +39,35 @@ def stands_out(lab: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
         distance = np.linalg.norm(lab - ground, axis=2)
         level = steady_level(distance, max(LEAST, 3 * noise))
         mask = (distance > level) & (wall(slope, distance <= level) > WALL)
-        where = ~ndimage.binary_dilation(mask, iterations=reach)
+        where = beside(mask)
         if where.mean() < 0.1:
             break
-    return mask, distance, where
+    return ground, mask
 
 
-def steepness(lab):
+def beside(mask: np.ndarray) -> np.ndarray:
+    """Return what is not marked, and not next to it either."""
     from scipy import ndimage
 
-    return np.sqrt(sum(
-        ndimage.gaussian_gradient_magnitude(lab[..., i], 0.7) ** 2 for i in range(3)
-    ))
+    reach = max(1, round(min(mask.shape) / 50))
+    return ~ndimage.binary_dilation(mask, iterations=reach)
 
 
-def wall(slope, ground):
-    """How steep is the steepest step of the gentlest way here from the border?"""
+def steepness(lab: np.ndarray) -> np.ndarray:
+    """Return how much the colour changes from one pixel to the next (H, W)."""
+    from scipy import ndimage
+
+    channels = np.moveaxis(lab, 2, 0)
+    slopes = [ndimage.gaussian_gradient_magnitude(c, 0.7) for c in channels]
+    return np.linalg.norm(slopes, axis=0)
+
+
+def wall(slope: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """Return the steepest step of the gentlest way from the border to each pixel.
+
+    The way begins where the border is ground. A soft shadow can be walked into. A
+    thing has steep edges all round.
+    """
     from skimage.morphology import reconstruction
 
     edge = np.ones_like(ground)

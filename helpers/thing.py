@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
+ALIKE = 12  # colours in Lab that an eye takes for shades of one
 
 def find_thing(stands_out: np.ndarray, lab: np.ndarray) -> np.ndarray:
-    """Return where the thing is, of all that stands out, both (H, W) of booleans."""
-    solid = without_wires(largest_parts(stands_out))
-    return without_hand(largest_parts(solid), lab)
+    """Return where the thing is (H, W), of all that stands out in colours (H, W, 3)."""
+    solid = without_wires(largest_parts(stands_out, lab))
+    return without_hand(largest_parts(solid, lab), lab)
 
 
-def largest_parts(mask: np.ndarray) -> np.ndarray:
-    """Keep the largest part, and others of a seventh of its size or more."""
+def largest_parts(mask: np.ndarray, lab: np.ndarray) -> np.ndarray:
+    """Keep the largest part, those not much smaller, and those near in its colour."""
     from scipy import ndimage
 
-    reach = max(1, round(0.005 * min(mask.shape)))
-    near = ndimage.binary_dilation(mask, iterations=reach)
-    labels, count = ndimage.label(near, np.ones((3, 3)))
+    labels, count = ndimage.label(ndimage.binary_dilation(mask), np.ones((3, 3)))
     sizes = np.bincount(labels[mask], minlength=count + 1)
     keep = sizes > sizes.max() / 7
+    main = mask & keep[labels]
+    away = ndimage.distance_transform_edt(~main) if main.any() else main
+    for part in np.flatnonzero(~keep & (sizes > sizes.max() / 100)):
+        here = mask & (labels == part)
+        near = away[here].min() < extent(main) / 12
+        keep[part] = near and far_apart(lab, here, main) < ALIKE
     return mask & keep[labels]
+
+
+def far_apart(lab: np.ndarray, one: np.ndarray, other: np.ndarray) -> float:
+    """Return the distance between the median colours of two parts."""
+    return float(
+        np.linalg.norm(np.median(lab[one], axis=0) - np.median(lab[other], axis=0))
+    )
 
 
 def without_wires(mask: np.ndarray) -> np.ndarray:
@@ -33,22 +45,22 @@ def without_wires(mask: np.ndarray) -> np.ndarray:
 
 
 def without_hand(mask: np.ndarray, lab: np.ndarray) -> np.ndarray:
-    """Leave out a part of another colour that comes in over the edge."""
+    """Leave out a smaller part of another, even colour that comes in over the edge."""
     from scipy import ndimage
 
     edge = np.ones_like(mask)
-    edge[3:-3, 3:-3] = False
-    contact = mask & edge
-    if not contact.any():
-        return mask
-    colour = np.median(lab[contact], axis=0)
-    alike = mask & (np.linalg.norm(lab - colour, axis=2) < 12)
-    labels, _ = ndimage.label(ndimage.binary_opening(alike, np.ones((3, 3))))
-    hand = np.isin(labels, np.unique(labels[contact & (labels > 0)])) & (labels > 0)
-    rest = without_wires(largest_parts(mask & ~ndimage.binary_dilation(hand, iterations=2)))
-    apart = np.linalg.norm(np.median(lab[rest], axis=0) - colour) if rest.any() else 0
-    if hand.sum() < 0.7 * rest.sum() and not (rest & edge).any() and apart > 15:
-        return rest
+    edge[2:-2, 2:-2] = False
+    runs, count = ndimage.label(mask & edge)
+    for run in (runs == i + 1 for i in range(count)):
+        off = np.linalg.norm(lab - np.median(lab[run], axis=0), axis=2)
+        alike = ndimage.binary_opening(mask & (off < ALIKE), np.ones((3, 3)))
+        labels, _ = ndimage.label(alike | (run & (off < ALIKE)))
+        hand = np.isin(labels, labels[run & (labels > 0)])
+        rest = mask & ~ndimage.binary_dilation(hand, iterations=2)
+        smaller = 2 * hand.sum() < rest.sum() and run.sum() > extent(mask) / 16
+        even = (off[run] < ALIKE).mean() > 0.8
+        if smaller and even and far_apart(lab, hand, rest) > ALIKE:
+            return largest_parts(without_wires(rest), lab)
     return mask
 
 

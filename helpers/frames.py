@@ -55,7 +55,7 @@ def bar(rgb: np.ndarray) -> int:
         inner = rows[min(depth + 1, len(rows) - 1)]
         edge = depth - 1 - (depth > 3)
         jump = (np.abs(inner - outer[edge]).max(axis=1) > JUMP).mean()
-        if jump > 0.9 and even[edge] and same[edge] and even[0]:
+        if jump > 0.97 and even[edge] and same[edge] and even[0]:
             return depth + (depth > 3)
     return 0
 

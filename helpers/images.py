@@ -89,14 +89,16 @@ def is_drawing(grey, rgb, stages, invert) -> bool:
     if min(grey.shape) < SMALLEST:
         return True
     border = ring(grey)
-    if (np.abs(border - np.median(border)) < 1.5 / 255).mean() < 0.5:
-        return False
+    even = (np.abs(border - np.median(border)) < 1.5 / 255).mean() >= 0.5
     *_, trimmed = stages.values()
-    if invert is not None or grey.shape == (SIDE, SIDE) and trimmed.max() >= CLOSE:
+    framed = grey.shape == (SIDE, SIDE) and trimmed.max() >= CLOSE
+    if even and (framed or invert is not None):
         return True
     _, _, mask = look(rgb)
-    if not mask.any():
-        return True
+    if framed:
+        return ring(mask).mean() > 0.25
+    if not even or not mask.any():
+        return even
     found, drawn = fit(cut_to(mask)) > 0.5, fit((trimmed > CLOSE).astype(np.float32)) > 0.5
     return (found & drawn).sum() > 0.85 * (found | drawn).sum()
 

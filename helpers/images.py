@@ -78,8 +78,10 @@ def drawing_stages(grey: np.ndarray, invert: bool | None, framed: bool) -> dict:
     if light.max() >= CLOSE:
         rows, columns = (np.flatnonzero((light > CLOSE).any(axis=a)) for a in (1, 0))
         trimmed = light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        if framed:
+        if framed and (border <= CLOSE or border >= 1 - CLOSE or invert is not None):
             light = trimmed = 1 - grey if negate else grey
+        elif framed:
+            trimmed = light
     return {f"{'inverted' if negate else 'not inverted'}: {why}": light,
             "trimmed": trimmed}  # fmt: skip
 
@@ -91,7 +93,8 @@ def is_drawing(grey, rgb, stages, invert) -> bool:
     border = ring(grey)
     even = (np.abs(border - np.median(border)) < 1.5 / 255).mean() >= 0.5
     *_, trimmed = stages.values()
-    framed = grey.shape == (SIDE, SIDE) and trimmed.max() >= CLOSE
+    coloured = np.ptp(rgb.astype(int), axis=2).max() > 10
+    framed = grey.shape == (SIDE, SIDE) and trimmed.max() >= CLOSE and not coloured
     if even and (framed or invert is not None):
         return True
     _, _, mask = look(rgb)

@@ -24,22 +24,15 @@ def photograph_stages(seen: tuple, invert: bool | None = None) -> dict:
     rest = lab - ground
     distance = np.linalg.norm(rest, axis=2)
     check_told_apart(np.median(distance[mask]) > FAINT if mask.any() else False)
-    brighter = float(np.median(rest[mask, 0]))
-    if invert is not None:
-        light, why = -rest[..., 0] if invert else rest[..., 0], "as you said"
-        word = "inverted" if invert else "not inverted"
-    elif abs(brighter) < np.median(distance[mask]) / 2:
-        light, word = distance, "the distance in colour"
-        why = "the thing is as bright as its ground"
+    if invert is None:
+        light, why = distance, "what is further from its ground becomes lighter"
     else:
-        light, word = np.sign(brighter) * rest[..., 0], "inverted"
-        why = "the thing is darker than its ground"
-        if brighter > 0:
-            word, why = "not inverted", "the thing is lighter than its ground"
+        light = -rest[..., 0] if invert else rest[..., 0]
+        why = f"{'inverted' if invert else 'not inverted'}: as you said"
     light = (light * mask).clip(0).astype(np.float32) / 100
     return {
         "the distance from the ground": (distance / 100).astype(np.float32).clip(0, 1),
-        f"{word}: {why}": light,
+        why: light,
         "trimmed": cut_to(mask, light),
     }
 

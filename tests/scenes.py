@@ -9,6 +9,7 @@ own colour nothing.
 """
 
 import io
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +97,8 @@ def colours(random, words):
 def rgb(lab):
     """Turn Lab colours (..., 3) into sRGB in 0..1."""
     lab = np.asarray(lab, float)
-    return color.lab2rgb(lab.reshape(1, -1, 3)).reshape(lab.shape)
+    with warnings.catch_warnings(action="ignore"):  # of colours that no screen shows
+        return color.lab2rgb(lab.reshape(1, -1, 3)).reshape(lab.shape)
 
 
 # ---- difficulties

@@ -68,7 +68,10 @@ def without_margin(rgb: np.ndarray) -> tuple[slice, slice]:
     ring = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
     colour = np.median(ring, axis=0)
     other = np.abs(rgb - colour).max(axis=2) > EVEN
-    if min(other.shape) < 20 or (np.abs(ring - colour).max(axis=1) > EVEN).mean() > 0.02:
+    if (
+        min(other.shape) < 20
+        or (np.abs(ring - colour).max(axis=1) > EVEN).mean() > 0.02
+    ):
         return whole
     thick = max(1, min(other.shape) // 60)
     filled = ndimage.binary_fill_holes(np.pad(other, 1))[1:-1, 1:-1]
@@ -80,7 +83,7 @@ def without_margin(rgb: np.ndarray) -> tuple[slice, slice]:
     box = ndimage.find_objects(largest.astype(int))[0]
     large = largest[box].size > 0.35 * largest.size
     hole = largest[box] & ~other[box]  # of the margin's colour, so it is a thing
-    if not large or largest[box].mean() < 0.97 or hole.mean() > 0.05:
+    if not large or largest[box].mean() < 0.97 or hole.mean() > 0.4:
         return whole
     inset = 1 if box != whole else 0
     return tuple(slice(b.start + inset, b.stop - inset) for b in box)

@@ -78,7 +78,7 @@ def drawing_stages(grey: np.ndarray, invert: bool | None, framed: bool) -> dict:
     if light.max() >= CLOSE:
         rows, columns = (np.flatnonzero((light > CLOSE).any(axis=a)) for a in (1, 0))
         trimmed = light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        if framed and (border <= CLOSE or border >= 1 - CLOSE or invert is not None):
+        if framed and (is_spread(grey) or not CLOSE < background < 1 - CLOSE):
             light = trimmed = 1 - grey if negate else grey
         elif framed:
             trimmed = light
@@ -95,15 +95,35 @@ def is_drawing(grey, rgb, stages, invert) -> bool:
     *_, trimmed = stages.values()
     coloured = np.ptp(rgb.astype(int), axis=2).max() > 10
     framed = grey.shape == (SIDE, SIDE) and trimmed.max() >= CLOSE and not coloured
-    if even and (framed or invert is not None):
+    if framed and is_spread(grey) or even and (framed or invert is not None):
+        return True
+    if even and not coloured and is_one_piece(trimmed):
         return True
     _, _, mask = look(rgb)
     if framed:
         return ring(mask).mean() > 0.25
     if not even or not mask.any():
         return even
-    found, drawn = fit(cut_to(mask)) > 0.5, fit((trimmed > CLOSE).astype(np.float32)) > 0.5
+    found, drawn = (
+        fit(cut_to(mask)) > 0.5,
+        fit((trimmed > CLOSE).astype(np.float32)) > 0.5,
+    )
     return (found & drawn).sum() > 0.85 * (found | drawn).sum()
+
+
+def is_one_piece(light: np.ndarray) -> bool:
+    """Tell whether all that is not black hangs together and has no soft seam."""
+    from scipy import ndimage
+
+    mask = light > CLOSE
+    labels, _ = ndimage.label(mask, np.ones((3, 3)))
+    steady = (light > CLOSE + 0.03).sum() > 0.96 * mask.sum()
+    return steady and np.bincount(labels[mask]).max() > 0.98 * mask.sum()
+
+
+def is_spread(grey: np.ndarray) -> bool:
+    """Tell whether shades reach from black to white, as in Fashion-MNIST."""
+    return np.ptp(grey) > 0.99
 
 
 def ring(grey: np.ndarray) -> np.ndarray:

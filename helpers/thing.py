@@ -6,6 +6,7 @@ import numpy as np
 
 ALIKE = 12  # colours in Lab that an eye takes for shades of one
 
+
 def find_thing(stands_out: np.ndarray, lab: np.ndarray) -> np.ndarray:
     """Return where the thing is (H, W), of all that stands out in colours (H, W, 3)."""
     solid = without_wires(largest_parts(stands_out, lab))

@@ -14,7 +14,7 @@ from helpers.models import FashionCNN
 from measure.experiments.trainings import accuracy, clothes
 from measure.record import WEIGHTS
 
-PICTURES = 400
+PICTURES = 300
 
 
 def photograph(image: np.ndarray, random: np.random.Generator) -> bytes:

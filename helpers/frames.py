@@ -10,7 +10,7 @@ SMALLEST = 20  # pixels of a side: in fewer a line says nothing
 
 
 def inner_picture(rgb: np.ndarray) -> tuple[slice, slice]:
-    """Return rows and columns of what is inside bars and frames, (H, W, 3) in 0..255."""
+    """Return rows and columns of what bars and frames enclose, (H, W, 3) in 0..255."""
     whole = rows, columns = slice(0, rgb.shape[0]), slice(0, rgb.shape[1])
     if min(rgb.shape[:2]) < SMALLEST:
         return whole

@@ -13,7 +13,7 @@ WALL = 2.5  # steps in Lab from pixel to pixel: shadows are softer
 
 
 def without_noise(rgb: np.ndarray) -> np.ndarray:
-    """Return (H, W, 3) in 0..1 as Lab; where there is noise, as a mean of neighbours."""
+    """Return (H, W, 3) in 0..1 as Lab; where there is noise, mean over neighbours."""
     from scipy import ndimage
     from skimage import color
 
@@ -85,7 +85,7 @@ def border(shape: tuple[int, int]) -> np.ndarray:
 
 
 def fit_surface(lab: np.ndarray, where: np.ndarray) -> tuple[np.ndarray, float]:
-    """Fit a paraboloid to the marked pixels; return it, and how far off half of them are.
+    """Fit a paraboloid to marked pixels; return it, and how far off half of them are.
 
     It is fitted ten times, to every nth pixel. At first corners count most. What is far
     off counts less the next time, so a sleeve or a coin in the border does not bend it.

@@ -127,7 +127,7 @@ def is_spread(grey: np.ndarray) -> bool:
 
 
 def ring(grey: np.ndarray) -> np.ndarray:
-    """Return the outermost line of every side of a picture (H, W), one after another."""
+    """Return the outermost lines of a picture (H, W), one after another."""
     return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
 
 

@@ -37,7 +37,7 @@ def far_apart(lab: np.ndarray, one: np.ndarray, other: np.ndarray) -> float:
 
 
 def without_wires(mask: np.ndarray) -> np.ndarray:
-    """Leave out what would be thinner than a pixel at 28 x 28: hooks, cords, threads."""
+    """Leave out what is thinner than a pixel at 28 x 28: hooks, cords, threads."""
     from scipy import ndimage
 
     thick = round(extent(mask) / 32)

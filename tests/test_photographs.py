@@ -123,7 +123,7 @@ def test_round_nothing_there_is_no_frame():
 
 
 def test_cloth_as_bright_as_its_ground_is_told_by_its_colour():
-    picture = Image.fromarray(boot(ground=(150, 100, 100), thing=(60, 138, 100)))
+    picture = Image.fromarray(boot(ground=(150, 100, 100), thing=(60, 146, 100)))
     grey = np.asarray(picture.convert("L"))
     assert np.ptp(grey.astype(int)) <= 3
     stages = preparation_stages(picture)
@@ -131,12 +131,12 @@ def test_cloth_as_bright_as_its_ground_is_told_by_its_colour():
     assert overlap(prepare_image(picture), TRUTH.numpy()[0] > 0.1) > 0.95
 
 
-@pytest.mark.parametrize("invert", [True, False])
-def test_your_word_about_a_photograph_counts(invert):
+def test_your_word_about_a_photograph_counts():
     light = np.linspace(1, 0.7, 240)[:, None, None]
     picture = (boot() * light).astype(np.uint8)
-    key = f"{'inverted' if invert else 'not inverted'}: as you said"
-    assert key in preparation_stages(picture, invert=invert)
+    assert "inverted: as you said" in preparation_stages(picture, invert=True)
+    with pytest.raises(ValueError, match="nothing stands out"):
+        prepare_image(picture, invert=False)  # no part of the boot is lighter
 
 
 def test_the_stages_of_a_photograph():

@@ -23,7 +23,7 @@ def photograph_stages(seen: tuple, invert: bool | None = None) -> dict:
     lab, ground, mask = seen
     rest = lab - ground
     distance = np.linalg.norm(rest, axis=2)
-    check_told_apart(np.median(distance[mask]) > FAINT if mask.any() else False)
+    check_told_apart(is_clear(distance, mask))
     if invert is None:
         light, why = distance, "what is further from its ground becomes lighter"
     else:
@@ -35,6 +35,15 @@ def photograph_stages(seen: tuple, invert: bool | None = None) -> dict:
         why: light,
         "trimmed": cut_to(mask, light),
     }
+
+
+def is_clear(distance: np.ndarray, mask: np.ndarray) -> bool:
+    """Tell whether a thing stands out well from what its ground does by itself."""
+    rest = beside(mask)
+    if not mask.any() or not rest.any():
+        return False
+    unrest = np.percentile(distance[rest], 90)
+    return bool(np.median(distance[mask]) > max(FAINT, 2.5 * unrest))
 
 
 def cut_to(mask: np.ndarray, picture: np.ndarray | None = None) -> np.ndarray:
@@ -54,9 +63,10 @@ def look(rgb: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     mask = find_thing(stands_out, lab)
     near = around(mask, rgb.shape[:2])
     close = rgb[near]
-    if min(rgb.shape[:2]) < 64 or 0.6 * rgb[..., 0].size < close[..., 0].size:
-        return lab, ground, mask
     where = resized(beside(stands_out), rgb.shape[:2])[near]
+    already = 0.6 * rgb[..., 0].size < close[..., 0].size
+    if min(rgb.shape[:2]) < 64 or already or where.mean() < 0.1:
+        return lab, ground, mask
     lab = without_noise(small(close) / 255)
     ground, stands_out = find_ground(lab, resized(where, lab.shape[:2]))
     return lab, ground, find_thing(stands_out, lab)

@@ -58,7 +58,7 @@ def without_hand(mask: np.ndarray, lab: np.ndarray) -> np.ndarray:
         labels, _ = ndimage.label(alike | (run & (off < ALIKE)))
         hand = np.isin(labels, labels[run & (labels > 0)])
         rest = mask & ~ndimage.binary_dilation(hand, iterations=2)
-        smaller = 2 * hand.sum() < rest.sum() and run.sum() > extent(mask) / 16
+        smaller = 0 < 2 * hand.sum() < rest.sum() and run.sum() > extent(mask) / 16
         even = (off[run] < ALIKE).mean() > 0.8
         if smaller and even and far_apart(lab, hand, rest) > ALIKE:
             return largest_parts(without_wires(rest), lab)

@@ -100,9 +100,8 @@ def hanger(s):
     box = (column - reach // 2, row - 2 * reach, column + reach // 2, row - reach)
     if reach >= 4:
         pen.arc(box, 150, 90, fill=1, width=thick)
-    s.paint.append(
-        (np.asarray(canvas) & ~s.mask, rgb([s.random.uniform(20, 70), 0, 0]))
-    )
+    grey = rgb([s.random.uniform(20, 70), 0, 0])
+    s.paint.append((np.asarray(canvas) & ~s.mask, grey))
 
 
 def hand(s):

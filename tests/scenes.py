@@ -3,8 +3,8 @@
 A scene is a thing on a ground, with one difficulty or two. The same seed makes the same
 scene. The truth is framed as `prepare_image` frames: cut to the thing, longest side 28,
 centred. Small things beside it are no part of the thing. A hand that holds it hides
-cloth: what lies over the thing counts as thing, what lies beside it does not. Of a thing
-that reaches over the edge only what can be seen counts.
+cloth: what lies over the thing counts as thing, what lies beside it does not. Of a
+thing that reaches over the edge only what can be seen counts.
 """
 
 import io

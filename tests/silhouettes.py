@@ -43,12 +43,10 @@ def enlarged(image, side):
 
 def drawn(random, side):
     """Draw one of the outlines with corners moved a little, evenly thick."""
-    points = np.array([list(map(float, c.split(",")))
-                       for c in random.choice(list(DRAWN.values())).split()])  # fmt: skip
-    points = (points + random.uniform(-1, 1, points.shape)) * [
-        random.uniform(0.6, 1),
-        1,
-    ]
+    corners = random.choice(list(DRAWN.values())).split()
+    points = np.array([list(map(float, corner.split(","))) for corner in corners])
+    points += random.uniform(-1, 1, points.shape)
+    points *= [random.uniform(0.6, 1), 1]
     canvas = Image.new("L", (side, side))
     ImageDraw.Draw(canvas).polygon([tuple(p) for p in points * side / 100], fill=255)
     return np.asarray(canvas) > 127, np.full((side, side), random.uniform(0.6, 1))

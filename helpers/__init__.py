@@ -8,6 +8,7 @@
 | 6 to 8 | `training`, `checkpoints`, `diagnosis` |
 | 7, 9 | `any_model`, `evaluation`, `calibration`, `explain` |
 | 10 | `augment`, `recipes`, `pretrained`, `decode`, `images`, `picture_folder` |
+| … | `photograph`, `frames`, `ground`, `thing` (inside `images`) |
 | all | `plots`, `exercises` |
 
 Not taught: `fashion_mnist_files`, `download` and `atomic_write` (files that arrive

@@ -13,9 +13,12 @@ from PIL import Image
 
 from helpers.checks.images import check_invert, check_stands_out, check_uneven
 from helpers.decode import read_picture
+from helpers.frames import inner_picture
+from helpers.photograph import cut_to, look, photograph_stages
 
 SIDE = 28
 CLOSE = 0.05  # what differs from the background by less is background
+SMALLEST = 20  # pixels of a side: in fewer a ground cannot be told from noise
 
 
 def prepare_image(image, invert: bool | None = None) -> torch.Tensor:
@@ -23,9 +26,10 @@ def prepare_image(image, invert: bool | None = None) -> torch.Tensor:
 
     `image` is a path, the bytes of a file, a Pillow image, or an array or tensor
     (H, W), (H, W, C) or (C, H, W) of any numbers from 0 up. What is darker than its
-    border is inverted, so that it is light on black; `invert` overrules that. A picture
+    ground is inverted, so that it is light on black; `invert` overrules that. A picture
     of 28 x 28 is taken to be framed already. Raises FileNotFoundError for a file that
-    is not there, and ValueError for what is no picture, is blank, or is too large.
+    is not there, and ValueError for what is no picture, is blank, or is too large, and
+    where no thing can be told from its ground.
     """
     *_, final = preparation_stages(image, invert).values()
     return torch.from_numpy(final).unsqueeze(0)
@@ -34,35 +38,97 @@ def prepare_image(image, invert: bool | None = None) -> torch.Tensor:
 def preparation_stages(image, invert: bool | None = None) -> dict[str, np.ndarray]:
     """Return every stage of `prepare_image` in order; the keys say what was done.
 
-    Five arrays: as given, uint8 (H, W) or (H, W, 3); grey; light on dark; trimmed;
-    28 x 28. The last four are float32 (H, W) in 0..1.
+    As given, uint8 (H, W) or (H, W, 3); then float32 (H, W) in 0..1: grey; light on
+    dark; trimmed; 28 x 28. A photograph has one more after grey: how far all is off
+    its ground, where 1 is from black to white.
     """
     check_invert(invert)
     given = read_picture(image)
-    grey = np.asarray(given.convert("L"), dtype=np.float32) / 255
-    border = np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]))
+    rgb = np.asarray(given.convert("RGB"))
+    framed = rgb.shape[:2] == (SIDE, SIDE)  # already: change no more than must be
+    inside = np.s_[:, :] if framed else inner_picture(rgb)
+    grey = np.asarray(given.convert("L"), dtype=np.float32)[inside] / 255
+    stages = drawing_stages(grey, invert, framed)
+    if not is_drawing(grey, rgb[inside], stages, invert):
+        stages = photograph_stages(look(rgb[inside]), invert)
+    light, trimmed = list(stages.values())[-2:]
+    check_stands_out(trimmed.max() >= CLOSE)
+    final = light if framed else fit(trimmed / trimmed.max())
+    final = final / final.max()
+    check_uneven(final.min() <= 1 - CLOSE)
+    cut = "" if grey.shape == rgb.shape[:2] else ", without what is round it"
+    return {
+        "as given": np.asarray(given),
+        f"grey{cut}": grey,
+        **stages,
+        "28 x 28, as the model sees it": final,
+    }
+
+
+def drawing_stages(grey: np.ndarray, invert: bool | None, framed: bool) -> dict:
+    """Return the stages of a thing on an even ground (H, W): light, and trimmed."""
+    border = np.median(ring(grey))
     if invert is None:
         negate, background = bool(grey.mean() < border), border
         why = f"the border is {'lighter' if negate else 'darker'} than the rest"
     else:
         negate, background, why = invert, float(invert), "as you said"
     light = (background - grey if negate else grey - background).clip(0)
-    check_stands_out(light.max() >= CLOSE)
-    if grey.shape == (SIDE, SIDE):  # framed already: change no more than must be
-        light = trimmed = final = 1 - grey if negate else grey
-    else:
+    trimmed = light
+    if light.max() >= CLOSE:
         rows, columns = (np.flatnonzero((light > CLOSE).any(axis=a)) for a in (1, 0))
         trimmed = light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        final = fit(trimmed / trimmed.max())
-    final = final / final.max()
-    check_uneven(final.min() <= 1 - CLOSE)
-    return {
-        "as given": np.asarray(given),
-        "grey": grey,
-        f"{'inverted' if negate else 'not inverted'}: {why}": light,
-        "trimmed": trimmed,
-        "28 x 28, as the model sees it": final,
-    }
+        if framed and (is_spread(grey) or not CLOSE < background < 1 - CLOSE):
+            light = trimmed = 1 - grey if negate else grey
+        elif framed:
+            trimmed = light
+    return {f"{'inverted' if negate else 'not inverted'}: {why}": light,
+            "trimmed": trimmed}  # fmt: skip
+
+
+def is_drawing(grey, rgb, stages, invert) -> bool:
+    """Tell whether the ground is even, and what is on it the thing and nothing else."""
+    if min(grey.shape) < SMALLEST:
+        return True
+    border = ring(grey)
+    even = (np.abs(border - np.median(border)) < 1.5 / 255).mean() >= 0.5
+    *_, trimmed = stages.values()
+    coloured = np.ptp(rgb.astype(int), axis=2).max() > 10
+    framed = grey.shape == (SIDE, SIDE) and trimmed.max() >= CLOSE and not coloured
+    if framed and is_spread(grey) or even and (framed or invert is not None):
+        return True
+    if even and not coloured and is_one_piece(trimmed):
+        return True
+    _, _, mask = look(rgb)
+    if framed:
+        return ring(mask).mean() > 0.25
+    if not even or not mask.any():
+        return even
+    found, drawn = (
+        fit(cut_to(mask)) > 0.5,
+        fit((trimmed > CLOSE).astype(np.float32)) > 0.5,
+    )
+    return (found & drawn).sum() > 0.85 * (found | drawn).sum()
+
+
+def is_one_piece(light: np.ndarray) -> bool:
+    """Tell whether all that is not black hangs together and has no soft seam."""
+    from scipy import ndimage
+
+    mask = light > CLOSE
+    labels, _ = ndimage.label(mask, np.ones((3, 3)))
+    steady = (light > CLOSE + 0.03).sum() > 0.96 * mask.sum()
+    return steady and np.bincount(labels[mask]).max() > 0.98 * mask.sum()
+
+
+def is_spread(grey: np.ndarray) -> bool:
+    """Tell whether shades reach from black to white, as in Fashion-MNIST."""
+    return np.ptp(grey) > 0.99
+
+
+def ring(grey: np.ndarray) -> np.ndarray:
+    """Return the outermost lines of a picture (H, W), one after another."""
+    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
 
 
 def fit(grey: np.ndarray) -> np.ndarray:

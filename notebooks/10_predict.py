@@ -249,7 +249,7 @@ from helpers.images import prepare_image, preparation_stages
 
 def show_stages(picture):
     stages = preparation_stages(picture)
-    _, axes = plt.subplots(1, 5, figsize=(9, 2.6), layout="constrained")
+    _, axes = plt.subplots(1, len(stages), figsize=(9, 2.6), layout="constrained")
     for ax, (name, stage) in zip(axes, stages.items(), strict=True):
         ax.imshow(stage, cmap="gray", vmin=0)
         ax.set_title(textwrap.fill(name, 24), fontsize=9)

@@ -21,3 +21,12 @@ def check_uneven(anything: bool) -> None:
     """Raise ValueError for a picture that is all thing and no background."""
     if not anything:
         raise ValueError("the picture is blank: it is one even patch")
+
+
+def check_told_apart(anything: bool) -> None:
+    """Raise ValueError if no thing can be told from the ground that it lies on."""
+    if not anything:
+        raise ValueError(
+            "the picture is not blank, but no thing in it can be told from its ground:"
+            " lay it on a plain ground of another colour, in even light"
+        )

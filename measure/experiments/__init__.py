@@ -29,6 +29,7 @@ from measure.experiments.networks import (
     SigmoidReLU,
     Strided,
 )
+from measure.experiments.photographs import photographs
 from measure.experiments.splits import copies, two_splits, winner
 from measure.experiments.trainings import (
     article,
@@ -95,6 +96,7 @@ EXPERIMENTS = {
     ),
     "mended": (mended, 5),
     "without sigmoid": (without_sigmoid, 3),
+    "photographs": (photographs, 5),
 }
 
 

@@ -112,13 +112,17 @@ def is_drawing(grey, rgb, stages, invert) -> bool:
 
 
 def is_one_piece(light: np.ndarray) -> bool:
-    """Tell whether all that is not black hangs together and has no soft seam."""
+    """Tell whether all that is not black hangs together, with hardly a soft seam.
+
+    What a pixel of 28 x 28 would cover hangs together.
+    """
     from scipy import ndimage
 
-    mask = light > CLOSE
-    labels, _ = ndimage.label(mask, np.ones((3, 3)))
-    steady = (light > CLOSE + 0.03).sum() > 0.96 * mask.sum()
-    return steady and np.bincount(labels[mask]).max() > 0.98 * mask.sum()
+    reach = max(1, round(max(light.shape) / SIDE))
+    mask = np.pad(light > CLOSE, reach)
+    near = ndimage.binary_dilation(mask, iterations=reach)
+    _, count = ndimage.label(near, np.ones((3, 3)))
+    return count == 1 and (light > CLOSE + 0.03).sum() > 0.8 * mask.sum()
 
 
 def is_spread(grey: np.ndarray) -> bool:

@@ -49,9 +49,9 @@ SEEDS = range(3)
 class Network:
     """What makes a candidate: its widths, and what stands between and behind them.
 
-    A block is a convolution, a normalisation and ReLU. Every stage has `blocks` of
-    them, the second with the sum of input and output; the first stage has `first`
-    channels, each further one has twice as many, up to `most`.
+    A block is a convolution, a normalisation and ReLU; its input is added where as many
+    channels go in as come out. Every stage has `blocks` of them; the first stage has
+    `first` channels, each further one has twice as many, up to `most`.
     """
 
     name: str
@@ -84,7 +84,7 @@ NETWORKS = [
     Network("twice as wide: 32 to 64", first=32),
     Network("global maximum", end="max"),
     Network("flatten", end="flatten"),
-    Network("two blocks a stage, residual", blocks=2),
+    Network("two blocks a stage", blocks=2),
     Network("dropout of a quarter", dropout=0.25),
     Network("no normalisation", norm="none"),
     Network("group normalisation", norm="group"),
@@ -94,7 +94,7 @@ README = Recipe("the README's")
 
 
 class Block(nn.Module):
-    """A 3x3 convolution, a normalisation and ReLU; the input is added if it fits."""
+    """A block of `helpers.models`, with a choice of its normalisation."""
 
     def __init__(self, channels_in: int, channels_out: int, norm: str):
         super().__init__()
@@ -105,18 +105,12 @@ class Block(nn.Module):
             "group": lambda width: nn.GroupNorm(4, width),
             "none": lambda width: nn.Identity(),
         }[norm](channels_out)
+        self.residual = channels_in == channels_out
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map (N, channels_in, H, W) to (N, channels_out, H, W)."""
-        return F.relu(self.norm(self.conv(x)))
-
-
-class Residual(Block):
-    """A block whose input is added to its output."""
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, C, H, W) to (N, C, H, W)."""
-        return x + super().forward(x)
+        y = F.relu(self.norm(self.conv(x)))
+        return x + y if self.residual else y
 
 
 def lenet(classes: int, channels: int, size: int) -> nn.Module:
@@ -137,7 +131,7 @@ def build(network: Network, classes: int, channels: int, size: int) -> nn.Module
     while True:
         layers.append(Block(before, width, network.norm))
         for _ in range(network.blocks - 1):
-            layers.append(Residual(width, width, network.norm))
+            layers.append(Block(width, width, network.norm))
         if size < 8:
             break
         layers.append(nn.MaxPool2d(2))

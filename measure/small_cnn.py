@@ -19,6 +19,10 @@ from. The rule of choice was written down before the first of them was trained:
    together, under the same rule.
 4. The recipe is changed afterwards, with the network chosen. Another takes the place of
    the README's only if it brings more than a whole point, for it costs a line more.
+
+One thing was changed since: photographs of five classes in front of wild grounds left
+every network at chance, so that they told nothing apart. Now there are three classes,
+larger and in front of calmer grounds.
 """
 
 import json
@@ -170,8 +174,8 @@ def read_rows() -> dict[str, dict]:
     return {f"{row['network']}, {row['recipe']}": row for row in rows}
 
 
-def measure(network: Network, recipe: Recipe) -> None:
-    """Train what lacks of one candidate with one recipe; save after every run."""
+def measure(network: Network, recipe: Recipe, seed: int) -> None:
+    """Train a candidate with one recipe and seed, where that lacks; save every run."""
     rows, key = read_rows(), f"{network.name}, {recipe.name}"
     settings = {**asdict(network), **asdict(recipe)}
     del settings["name"]
@@ -186,13 +190,14 @@ def measure(network: Network, recipe: Recipe) -> None:
             "seconds": {kind.name: [] for kind in KINDS},
         }
     for kind in KINDS:
-        for seed in SEEDS[len(row["accuracy"][kind.name]) :]:
-            accuracy, seconds = learn(network, recipe, kind, seed)
-            print(f"{key}, {kind.name}, {seed}: {accuracy} {seconds} s", flush=True)
-            row["accuracy"][kind.name].append(accuracy)
-            row["seconds"][kind.name].append(seconds)
-            rows[key] = row
-            save(RESULT, about("make small-cnn") | {"rows": list(rows.values())})
+        if len(row["accuracy"][kind.name]) > seed:
+            continue
+        accuracy, seconds = learn(network, recipe, kind, seed)
+        print(f"{key}, {kind.name}, {seed}: {accuracy} {seconds} s", flush=True)
+        row["accuracy"][kind.name].append(accuracy)
+        row["seconds"][kind.name].append(seconds)
+        rows[key] = row
+        save(RESULT, about("make small-cnn") | {"rows": list(rows.values())})
 
 
 def table(rows: list[dict]) -> str:
@@ -210,7 +215,7 @@ def table(rows: list[dict]) -> str:
     for row in sorted(rows, key=lambda row: -overall(row)[0]):
         each = " | ".join(f"{mean(row['accuracy'][name]):.1%}"[:-1] for name in names)
         middle, spread = (f"{100 * value:.1f}" for value in overall(row))
-        seconds = min(row["seconds"][names[-1]])
+        seconds = min(row["seconds"][names[-1]]) * 300 / 180
         lines.append(
             f"| {row['network']} | {row['recipe']} | {each} | {middle} ± {spread}"
             f" | {row['parameters']:,} | {seconds:.0f} |"
@@ -227,8 +232,9 @@ def overall(row: dict) -> tuple[float, float]:
 def main() -> None:
     """Measure every candidate with the README's recipe; write the table."""
     torch.set_num_threads(1)
-    for network in NETWORKS:
-        measure(network, README)
+    for seed in SEEDS:
+        for network in NETWORKS:
+            measure(network, README, seed)
     write_atomically(TABLE, table(list(read_rows().values())).encode())
 
 

@@ -20,9 +20,13 @@ from. The rule of choice was written down before the first of them was trained:
 4. The recipe is changed afterwards, with the network chosen. Another takes the place of
    the README's only if it brings more than a whole point, for it costs a line more.
 
-One thing was changed since: photographs of five classes in front of wild grounds left
-every network at chance, so that they told nothing apart. Now there are three classes,
-larger and in front of calmer grounds.
+Two things were changed since. Photographs of five classes in front of wild grounds left
+every network at chance, so that they told nothing apart: now there are three classes,
+larger and in front of calmer grounds. And the first seed of a first round showed that
+sums of input and output, as in DeepCNN, spoil photographs: the more of them, the worse,
+down to chance. So the candidates were drawn up anew without them, and learned with
+seeds that nobody had seen. Two blocks a stage and no normalisation were dropped in that
+first round, and group normalisation too, which was no better and cannot be shown.
 """
 
 import json
@@ -32,38 +36,36 @@ from statistics import mean, stdev
 
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from helpers.atomic_write import write_atomically
 from helpers.augment import Augment
 from helpers.device import set_seed
 from helpers.evaluation import evaluate
 from helpers.loaders import TensorLoader, make_loaders
-from helpers.models import count_parameters
+from helpers.models import Block, count_parameters
 from helpers.training import one_cycle, train
 from measure.record import RESULTS, about, save
 from measure.small_pictures import KINDS, Kind
 
 RESULT = RESULTS / "small_cnn.json"
 TABLE = RESULTS / "small_cnn.md"
-SEEDS = range(3)
+SEEDS = (1, 2, 3)
 
 
 @dataclass(frozen=True)
 class Network:
     """What makes a candidate: its widths, and what stands between and behind them.
 
-    A block is a convolution, a normalisation and ReLU; its input is added where as many
-    channels go in as come out. Every stage has `blocks` of them; the first stage has
-    `first` channels, each further one has twice as many, up to `most`.
+    A stage is a convolution, batch normalisation and ReLU; max-pooling halves the
+    picture between two of them, until 4 to 7 pixels are left. The first has `first`
+    channels, each further one has twice as many, up to `most`.
     """
 
     name: str
     first: int = 16
     most: int = 64
-    blocks: int = 1
-    norm: str = "batch"  # "group" or "none"
-    end: str = "mean"  # "max" or "flatten"
+    end: str = "flatten"  # or "mean" or "max"
+    sums: bool = False  # the input is added where as many channels go in as come out
     dropout: float = 0.0
     lenet: bool = False  # the course's FashionCNN for any size, in place of all this
 
@@ -80,41 +82,20 @@ class Recipe:
     epochs: int = 30
 
 
-FIRST_GUESS = Network("first guess: up to 128 channels", most=128)
+CHOSEN = Network("flatten")
 NETWORKS = [
-    Network("up to 64 channels"),
-    FIRST_GUESS,
+    CHOSEN,
+    Network("global mean", end="mean"),
+    Network("global maximum", end="max"),
     Network("half as wide: 8 to 64", first=8),
     Network("twice as wide: 32 to 64", first=32),
-    Network("global maximum", end="max"),
-    Network("flatten", end="flatten"),
-    Network("two blocks a stage", blocks=2),
     Network("dropout of a quarter", dropout=0.25),
-    Network("no normalisation", norm="none"),
-    Network("group normalisation", norm="group"),
+    Network("sums, as in DeepCNN", sums=True),
+    Network("first guess: 16 to 128, sums, mean", most=128, end="mean", sums=True),
     Network("FashionCNN for any size", lenet=True),
 ]
 README = Recipe("the README's")
-
-
-class Block(nn.Module):
-    """A block of `helpers.models`, with a choice of its normalisation."""
-
-    def __init__(self, channels_in: int, channels_out: int, norm: str):
-        super().__init__()
-        plain = norm == "none"
-        self.conv = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=plain)
-        self.norm = {
-            "batch": nn.BatchNorm2d,
-            "group": lambda width: nn.GroupNorm(4, width),
-            "none": lambda width: nn.Identity(),
-        }[norm](channels_out)
-        self.residual = channels_in == channels_out
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, channels_in, H, W) to (N, channels_out, H, W)."""
-        y = F.relu(self.norm(self.conv(x)))
-        return x + y if self.residual else y
+RECIPES = []
 
 
 def lenet(classes: int, channels: int, size: int) -> nn.Module:
@@ -133,9 +114,8 @@ def build(network: Network, classes: int, channels: int, size: int) -> nn.Module
         return lenet(classes, channels, size)
     layers, before, width = [], channels, network.first
     while True:
-        layers.append(Block(before, width, network.norm))
-        for _ in range(network.blocks - 1):
-            layers.append(Block(width, width, network.norm))
+        layers.append(Block(before, width))
+        layers[-1].residual &= network.sums
         if size < 8:
             break
         layers.append(nn.MaxPool2d(2))
@@ -174,23 +154,27 @@ def read_rows() -> dict[str, dict]:
     return {f"{row['network']}, {row['recipe']}": row for row in rows}
 
 
+def settings(network: Network, recipe: Recipe) -> dict:
+    """Return all that decides the result of a seed."""
+    both = {**asdict(network), **asdict(recipe)}
+    return {name: value for name, value in both.items() if name != "name"}
+
+
 def measure(network: Network, recipe: Recipe, seed: int) -> None:
     """Train a candidate with one recipe and seed, where that lacks; save every run."""
     rows, key = read_rows(), f"{network.name}, {recipe.name}"
-    settings = {**asdict(network), **asdict(recipe)}
-    del settings["name"]
     row = rows.get(key, {})
-    if row.get("settings") != settings:
+    if row.get("settings") != settings(network, recipe):
         row = {
             "network": network.name,
             "recipe": recipe.name,
             "parameters": count_parameters(build(network, 5, 3, 64)),
-            "settings": settings,
+            "settings": settings(network, recipe),
             "accuracy": {kind.name: [] for kind in KINDS},
             "seconds": {kind.name: [] for kind in KINDS},
         }
     for kind in KINDS:
-        if len(row["accuracy"][kind.name]) > seed:
+        if len(row["accuracy"][kind.name]) > SEEDS.index(seed):
             continue
         accuracy, seconds = learn(network, recipe, kind, seed)
         print(f"{key}, {kind.name}, {seed}: {accuracy} {seconds} s", flush=True)
@@ -235,6 +219,9 @@ def main() -> None:
     for seed in SEEDS:
         for network in NETWORKS:
             measure(network, README, seed)
+    for seed in SEEDS:
+        for recipe in RECIPES:
+            measure(CHOSEN, recipe, seed)
     write_atomically(TABLE, table(list(read_rows().values())).encode())
 
 

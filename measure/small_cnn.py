@@ -82,12 +82,12 @@ class Recipe:
     epochs: int = 30
 
 
-CHOSEN = Network("flatten")
+CHOSEN = Network("half as wide: 8 to 64", first=8)
 NETWORKS = [
-    CHOSEN,
+    Network("flatten"),
     Network("global mean", end="mean"),
     Network("global maximum", end="max"),
-    Network("half as wide: 8 to 64", first=8),
+    CHOSEN,
     Network("twice as wide: 32 to 64", first=32),
     Network("dropout of a quarter", dropout=0.25),
     Network("sums, as in DeepCNN", sums=True),
@@ -95,7 +95,12 @@ NETWORKS = [
     Network("FashionCNN for any size", lenet=True),
 ]
 README = Recipe("the README's")
-RECIPES = []
+RECIPES = [
+    Recipe("batches of 10", batch_size=10),
+    Recipe("60 epochs", epochs=60),
+    Recipe("one cycle up to 0.1", lr=0.1, one_cycle=True),
+    Recipe("momentum, one cycle up to 0.02", lr=0.02, momentum=0.9, one_cycle=True),
+]
 
 
 def lenet(classes: int, channels: int, size: int) -> nn.Module:

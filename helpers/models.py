@@ -167,7 +167,11 @@ class SmallCNN(nn.Module):
     grey pictures and 3 for colour; `size` is the side of a picture in pixels. Each time
     the picture is halved there are twice as many channels, from 8 up to 64, until 4 to
     7 pixels are left.
-    FIGURES
+
+    It was chosen among nine: in five small data sets it named 78% of what it had not
+    seen. Twice or four times as wide, none was better; with a global mean at the end
+    one named 62%, with sums as in DeepCNN 68%, and FashionCNN for any size 43%.
+    `helpers/results/small_cnn.md` is the table.
     """
 
     def __init__(self, classes: Sequence[str] | int, channels: int = 1, size: int = 28):

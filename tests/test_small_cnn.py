@@ -236,5 +236,5 @@ def test_it_comes_back_from_a_file_with_names_and_shape(trained, tmp_path):
 
 def test_its_layers_have_names():
     shapes = layer_shapes(SmallCNN(3), torch.rand(2, 1, 28, 28))
-    assert shapes["features.0"] == (2, 16, 28, 28)
-    assert shapes["features"] == (2, 64, 7, 7) and shapes["fc"] == (2, 3)
+    assert shapes["features.0"] == (2, 8, 28, 28)
+    assert shapes["features"] == (2, 32, 7, 7) and shapes["fc"] == (2, 3)

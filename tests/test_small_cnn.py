@@ -5,8 +5,11 @@ import copy
 import numpy as np
 import pytest
 import torch
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
+from torch.utils.data import TensorDataset
 
 from helpers.augment import Augment, mirror, shift
 from helpers.checkpoints import load_checkpoint
@@ -156,11 +159,38 @@ def test_it_learns_three_classes_in_seconds(trained):
     assert evaluate(trained, unseen, criterion).accuracy > 0.9
 
 
-def test_one_picture_in_the_last_batch_is_no_trouble():
+@pytest.mark.parametrize(
+    ("count", "sizes"),
+    [
+        (101, [17, 16, 16, 16, 16]),  # of 81 pictures one would be left over
+        (100, [20, 20, 20, 20]),
+        (26, [11, 10]),
+        (4, [3]),
+    ],
+)
+def test_no_batch_is_much_smaller_than_the_others(count, sizes):
+    loaders = make_loaders(drawn(count, size=8), augment=Augment(mirror, shift))
+    assert [len(labels) for _, labels in loaders["train"]] == sizes
+    assert len(loaders["train"]) == len(sizes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 3000), st.integers(1, 700), st.integers(0, 99))
+@example(1001, 20, 0)
+def test_even_batches_hold_every_picture_once(n, batch_size, seed):
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+    pairs = TensorDataset(torch.zeros(n, 1, 1), torch.arange(n))
+    seeded = torch.Generator().manual_seed(seed)
+    loader = TensorLoader(pairs, batch_size, True, seeded, even=True)
+    batches = [labels for _, labels in loader]
+    sizes = [len(labels) for labels in batches]
+    assert len(batches) == len(loader) == -(-n // batch_size)
+    assert max(sizes) <= batch_size and max(sizes) - min(sizes) <= 1
+    assert torch.equal(torch.cat(batches), order)
+
+
+def test_a_batch_of_one_picture_can_be_learned_from():
     """Batch normalisation has 16 numbers of each map to average, or more."""
-    pictures = drawn(101)
-    model, loaders = learned(pictures, 1, Augment(mirror, shift))
-    assert [len(y) for _, y in loaders["train"]] == [20, 20, 20, 20, 1]
     for size in (8, 15):
         model = SmallCNN(2, size=size)
         before = copy.deepcopy(model.state_dict())

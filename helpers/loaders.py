@@ -100,10 +100,11 @@ class TensorLoader:
 
     The images stay on `device` as they are (uint8: a quarter of the room) and become
     floats in 0..1 about a thousand at a time, which are then cut into batches. Yields
-    images (B, C, H, W) float32 and labels (B,) int64; the last batch may be smaller.
-    `augment` maps images to others of the same shape. Takes what `as_tensors` does, and
-    raises ValueError for a batch size that is not a whole number from 1 up. `classes`
-    are the names of the classes, or None where the data set has none.
+    images (B, C, H, W) float32 and labels (B,) int64. The last batch may be smaller; if
+    `even` is set, as many batches differ by one picture at most. `augment` maps images
+    to others of the same shape. Takes what `as_tensors` does, and raises ValueError for
+    a batch size that is not a whole number from 1 up. `classes` are the names of the
+    classes, or None where the data set has none.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class TensorLoader:
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
         augment: Callable[[torch.Tensor], torch.Tensor] | None = None,
+        even: bool = False,
     ):
         check_loader_arguments(batch_size, generator, augment)
         images, labels = as_tensors(dataset)
@@ -121,7 +123,7 @@ class TensorLoader:
         self.classes, self.highest = names_of(dataset), int(labels.max())
         device = get_device(device)
         self.images, self.labels = images.to(device), labels.to(device)
-        self.batch_size, self.shuffle = batch_size, shuffle
+        self.batch_size, self.shuffle, self.even = batch_size, shuffle, even
         self.generator, self.augment = generator, image_by_image(augment)
 
     def __len__(self) -> int:
@@ -135,8 +137,11 @@ class TensorLoader:
             order = torch.randperm(n, generator=self.generator, device="cpu")
         else:
             order = torch.arange(n, device="cpu")
-        size = min(self.batch_size, n)
-        for rows in order.to(self.labels.device).split(size * max(1, 1000 // size)):
+        sizes = self.sizes()
+        step = max(1, 1000 // sizes[0])
+        parts = [sizes[at : at + step] for at in range(0, len(sizes), step)]
+        order = order.to(self.labels.device).split(list(map(sum, parts)))
+        for rows, part in zip(order, parts, strict=True):
             images = self.images.index_select(0, rows)  # far quicker than [rows]
             labels = self.labels.index_select(0, rows)
             if images.dtype == torch.uint8:
@@ -147,7 +152,15 @@ class TensorLoader:
             if images.device.type != "mps":  # there, max-pooling cannot learn with it
                 # A pixel's channels side by side: the same numbers, quicker pooling.
                 images = images.to(memory_format=torch.channels_last)
-            yield from zip(images.split(size), labels.split(size), strict=True)
+            yield from zip(images.split(part), labels.split(part), strict=True)
+
+    def sizes(self) -> list[int]:
+        """Count the pictures of each batch."""
+        n, count = len(self.labels), len(self)
+        if self.even:
+            return [n // count + (place < n % count) for place in range(count)]
+        size = min(self.batch_size, n)
+        return [min(size, n - at) for at in range(0, n, size)]
 
 
 def make_loaders(
@@ -160,13 +173,14 @@ def make_loaders(
 ) -> dict[str, TensorLoader]:
     """Split the training set 80:20; return loaders "train", "valid" and "test".
 
-    Only "train" is shuffled and augmented. The other two take 1,000 images a batch:
+    Only "train" is shuffled and augmented, and its batches are even: a small one at the
+    end would spoil batch normalisation. The other two take 1,000 images a batch:
     nothing is learned from them, so the batch size changes nothing but the time. There
     is no "test" without a test set. Warns if all training pictures have one label.
     """
     train_part, valid_part = split_dataset(train_set, seed=seed)
     shuffler = torch.Generator().manual_seed(seed)
-    loader = TensorLoader(train_part, batch_size, True, shuffler, device, augment)
+    loader = TensorLoader(train_part, batch_size, True, shuffler, device, augment, True)
     if (loader.labels == loader.labels[0]).all():
         warnings.warn(
             f"all training pictures have label {loader.labels[0]}: with nothing to tell"

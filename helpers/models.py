@@ -1,7 +1,9 @@
 """The networks of the lessons (lesson 5), and two ways to look at their size."""
 
 import copy
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -162,27 +164,34 @@ class SmallCNN(nn.Module):
     """A small network for pictures and classes of your own.
 
     `classes` are the names of the classes, or how many there are; `channels` is 1 for
-    grey pictures and 3 for colour; `size` is the side of a picture in pixels. Blocks of
-    convolution, batch normalisation and ReLU, twice as wide each time the picture is
-    halved, until 4 to 7 pixels are left; then the mean of each feature map.
+    grey pictures and 3 for colour; `size` is the side of a picture in pixels. Each time
+    the picture is halved there are twice as many channels, from 8 up to 64, until 4 to
+    7 pixels are left.
+
+    It was chosen among nine: in five small data sets it named 79% of what it had not
+    seen. Twice or four times as wide, none was better; with a global mean at the end
+    one named 62%, with sums as in DeepCNN 66%, and FashionCNN for any size 44%.
+    `helpers/results/small_cnn.md` is the table.
     """
 
     def __init__(self, classes: Sequence[str] | int, channels: int = 1, size: int = 28):
         super().__init__()
         self.class_names = check_small_cnn(classes, channels, size)
         self.image_shape = (channels, size, size)
-        layers, width = [Block(channels, 16)], 16
-        while size >= 8:
-            wider = min(2 * width, 128)
-            layers += [nn.MaxPool2d(2), Block(width, wider)]
-            width, size = wider, size // 2
-        self.features = nn.Sequential(*layers)
-        self.fc = nn.Linear(width, len(self.class_names))
+        halvings = int(math.log2(size / 4))
+        widths = [channels, *(min(8 * 2**n, 64) for n in range(halvings + 1))]
+        layers = []
+        for before, width in pairwise(widths):
+            conv = nn.Conv2d(before, width, kernel_size=3, padding=1, bias=False)
+            layers += [conv, nn.BatchNorm2d(width), nn.ReLU(), nn.MaxPool2d(2)]
+        self.features = nn.Sequential(*layers[:-1])
+        left = size // 2**halvings
+        self.fc = nn.Linear(width * left * left, len(self.class_names))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, channels, size, size) to logits (N, classes)."""
         check_images(x, self.image_shape)
-        return self.fc(self.features(x).mean(dim=(2, 3)))
+        return self.fc(self.features(x).flatten(start_dim=1))
 
 
 class FlipAverage(nn.Module):

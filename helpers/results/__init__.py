@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def load(name: str) -> dict:
-    """Read the measurement "claims", "ladder", "speed" or "transfer".
+    """Read the measurement "claims", "ladder", "small_cnn", "speed" or "transfer".
 
     All name the command, the versions and the hardware that they come from; `runs`,
     in "claims", holds what every experiment gave for every seed. Raises

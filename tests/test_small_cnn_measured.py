@@ -12,6 +12,7 @@ from helpers.models import SmallCNN, count_parameters
 from measure import small_cnn
 from measure.small_cnn import CHOSEN, NETWORKS, README, RECIPES, SEEDS, build, overall
 from measure.small_pictures import HELD_BACK, KINDS, all_clothes, photograph
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,11 @@ def test_the_table_is_that_of_the_file(rows):
     written = small_cnn.TABLE.read_text("utf-8")
     assert written == small_cnn.table(list(rows.values()))
     assert len(written.splitlines()) == 4 + len(rows)
+
+
+def test_the_readme_shows_its_recipe():
+    shown = (ROOT / "README.md").read_text("utf-8")
+    assert f"\ntrain({README.epochs}, loaders, network," in shown
 
 
 def allowed(network, row):

@@ -51,12 +51,17 @@ def unwrap(model: nn.Module) -> nn.Module:
 def remember(model: nn.Module, names, shape) -> None:
     """Write into a model what it learns from: names of classes, shape of a picture.
 
-    `names` may be None, where nobody has named them. `save_checkpoint` saves both, and
-    `load_checkpoint` brings them back.
+    `names` may be None, where nobody has named them; a shape other than (C, H, W) is
+    none. `save_checkpoint` saves both, and `load_checkpoint` brings them back.
     """
     inside = unwrap(model)
-    inside.class_names = None if names is None else [str(name) for name in names]
-    inside.image_shape = None if shape is None else tuple(shape)
+    inside.class_names = list(map(str, names)) if isinstance(names, list) else None
+    inside.image_shape = tuple(shape) if is_shape(shape) else None
+
+
+def is_shape(shape) -> bool:
+    """Tell whether this is the shape (C, H, W) of a picture."""
+    return isinstance(shape, tuple) and len(shape) == 3
 
 
 def learned_from(model: nn.Module) -> dict[str, list[str] | tuple[int, int, int]]:
@@ -65,7 +70,7 @@ def learned_from(model: nn.Module) -> dict[str, list[str] | tuple[int, int, int]
     names = getattr(inside, "class_names", None)
     shape = getattr(inside, "image_shape", None)
     known = {"class_names": names} if isinstance(names, list) else {}
-    return known | ({"image_shape": shape} if isinstance(shape, tuple) else {})
+    return known | ({"image_shape": shape} if is_shape(shape) else {})
 
 
 def class_names(model: nn.Module, count: int | None = None) -> list[str]:

@@ -100,10 +100,20 @@ def test_what_could_not_be_read_is_not_remembered():
     assert image_shape(model) == (3, 12, 12)
 
 
+@pytest.mark.parametrize("shape", [(12, 12), (144,)])
+def test_what_is_no_picture_has_no_shape_to_remember(shape):
+    images, labels = pictures(shape=(1, 12, 12)).data / 255, torch.arange(12) % 3
+    flat = nn.Sequential(nn.Flatten(), nn.Linear(144, 3))
+    learn(flat, TensorDataset(images.view(12, *shape), labels), DataLoader)
+    assert image_shape(flat) == (1, 28, 28)
+    with pytest.raises(ValueError, match=r"^the networks read grey pictures of 28 x"):
+        predict(flat, images)
+
+
 @pytest.mark.parametrize("own", [3, None, "cup", ("cup", "plate")])
 def test_an_attribute_of_the_learners_own_is_no_list_of_names(own):
     model = Own()
-    model.class_names, model.image_shape = own, 12
+    model.class_names, model.image_shape = own, (12, 12)
     assert learned_from(model) == {}
     assert class_names(model, 3)[0] == "class 0" and image_shape(model)[0] == 3
 
@@ -137,6 +147,15 @@ def test_names_given_by_hand_are_saved(tmp_path):
     fresh = Own()
     assert load_checkpoint(path, fresh) == {"class_names": NAMES}
     assert class_names(fresh, 3) == NAMES
+
+
+def test_other_numbers_of_that_name_are_no_names(tmp_path):
+    model, path = Own(), tmp_path / "own.pt"
+    save_checkpoint(path, model, class_names=3, image_shape=12)
+    fresh = Own()
+    assert load_checkpoint(path, fresh) == {"class_names": 3, "image_shape": 12}
+    assert learned_from(fresh) == {}
+    assert torch.equal(fresh.fc.weight, model.fc.weight)
 
 
 def test_train_saves_them_too(tmp_path):

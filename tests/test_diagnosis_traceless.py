@@ -36,7 +36,7 @@ class Moving(Dataset):
 
     def __init__(self):
         self.generator = np.random.default_rng(1)
-        self.dice = random.Random(2)
+        self.dice, self.old = random.Random(2), np.random.RandomState(4)
         self.turn = transforms.RandomRotation(10)
         self.twice = partial(torch.mul, other=1)
 
@@ -46,8 +46,8 @@ class Moving(Dataset):
     def __getitem__(self, row):
         assert get_worker_info() is None
         noise = self.generator.random() + self.dice.random()
-        noise += random.random() + np.random.random()
-        image = torch.rand(1, 28, 28) * 0.1 + noise / 8
+        noise += random.random() + np.random.random() + self.old.random_sample()
+        image = torch.rand(1, 28, 28) * 0.1 + noise / 10
         return self.turn(image), row % 10
 
 
@@ -141,6 +141,7 @@ def test_few_pictures_are_looked_at():
 
 def test_generators_are_found_however_deep():
     inside = [torch.Generator(), random.Random(), np.random.default_rng()]
+    inside.append(np.random.RandomState())
 
     def closed(images, generator=inside[0]):
         return images, inside[1], generator
@@ -149,7 +150,7 @@ def test_generators_are_found_however_deep():
         __slots__ = ("kept",)
 
     slots = Slots()
-    slots.kept = {"deep": [(inside[2], slots)]}  # and a circle
+    slots.kept = {"deep": [(inside[2], inside[3], slots)]}  # and a circle
     found = set(map(id, random_sources({"a": closed, "b": [slots]})))
     assert found == set(map(id, inside))
     assert list(random_sources(random, np.random, torch, Slots, 3, "x")) == []

@@ -72,7 +72,7 @@ def draws_undone():
 
 def rewinder(source) -> Callable[[], None]:
     """Return a function that sets a generator back to where it is now."""
-    if isinstance(source, torch.Generator):
+    if isinstance(source, (torch.Generator, np.random.RandomState)):
         return partial(source.set_state, source.get_state())
     if isinstance(source, np.random.Generator):
         bits = source.bit_generator
@@ -82,7 +82,8 @@ def rewinder(source) -> Callable[[], None]:
 
 def random_sources(*owners) -> Iterator:
     """Yield the generators of random numbers that objects hold, however deep."""
-    sources = (torch.Generator, np.random.Generator, random.Random)
+    of_numpy = np.random.Generator, np.random.RandomState
+    sources = (torch.Generator, *of_numpy, random.Random)
     elsewhere = (type, ModuleType, FrameType, GeneratorType)
     todo, seen = list(owners), set()
     while todo:

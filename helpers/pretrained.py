@@ -114,14 +114,14 @@ def fine_tune(
     seed: int = 0,
     device: torch.device | str = "cpu",
 ) -> None:
-    """Train a model for `steps` batches of 10, with a one-cycle rate.
+    """Train a model for `steps` even batches of 10 at most, with a one-cycle rate.
 
     The last epoch is finished, so there may be a few steps more. What shall stay as it
     is has `requires_grad` set to False. The order of the pictures depends on `seed`.
     """
     device = get_device(device)
     shuffler = torch.Generator().manual_seed(seed)
-    loader = TensorLoader(dataset, 10, True, shuffler, device)
+    loader = TensorLoader(dataset, 10, True, shuffler, device, even=True)
     epochs = -(-steps // len(loader))
     optimizer = get_optimizer(model.to(device), lr)
     one_cycle(optimizer, lr, epochs * len(loader))

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch import nn
 from torch.utils.data import TensorDataset
 
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -59,4 +60,10 @@ def test_the_last_epoch_is_finished():
     model, sizes = FashionCNN(), []
     model.register_forward_hook(lambda _, shown, answer: sizes.append(len(answer)))
     fine_tune(model, TensorDataset(digits[:22], labels[:22]), steps=4)
-    assert sizes == [10, 10, 2] * 2
+    assert sizes == [8, 7, 7] * 2
+
+
+def test_no_batch_of_one_picture_meets_batch_normalisation():
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 8), nn.BatchNorm1d(8))
+    digits, labels = digits_in_frame()
+    fine_tune(model, TensorDataset(digits[:11], labels[:11] % 8), steps=4)

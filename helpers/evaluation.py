@@ -23,6 +23,7 @@ from helpers.checks.evaluation import (
     check_predictions,
     check_some_batches,
     check_width,
+    maker,
     normalised,
 )
 from helpers.checks.models import check_model
@@ -158,16 +159,17 @@ def predict(model: nn.Module, images) -> torch.Tensor:
     """Return the model's probabilities, (N, classes) on the CPU: rows that sum to 1.
 
     `images` is anything that `to_images` takes. The work is done wherever the model
-    is. The model's outputs are taken for logits. Warns of (3, 28, 28) for a model that
+    is. The model's outputs are taken for logits. Warns of (3, H, W) for a model that
     reads grey: it may be one picture in colour. Raises ValueError for pictures that
     `to_images` refuses, and if the model answers NaN.
     """
     shape = image_shape(model)
     prepared = to_images(images, shape)
-    if shape[0] == 1 and getattr(images, "shape", None) == (3, 28, 28):
+    three = 3, *shape[1:]
+    if shape[0] == 1 and getattr(images, "shape", None) == three:
         warnings.warn(
-            "(3, 28, 28) is read as three grey pictures. If it is one in colour,"
-            " helpers.images.prepare_image makes it grey.",
+            f"{three} is read as three grey pictures. If it is one in colour,"
+            f" {maker(shape)} makes it grey.",
             stacklevel=2,
         )
     return probabilities_of(model, prepared)

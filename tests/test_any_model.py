@@ -198,6 +198,16 @@ def test_pictures_of_another_shape_are_refused(shape, given):
         predict(model, torch.rand(given))
 
 
+def test_what_makes_a_picture_is_named_by_its_shape():
+    model = SmallCNN(2, 1, 12)
+    with pytest.raises(ValueError, match=r"12\)\. helpers\.\w+\.load_picture"):
+        predict(model, torch.rand(3, 28, 28))
+    with pytest.warns(UserWarning, match=r"^\(3, 12, 12\) is .*\.load_picture makes"):
+        assert predict(model, torch.rand(3, 12, 12)).shape == (3, 2)
+    with pytest.raises(ValueError, match="^one picture, not 2$"):
+        predict_image(torch.rand(2, 3, 12, 12), SmallCNN(2, 3, 12))
+
+
 def test_a_learners_grey_network_of_another_size_is_asked_after_it_has_learned():
     images = torch.rand(2, 12, 12)
     with pytest.raises(ValueError, match=r"28 x 28, not shape \(2, 12, 12\)"):

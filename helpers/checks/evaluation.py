@@ -127,13 +127,19 @@ def wrong_shape(shape: tuple, wanted) -> str:
         return (
             f"the networks read grey pictures{size}, not shape {shape}: ({height},"
             f" {width}) or (N, 1, {height}, {width})."
-            " helpers.images.prepare_image makes one from any other."
+            f" {maker(wanted)} makes one from any other."
         )
     return (
         f"this network reads pictures{size} with {channels} channels, (C, H, W) or"
-        f" (N, C, H, W), not shape {shape}. helpers.picture_folder.load_picture makes"
-        " one from any other."
+        f" (N, C, H, W), not shape {shape}. {maker(wanted)} makes one from any other."
     )
+
+
+def maker(wanted) -> str:
+    """Name the function that makes pictures of a shape (C, H, W) from any other."""
+    if tuple(wanted) == (1, 28, 28):
+        return "helpers.images.prepare_image"
+    return "helpers.picture_folder.load_picture"
 
 
 def normalised(images: torch.Tensor) -> bool:
@@ -144,7 +150,9 @@ def normalised(images: torch.Tensor) -> bool:
 def check_one_picture(images: torch.Tensor) -> None:
     """Raise ValueError unless images are a batch of one."""
     if len(images) != 1:
-        raise ValueError(f"one picture, not {len(images)}; colours need prepare_image")
+        ours = images.shape[1:] == (1, 28, 28)
+        colours = "; colours need prepare_image" if ours else ""
+        raise ValueError(f"one picture, not {len(images)}{colours}")
 
 
 def check_not_nan(probabilities: torch.Tensor) -> None:

@@ -13,8 +13,15 @@ from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.device import set_seed
 from helpers.diagnosis import Findings, diagnose
 from helpers.digits import digits_in_frame
-from helpers.loaders import TensorLoader
-from helpers.models import MLP, ArticleNet, FashionCNN, GlobalPoolCNN, NormCNN
+from helpers.loaders import TensorLoader, make_loaders
+from helpers.models import (
+    MLP,
+    ArticleNet,
+    FashionCNN,
+    GlobalPoolCNN,
+    NormCNN,
+    SmallCNN,
+)
 from helpers.pretrained import new_last_layer
 from helpers.training import History, get_optimizer, one_cycle, train
 from tests.conftest import ROOT
@@ -212,6 +219,18 @@ def test_classes_colours_and_sizes_are_the_learners_own():
     history, loaders = learned(model, 1e-6)
     (found,) = diagnose(history, model, loaders)
     assert "and guessing has 1.099" in found and "rate is too small" in found
+
+
+def test_losses_of_nearly_nothing_are_not_compared():
+    set_seed(0)
+    colours = torch.rand(200, 3, 32, 32)
+    labels = torch.arange(200) % 2
+    colours[labels == 1, 0] *= 0.5
+    loaders = make_loaders(TensorDataset(colours, labels))
+    model = SmallCNN(2, 3, 32)
+    history = train(10, loaders, model, get_optimizer(model), criterion)
+    assert history.valid_accuracy[-1] == 1 and history.train_loss[-1] < 0.01
+    assert diagnose(history, model, loaders) == []
 
 
 def test_a_run_without_an_epoch(loaders):

@@ -116,15 +116,15 @@ def harder_in_training(e: Evidence) -> str | None:
     """Explain a validation loss below the training loss, by what only trains."""
     train, valid = e.history.train_loss[-1], e.history.valid_loss[-1]
     plain = e.plain.loss
-    if valid > 0.7 * train:
+    if valid > min(0.7 * train, train - 0.05 * e.guessing):
         return None
     if not e.augmented and loss_while_training(e) < 1.2 * plain:
         return None
-    why = "by augmentation" if e.augmented else "by dropout"
+    why = "augmentation" if e.augmented else "dropout or batch normalisation"
     return say(
         f"Losses end at {train:.2f} in training and {valid:.2f} in validation, and"
         f" {plain:.2f} for training pictures asked in the same way",
-        f"only training is made harder ({why})",
+        f"only training is made harder (by {why})",
         "this is normal, and there is nothing to mend",
     )
 

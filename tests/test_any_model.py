@@ -84,6 +84,15 @@ def test_after_the_first_step_it_knows(make):
     assert learned_from(model) == {"image_shape": (3, 12, 12)}, "other data, no names"
 
 
+def test_a_network_that_was_given_names_keeps_them():
+    names = [f"bird {n}" for n in range(10)]
+    model, some = SmallCNN(names), pictures(20, (1, 28, 28), names)
+    learn(model, TensorDataset(some.data / 255, some.targets))
+    assert class_names(model, 10) == names, "and not Fashion-MNIST's"
+    learn(model, pictures(20, (1, 28, 28), names[::-1]))
+    assert class_names(model, 10) == names[::-1]
+
+
 def test_who_only_answers_learns_nothing():
     model = Own()
     evaluate(model, TensorLoader(pictures(), 6), criterion)

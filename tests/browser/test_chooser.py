@@ -184,6 +184,9 @@ def test_an_arrival_in_pieces_is_told_and_undone(choose):
             "document.querySelector('.cnn-preview').naturalWidth === 400"
         )
         chosen.chooser.set_state = whole
+    chosen.give(file("a.png", saved(quarters()), "image/png"))  # Python has it still
+    chosen.wait("Python has it.")
+    assert chosen.chooser.problem == ""
     chosen.give(file("b.png", saved(other), "image/png"))
     chosen.wait("Python has it.")
     assert chosen.chooser.name == "b.png"

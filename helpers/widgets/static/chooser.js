@@ -151,6 +151,7 @@ class Chooser {
     this.model.set("size", size);
     this.model.set("picture", data);
     if (!known) this.model.set("problem", null);
+    else if (this.model.get("problem")) this.model.set("problem", "");
     this.model.save_changes();
     this.refresh();
   }

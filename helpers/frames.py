@@ -69,7 +69,7 @@ def without_margin(rgb: np.ndarray) -> tuple[slice, slice]:
     colour = np.median(ring, axis=0)
     other = np.abs(rgb - colour).max(axis=2) > EVEN
     if (
-        min(other.shape) < 20
+        min(other.shape) < SMALLEST
         or (np.abs(ring - colour).max(axis=1) > EVEN).mean() > 0.02
     ):
         return whole

@@ -28,8 +28,9 @@ def split_dataset(
 ) -> tuple[Subset, Subset]:
     """Split at random into training and validation set, as torch's `random_split` does.
 
-    The same seed gives the same split. Where a class has fewer than 100 pictures, every
-    class gives its share to each part (the split is stratified).
+    The same seed gives the same split. Where a class has fewer than 100 pictures, and
+    the data set holds its labels side by side, every class gives its share to each part
+    (the split is stratified); of a class with very few, validation may have none.
     """
     n_valid = round(len(dataset) * validation_fraction)
     check_split(len(dataset), n_valid, validation_fraction)

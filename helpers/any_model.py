@@ -10,7 +10,7 @@ from torch import nn
 
 from helpers.checks.models import check_model
 from helpers.fashion_mnist import CLASS_NAMES
-from helpers.models import FlipAverage, SmallCNN
+from helpers.models import FlipAverage
 
 
 @contextmanager
@@ -51,43 +51,36 @@ def unwrap(model: nn.Module) -> nn.Module:
 def remember(model: nn.Module, names, shape) -> None:
     """Write into a model what it learns from: names of classes, shape of a picture.
 
-    `names` may be None, where nobody has named them; a shape other than (C, H, W) is
-    none. `save_checkpoint` saves both, and `load_checkpoint` brings them back.
+    Names that are None, where the data have none, leave those that the model has; a
+    shape other than (C, H, W) is none. `save_checkpoint` saves both, and
+    `load_checkpoint` brings them back.
     """
-    inside = unwrap(model)
-    inside.class_names = list(map(str, names)) if isinstance(names, list) else None
-    inside.image_shape = tuple(shape) if is_shape(shape) else None
-
-
-def is_shape(shape) -> bool:
-    """Tell whether this is the shape (C, H, W) of a picture."""
-    return isinstance(shape, tuple) and len(shape) == 3
-
-
-def given_names(model: nn.Module) -> list[str] | None:
-    """Return the names that a SmallCNN was made with; other models are given none."""
-    inside = unwrap(model)
-    return inside.class_names if isinstance(inside, SmallCNN) else None
+    known = learned_from(model)
+    if isinstance(names, list):
+        known["class_names"] = list(map(str, names))
+    known.pop("image_shape", None)
+    if isinstance(shape, tuple) and len(shape) == 3:
+        known["image_shape"] = tuple(shape)
+    unwrap(model)._learned_from = known
 
 
 def learned_from(model: nn.Module) -> dict[str, list[str] | tuple[int, int, int]]:
     """Return what `remember` wrote: class_names and image_shape, if it did."""
-    inside = unwrap(model)
-    names = getattr(inside, "class_names", None)
-    shape = getattr(inside, "image_shape", None)
-    known = {"class_names": names} if isinstance(names, list) else {}
-    return known | ({"image_shape": shape} if is_shape(shape) else {})
+    return dict(getattr(unwrap(model), "_learned_from", {}))
 
 
 def class_names(model: nn.Module, count: int | None = None) -> list[str]:
     """Return a name for each of the `count` classes that a model tells apart.
 
-    Those of what it learned from; else Fashion-MNIST's if there are ten, else numbers.
+    Those of what it learned from, and numbers for the classes beyond. Without names:
+    Fashion-MNIST's if there are ten, else numbers.
     """
     names = learned_from(model).get("class_names")
-    if names is not None and count in (None, len(names)):
+    if names is None:
+        names = CLASS_NAMES if count in (None, 10) else []
+    if count is None:
         return names
-    return CLASS_NAMES if count in (None, 10) else [f"class {n}" for n in range(count)]
+    return names[:count] + [f"class {n}" for n in range(len(names), count)]
 
 
 def image_shape(model: nn.Module) -> tuple[int, int | None, int | None]:

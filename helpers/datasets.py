@@ -154,7 +154,9 @@ def labels_of(dataset) -> list[int] | None:
         labels = torch.as_tensor(labels, device="cpu")
     except (TypeError, ValueError, RuntimeError):
         return None
-    return labels.tolist() if labels.ndim == 1 and len(labels) == len(dataset) else None
+    whole = not (labels.is_floating_point() or labels.is_complex())
+    one_each = labels.ndim == 1 and len(labels) == len(dataset)
+    return labels.tolist() if whole and one_each else None
 
 
 def share_out(order: list[int], dataset: Dataset) -> list[int]:

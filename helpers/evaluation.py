@@ -16,6 +16,7 @@ from helpers.checks.evaluation import (
     check_answer,
     check_confusion_matrix,
     check_criterion,
+    check_has_test,
     check_loss,
     check_not_nan,
     check_one_picture,
@@ -121,6 +122,7 @@ def at_least_32_bits(numbers: torch.Tensor) -> torch.Tensor:
 
 def test(loaders: dict, model: nn.Module, criterion, device="cpu") -> Score:
     """Measure a model on `loaders["test"]`, print loss and accuracy, return both."""
+    check_has_test(loaders)
     score = evaluate(model, loaders["test"], criterion, device)
     print(f"Test loss: {score.loss:.4f}")
     print(f"Test accuracy: {score.accuracy:.1%} ({score.correct:,} of {score.total:,})")
@@ -238,7 +240,7 @@ def confusion_matrix(
 def most_confused(
     matrix: torch.Tensor, count: int = 5, classes: Sequence[str] = CLASS_NAMES
 ) -> list[tuple[str, str, int]]:
-    """List the commonest mistakes, (true name, predicted name, how often)."""
+    """List the commonest mistakes that occur, (true name, predicted name, times)."""
     matrix, n = torch.as_tensor(matrix), len(classes)
     check_confusion_matrix(matrix, classes)
     mistakes = matrix.clone().fill_diagonal_(0)
@@ -246,4 +248,5 @@ def most_confused(
     return [
         (classes[cell // n], classes[cell % n], times)
         for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)
+        if times
     ]

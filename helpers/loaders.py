@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.utils.data import Dataset, Subset
 
-from helpers.any_model import evaluating, given_names, number_type, remember
+from helpers.any_model import evaluating, number_type, remember
 from helpers.checks.loaders import (
     check_augmented,
     check_batch,
@@ -67,8 +67,7 @@ def batches(
             check_highest(loader, labels, width)
         yield images, labels if labels.is_floating_point() else labels.long()
         if learning and place == 0:  # it could read them
-            names = names_of(loader) or given_names(model)
-            remember(model, names, images.shape[1:])
+            remember(model, names_of(loader), images.shape[1:])
 
 
 def width_on_gpu(model: nn.Module, images: torch.Tensor) -> int | None:

@@ -176,8 +176,9 @@ class SmallCNN(nn.Module):
 
     def __init__(self, classes: Sequence[str] | int, channels: int = 1, size: int = 28):
         super().__init__()
-        self.class_names = check_small_cnn(classes, channels, size)
+        names = check_small_cnn(classes, channels, size)
         self.image_shape = (channels, size, size)
+        self._learned_from = {"class_names": names, "image_shape": self.image_shape}
         halvings = int(math.log2(size / 4))
         widths = [channels, *(min(8 * 2**n, 64) for n in range(halvings + 1))]
         layers = []
@@ -186,7 +187,7 @@ class SmallCNN(nn.Module):
             layers += [conv, nn.BatchNorm2d(width), nn.ReLU(), nn.MaxPool2d(2)]
         self.features = nn.Sequential(*layers[:-1])
         left = size // 2**halvings
-        self.fc = nn.Linear(width * left * left, len(self.class_names))
+        self.fc = nn.Linear(width * left * left, len(names))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map images (N, channels, size, size) to logits (N, classes)."""

@@ -18,27 +18,30 @@ from helpers.atomic_write import write_atomically
 from helpers.checks.picture_folder import (
     check_classes,
     check_folder,
-    check_names,
     check_room,
     check_size,
+    check_subfolders,
     warn_of_left_out,
 )
 from helpers.datasets import PictureSet
 from helpers.decode import read_picture
 from helpers.progress import progress
 
+READ_AS = "1"  # another one where pictures are read in another way
+MOST_KEPT = 500_000_000  # bytes of pixels, in a file beside the pictures
 LITTER = {"__MACOSX", "Thumbs.db", "desktop.ini"}  # what computers leave in folders
 
 
 def load_folder(folder, size: int = 28, colour: bool = False) -> PictureSet:
     """Read a folder with one subfolder a class, as pictures of `size` x `size` pixels.
 
-    Every file that Pillow opens is read as `load_picture` reads it; what is no picture
-    or is damaged is left out, and one warning names it. Hidden files and folders are
-    passed over. The classes are the names of the subfolders, in alphabetical order.
-    What was read is kept in a hidden file in the folder, where it can be written, and
-    taken from there as long as no picture changes. Raises FileNotFoundError for no
-    folder, and ValueError for a class without pictures or fewer than two classes.
+    Every file that Pillow opens is read as `load_picture` reads it, in folders within
+    a class too; what is no picture or is damaged is left out, and one warning names it.
+    Hidden files and folders are passed over. The classes are the names of the
+    subfolders, sorted. What was read is kept in a hidden file in the folder, up to half
+    a gigabyte, and taken from there as long as no picture changes. Raises
+    FileNotFoundError for no folder, and ValueError for a class without pictures or
+    fewer than two classes.
     """
     check_size(size)
     folder = Path(folder).expanduser()
@@ -90,7 +93,7 @@ class Listing(ImageFolder):
         """Return the subfolders in alphabetical order, and the place of each."""
         folders = [entry.name for entry in os.scandir(directory) if entry.is_dir()]
         names = sorted(filter(self.is_visible, folders))
-        check_names(directory, names)
+        check_subfolders(directory, names)
         return names, {name: place for place, name in enumerate(names)}
 
     def is_visible(self, path: str) -> bool:
@@ -130,7 +133,7 @@ def read_all(samples: list[tuple[str, int]], size: int, colour: bool):
 
 def fingerprint(folder: Path, listed: Listing) -> str:
     """Return a digest of all names, sizes and times of change: it changes with them."""
-    lines = []
+    lines = [READ_AS]
     for path, _ in listed.samples:
         about = os.stat(path)
         name = Path(path).relative_to(folder).as_posix()
@@ -150,7 +153,9 @@ def from_cache(path: Path, key: str):
 
 
 def write_cache(path: Path, key: str, read) -> None:
-    """Write what was read into a file, unless the disk refuses."""
+    """Write what was read into a file, unless it is large or the disk refuses."""
+    if read[0].numel() > MOST_KEPT:
+        return
     buffer = io.BytesIO()
     torch.save({"key": key, "read": read}, buffer)
     try:

@@ -194,7 +194,8 @@ def show_heat(
         left, _, _, top = drawn.get_extent()
         x, y = left + 0.5 + np.arange(width), top + 0.5 + np.arange(height)
         if picture.max() > picture.min():
-            ax.contour(x, y, picture, [picture.max() / 4], colors="black", linewidths=1)
+            level = picture.min() + (picture.max() - picture.min()) / 4
+            ax.contour(x, y, picture, [level], colors="black", linewidths=1)
         if np.nanmin(tile) < -1 / 3:
             ax.contourf(x, y, tile, [-1, -1 / 3], colors="none", hatches=["/////"])
     return ax

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -12,15 +13,17 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import Dataset
 
+from helpers.any_model import learned_from, unwrap
 from helpers.atomic_write import write_atomically
 from helpers.checkpoints import find_checkpoint, load_checkpoint
-from helpers.checks.models import check_model
+from helpers.checks.models import check_classes, check_model
 from helpers.checks.pretrained import (
     check_digest,
     check_linear,
     check_name,
     check_photographs,
 )
+from helpers.checks.values import is_whole
 from helpers.device import get_device
 from helpers.download import fetch
 from helpers.loaders import TensorLoader
@@ -38,7 +41,7 @@ class PhotographNet(nn.Module):
     def __init__(self, network: nn.Module, side: int, mean, std):
         super().__init__()
         self.network, self.side = network, side
-        self.image_shape = (1, 28, 28)  # until it learns from others
+        self._learned_from = {"image_shape": (1, 28, 28)}  # until it learns from others
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1))
 
@@ -93,17 +96,23 @@ def fetch_weights(url: str) -> Path:
     return path
 
 
-def new_last_layer(model: nn.Module, classes: int = 10) -> None:
+def new_last_layer(model: nn.Module, classes: Sequence[str] | int = 10) -> None:
     """Put a new linear layer, which knows nothing, in place of a model's last one.
 
-    Raises ValueError for a model without one.
+    `classes` are the names of the new classes, or how many there are. Raises ValueError
+    for a model without a linear layer, and for fewer than two classes.
     """
     check_model(model)
+    names = check_classes(classes)
     linear = [(n, m) for n, m in model.named_modules() if isinstance(m, nn.Linear)]
     check_linear(model, linear)
     name, last = linear[-1]
-    layer = nn.Linear(last.in_features, classes, device=last.weight.device)
+    layer = nn.Linear(last.in_features, len(names), device=last.weight.device)
     model.set_submodule(name, layer)
+    known = learned_from(model)
+    known.pop("class_names", None)  # the old ones are of the old layer
+    known |= {} if is_whole(classes) else {"class_names": names}
+    unwrap(model)._learned_from = known
 
 
 def fine_tune(

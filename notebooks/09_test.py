@@ -86,10 +86,12 @@ loaders = make_loaders(train_set, test_set, seed=0, device=device)
 # 7, and that is the whole of it, also in `helpers/evaluation.py`:
 
 # %%
+from helpers.checks.evaluation import check_has_test
 from helpers.evaluation import evaluate
 
 
 def test(loaders, model, criterion, device="cpu"):
+    check_has_test(loaders)
     score = evaluate(model, loaders["test"], criterion, device)
     print(f"Test loss: {score.loss:.4f}")
     print(f"Test accuracy: {score.accuracy:.1%} ({score.correct:,} of {score.total:,})")
@@ -215,6 +217,7 @@ def most_confused(matrix, count=5, classes=CLASS_NAMES):
     return [
         (classes[cell // n], classes[cell % n], times)
         for times, cell in zip(top.values.tolist(), top.indices.tolist(), strict=True)
+        if times
     ]
 
 

@@ -81,7 +81,8 @@ def test_after_the_first_step_it_knows(make):
     assert learned_from(model) == {"class_names": NAMES, "image_shape": (3, 12, 12)}
     nameless = TensorDataset(pictures().data / 255, pictures().targets)
     learn(model, nameless, make)
-    assert learned_from(model) == {"image_shape": (3, 12, 12)}, "other data, no names"
+    known = learned_from(model)["class_names"]
+    assert known == NAMES, "data without names take none away"
 
 
 def test_a_network_that_was_given_names_keeps_them():
@@ -91,6 +92,13 @@ def test_a_network_that_was_given_names_keeps_them():
     assert class_names(model, 10) == names, "and not Fashion-MNIST's"
     learn(model, pictures(20, (1, 28, 28), names[::-1]))
     assert class_names(model, 10) == names[::-1]
+
+
+def test_classes_beyond_the_names_have_numbers():
+    """Ten outputs for three classes were given Fashion-MNIST's names."""
+    model = learn(Own(10), pictures())
+    assert class_names(model, 10) == [*NAMES, *(f"class {n}" for n in range(3, 10))]
+    assert class_names(model) == NAMES and class_names(model, 2) == NAMES[:2]
 
 
 def test_who_only_answers_learns_nothing():
@@ -119,12 +127,21 @@ def test_what_is_no_picture_has_no_shape_to_remember(shape):
         predict(flat, images)
 
 
-@pytest.mark.parametrize("own", [3, None, "cup", ("cup", "plate")])
-def test_an_attribute_of_the_learners_own_is_no_list_of_names(own):
-    model = Own()
-    model.class_names, model.image_shape = own, (12, 12)
-    assert learned_from(model) == {}
-    assert class_names(model, 3)[0] == "class 0" and image_shape(model)[0] == 3
+class Named(Own):
+    """It uses both names for something else; one of them cannot be written."""
+
+    image_shape = (12, 12)
+    class_names = property(lambda self: 3)
+
+    def forward(self, x):
+        assert self.image_shape == x.shape[2:]
+        return super().forward(x)
+
+
+def test_attributes_of_the_learners_own_stay_theirs():
+    model = learn(Named(), pictures())
+    assert (model.image_shape, model.class_names) == ((12, 12), 3)
+    assert class_names(model) == NAMES and image_shape(model) == (3, 12, 12)
 
 
 @pytest.mark.parametrize("wrap", WRAPPED)
@@ -144,7 +161,7 @@ def test_a_file_brings_the_names_back(wrap, tmp_path):
 def test_a_file_without_names_takes_none_away(tmp_path):
     model, path = SmallCNN(NAMES, 3, 12), tmp_path / "nameless.pt"
     nameless = copy.deepcopy(model)
-    remember(nameless, None, None)
+    nameless._learned_from = {}
     save_checkpoint(path, nameless)
     assert load_checkpoint(path, model) == {}
     assert class_names(model) == NAMES and image_shape(model) == (3, 12, 12)
@@ -178,6 +195,8 @@ def test_a_new_last_layer_has_new_names():
     model = learn(Own(), pictures())
     new_last_layer(model, 2)
     assert class_names(model, 2) == ["class 0", "class 1"]
+    new_last_layer(model, ["knife", "fork"])
+    assert model.fc.out_features == 2 and class_names(model, 2) == ["knife", "fork"]
     learn(model, pictures(names=["fork", "knife"]))
     assert class_names(model, 2) == ["fork", "knife"]
 
@@ -211,7 +230,7 @@ def test_what_makes_a_picture_is_named_by_its_shape():
     model = SmallCNN(2, 1, 12)
     with pytest.raises(ValueError, match=r"12\)\. helpers\.\w+\.load_picture"):
         predict(model, torch.rand(3, 28, 28))
-    with pytest.warns(UserWarning, match=r"^\(3, 12, 12\) is .*\.load_picture makes"):
+    with pytest.warns(UserWarning, match=r"^\(3, 12, 12\) is .*\\.load_picture.image, size=12. makes"):
         assert predict(model, torch.rand(3, 12, 12)).shape == (3, 2)
     with pytest.raises(ValueError, match="^one picture, not 2$"):
         predict_image(torch.rand(2, 3, 12, 12), SmallCNN(2, 3, 12))
@@ -224,7 +243,7 @@ def test_a_learners_grey_network_of_another_size_is_asked_after_it_has_learned()
     model = learn(Own(3, 1), pictures(shape=(1, 12, 12)))
     assert predict(model, images).shape == (2, 3)
     own = Own(3, 1)
-    own.image_shape = (1, 12, 12)
+    remember(own, None, (1, 12, 12))
     assert predict(own, images).shape == (2, 3)
 
 

@@ -13,6 +13,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset, Subset, TensorDataset
 from torchvision import datasets, transforms
 
+from helpers.any_model import class_names
 from helpers.datasets import PictureSet, as_tensors, labels_of, names_of, share_out
 from helpers.loaders import TensorLoader, split_dataset
 from helpers.models import SmallCNN
@@ -87,7 +88,7 @@ def test_a_transform_that_chance_changes_goes_to_torchs_loader(change):
     size = cifar[0][0].shape[1]
     model = SmallCNN(10, channels=3, size=size)
     assert len(train(1, loaders, model, get_optimizer(model), criterion)) == 1
-    assert model.class_names == cifar.classes
+    assert class_names(model) == cifar.classes
 
 
 class Own(Dataset):
@@ -241,6 +242,8 @@ def test_labels_are_found_without_reading_pictures():
         unread.targets = targets
         assert labels_of(unread) == [0, 1] * 3
         assert labels_of(Subset(unread, [5, 0])) == [1, 0]
+    unread.targets = [0.5] * 6
+    assert labels_of(unread) is None
     unread.targets = [0, 1]  # not one each
     assert labels_of(unread) is None
     order = list(range(6))

@@ -63,5 +63,20 @@ def test_most_confused_lists_the_largest_off_the_diagonal():
 
 
 def test_who_makes_no_mistakes_confuses_nothing():
-    pairs = evaluation.most_confused(torch.eye(10, dtype=torch.int64))
-    assert {times for _, _, times in pairs} == {0}
+    matrix = torch.eye(10, dtype=torch.int64)
+    assert evaluation.most_confused(matrix) == []
+    matrix[3, 5] = 2
+    assert evaluation.most_confused(matrix) == [("Dress", "Sandal", 2)]
+
+
+def test_names_of_ones_own_for_two_classes_and_a_hundred():
+    assert evaluation.most_confused([[5, 1], [3, 4]], 9, ["cup", "plate"]) == [
+        ("plate", "cup", 3),
+        ("cup", "plate", 1),
+    ]
+    names = [f"kind {n}" for n in range(100)]
+    labels, answers = torch.arange(100), torch.arange(100).roll(1)
+    matrix = evaluation.confusion_matrix(labels, answers, names)
+    theirs = metrics.confusion_matrix(labels, answers)
+    np.testing.assert_array_equal(matrix, theirs)
+    assert evaluation.most_confused(matrix, 1, names)[0][2] == 1

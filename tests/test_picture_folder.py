@@ -238,6 +238,19 @@ def test_a_folder_that_cannot_be_written_is_read(folder, monkeypatch):
     assert len(load_folder(folder)) == 12 and files_of(folder) == before
 
 
+def test_what_was_read_in_another_way_is_read_again(folder, monkeypatch):
+    expected = load_folder(folder)
+    monkeypatch.setattr(picture_folder, "READ_AS", "2")
+    monkeypatch.setattr(picture_folder, "square", lambda *_: np.zeros((1, 28, 28), "B"))
+    assert not torch.equal(load_folder(folder).data, expected.data)
+
+
+def test_large_folders_leave_no_large_file(folder, monkeypatch):
+    monkeypatch.setattr(picture_folder, "MOST_KEPT", 12 * 28 * 28 - 1)
+    before = files_of(folder)
+    assert len(load_folder(folder)) == 12 and files_of(folder) == before
+
+
 def test_only_one_hidden_file_is_left_behind(folder):
     before = files_of(folder)
     load_folder(folder)

@@ -7,6 +7,16 @@ from torch.utils.data import IterableDataset, Subset
 from helpers.checks.values import brief_repr
 
 
+def whole(dataset):
+    """Return a data set, or of a part of one that of which it is a part."""
+    return whole(dataset.dataset) if isinstance(dataset, Subset) else dataset
+
+
+def kind_of(dataset) -> str:
+    """Return the name of a data set's class; of a part of one, that of the whole."""
+    return type(whole(dataset)).__name__
+
+
 def check_rows(subset: Subset) -> None:
     """Raise ValueError for a mask, which a Subset would read as rows 0 and 1."""
     if torch.as_tensor(subset.indices).dtype == torch.bool:
@@ -15,7 +25,7 @@ def check_rows(subset: Subset) -> None:
 
 def check_readable(dataset) -> None:
     """Raise ValueError for what has no length, or no items."""
-    name = type(dataset).__name__
+    name, dataset = kind_of(dataset), whole(dataset)
     if isinstance(dataset, type):
         raise ValueError(f"{dataset.__name__} is a class, not a data set yet")
     if isinstance(dataset, IterableDataset) or not hasattr(dataset, "__len__"):
@@ -25,15 +35,15 @@ def check_readable(dataset) -> None:
         )
     numbers = isinstance(dataset, (torch.Tensor, np.ndarray, str, dict))
     if numbers or not hasattr(dataset, "__getitem__"):
-        raise ValueError(
-            f"a data set has items (image, label), not a {name}:"
-            " TensorDataset(images, labels) makes one of tensors"
-        )
+        fix = "TensorDataset(images, labels) makes one of tensors"
+        if isinstance(dataset, str):
+            fix = "helpers.picture_folder.load_folder makes one of a folder"
+        raise ValueError(f"a data set has items (image, label), not a {name}: {fix}")
 
 
 def check_item(dataset, item) -> None:
     """Raise ValueError unless an item is (image, label), and the image is one."""
-    name = type(dataset).__name__
+    name = kind_of(dataset)
     if not isinstance(item, (tuple, list)) or len(item) != 2:
         given = brief_repr(item)
         if isinstance(item, (tuple, list)):
@@ -55,7 +65,7 @@ def check_same_twice(dataset, once: torch.Tensor, twice: torch.Tensor) -> None:
     """Raise ValueError for a data set that gives another picture when asked again."""
     if once.shape != twice.shape or not torch.equal(once, twice):
         raise ValueError(
-            f"{type(dataset).__name__} changes its pictures at random, and TensorLoader"
+            f"{kind_of(dataset)} changes its pictures at random, and TensorLoader"
             " reads them once. Use torch's DataLoader, or give TensorLoader the change:"
             " augment=..."
         )
@@ -67,7 +77,7 @@ def check_one_size(dataset, images: list[torch.Tensor]) -> None:
     if len(kinds) > 1:
         first, second = sorted(map(str, kinds))[:2]
         raise ValueError(
-            f"the pictures of {type(dataset).__name__} differ, {first} and {second}:"
+            f"the pictures of {kind_of(dataset)} differ, {first} and {second}:"
             " give it a transform that makes them alike, such as Resize((28, 28))"
         )
 

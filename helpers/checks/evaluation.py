@@ -28,6 +28,15 @@ def check_criterion(criterion) -> None:
         )
 
 
+def check_has_test(loaders) -> None:
+    """Raise ValueError unless there is a loader for testing."""
+    if not isinstance(loaders, dict) or "test" not in loaders:
+        raise ValueError(
+            "loaders must be a dict of loaders, with 'test' in it:"
+            " make_loaders(train_set, test_set) makes one"
+        )
+
+
 def check_some_batches(parts: list) -> None:
     """Raise ValueError if a loader gave nothing."""
     if not parts:
@@ -139,7 +148,10 @@ def maker(wanted) -> str:
     """Name the function that makes pictures of a shape (C, H, W) from any other."""
     if tuple(wanted) == (1, 28, 28):
         return "helpers.images.prepare_image"
-    return "helpers.picture_folder.load_picture"
+    channels, size, _ = wanted
+    how = f", size={size}" if size else ""
+    how += ", colour=True" if channels == 3 else ""
+    return f"helpers.picture_folder.load_picture(image{how})"
 
 
 def normalised(images: torch.Tensor) -> bool:

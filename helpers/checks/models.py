@@ -32,6 +32,11 @@ def check_small_cnn(classes, channels, size) -> list[str]:
             "channels is 1 for grey pictures or 3 for colour,"
             f" not {brief_repr(channels)}"
         )
+    return check_classes(classes)
+
+
+def check_classes(classes) -> list[str]:
+    """Return the names of the classes; ValueError for what are none, or one alone."""
     if is_whole(classes):
         require_whole("classes", classes, least=2)
         return [f"class {n}" for n in range(classes)]

@@ -25,7 +25,7 @@ def check_folder(folder: Path) -> None:
         raise FileNotFoundError(f"no folder {str(folder)!r} in {Path.cwd()}")
 
 
-def check_names(folder, classes: list[str]) -> None:
+def check_subfolders(folder, classes: list[str]) -> None:
     """Raise ValueError unless there are two classes or more."""
     if len(classes) < 2:
         found = f"only {classes[0]!r}" if classes else "none"

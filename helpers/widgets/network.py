@@ -78,7 +78,8 @@ class NetworkWidget(ShownWidget):
     ):  # fmt: skip
         """Read the plan of the model, compare the two, and show the first picture."""
         self._images = as_images(images)
-        labels = [] if labels is None else [int(n) for n in labels]
+        labels = [] if labels is None else labels
+        labels = torch.as_tensor(labels).flatten().long().tolist()
         history = [] if history is None else history
         self._model = plain(model)
         classes = class_names(model) if classes is None else classes

@@ -92,8 +92,11 @@ class Chooser {
   }
 
   async readClipboard() {
+    const turn = ++this.turn;
     try {
-      for (const item of await navigator.clipboard.read()) {
+      const items = await navigator.clipboard.read();
+      if (turn !== this.turn) return; // another picture was chosen meanwhile
+      for (const item of items) {
         const type = item.types.find((name) => name.startsWith("image/"));
         if (type) return this.take(await item.getType(type), "pasted picture");
       }
@@ -121,7 +124,8 @@ class Chooser {
   takeFrame() {
     const { video } = this.camera;
     const made = this.take(video, "camera");
-    made.finally(() => this.leaveCamera());
+    const turn = this.turn;
+    made.finally(() => turn === this.turn && this.leaveCamera());
   }
 
   leaveCamera(text, wrong = false) {

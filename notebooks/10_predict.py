@@ -110,8 +110,8 @@ def predict_image(image, model, ax=None):
 
 # %% [markdown]
 # The first line allows for a pair, because `test_set[9]` is a picture with its label;
-# `to_images` adds the missing batch dimension, and `class_names` gives the names. What is picture 9, the one that the
-# article asks about?
+# `to_images` adds the missing batch dimension, and `class_names` gives the names. What
+# is picture 9, the one that the article asks about?
 
 # %%
 predict_image(test_set[9], model)

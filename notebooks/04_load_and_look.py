@@ -29,7 +29,7 @@
 # - mend the article's picture loop, which shows nothing,
 # - find out where a loader's time goes, and cut the same batches in far less.
 #
-# *45 minutes with the exercises. All cells run in 9 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 11 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -453,8 +453,8 @@ ax.set(xlabel="seconds", xscale="log", title="Measured by make bench, two thread
 # with twenty pictures a batch, a step of lesson 1's `FashionCNN` takes a fifth less
 # time. So the set-up cell asks for one.
 #
-# What do we lose? The transforms. A transform that flips or crops wants one picture at
-# a time. `TensorLoader` does not skip it in silence:
+# What do we lose? Chance. `TensorLoader` reads each picture once, so a transform that
+# flips some of them would do so once for all epochs. It says so:
 
 # %%
 from torchvision.transforms import RandomHorizontalFlip

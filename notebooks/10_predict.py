@@ -29,7 +29,7 @@
 # - turn a picture of your own into the kind that it learned from, stage by stage,
 # - see what each improvement brings, and train a better network in one minute.
 #
-# *60 minutes with the exercises. All cells run in 71 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 75 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -93,8 +93,7 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
 # sigmoid scores probabilities.
 #
 # Ours leaves all that to `probabilities_of` from `helpers/evaluation.py`: it brings the
-# picture to where the model is, sets evaluation mode and undoes it, and applies softmax.
-# What is left is short:
+# picture to where the model is, sets evaluation mode and undoes it, and applies softmax:
 
 # %%
 def predict_image(image, model, ax=None):
@@ -179,9 +178,8 @@ NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 
 # %% [markdown]
 # The sheet is made like Fashion-MNIST: light on black, small, square. A photograph is
-# not. So that you need no camera, a few lines draw one: a black T-shirt on white paper,
-# 300 pixels wide and 400 high, saved as a file. The lists hold the corners of two
-# outlines, across and down in turn:
+# not. First a few lines draw a black T-shirt on white paper, 300 pixels wide and 400
+# high. The lists hold corners, across and down in turn:
 
 # %%
 from PIL import Image, ImageDraw
@@ -260,8 +258,8 @@ def show_stages(picture):
 show_stages("t_shirt.png")
 
 # %% [markdown]
-# **Notice.** Watch the numbers on the axes. The trimmed picture is a little taller than
-# wide, and stays so: the rest of the square is filled with black.
+# **Notice.** The trimmed picture is a little taller than wide, and stays so: the rest of
+# the square is filled with black.
 #
 # One stage is a decision: to invert or not. The border nearly always belongs to the
 # background. If it is lighter than the whole is on average, the thing must be darker,
@@ -274,7 +272,7 @@ show_answer(prepare_image("t_shirt.png"), model)
 
 # %% [markdown]
 # That is right. A photograph is harder. Here is the T-shirt in red on green cloth: the
-# light fades to the right, and the camera adds noise. Which stage is new?
+# light fades to the right, and the camera adds noise:
 
 # %%
 light = np.linspace(1, 0.6, 300)[:, None]
@@ -367,8 +365,7 @@ except ValueError as error:
 # bundles momentum, explained below, larger batches, a learning rate that rises and
 # sinks, and fewer epochs.) At its top stand other networks: the article's layers once
 # more, for longer, and deeper ones, *tiny*, *small* and *large*. All learned from the
-# whole training set, three times over. (`make ladder` does that in some hours; here we
-# read what it wrote down.)
+# whole training set, three times over.
 #
 # **Predict.** Lesson 8's network names 88%. How many points more can one with no more
 # parameters reach: one, two or four?
@@ -713,9 +710,8 @@ check_3(drop)
 
 # %% [markdown]
 # What is still wrong: 28 × 28 grey pixels, ten names, and networks that have learned
-# nothing but a catalogue. Where to go next: climb the ladder yourself, one rung at a
-# time, choose by the validation set, and open the test set once; then colour, with
-# `torchvision.datasets.CIFAR10`; then pictures of your own, by the hundred.
+# nothing but a catalogue. Where to go next: climb the ladder yourself, and choose by the
+# validation set; then classes of your own, in colour: README.md shows the dozen lines.
 #
 # In lesson 1 a nine moved into the corner and you could only watch. Now you can open
 # the network, say why it failed, and mend it. That is where this series ends.

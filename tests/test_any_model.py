@@ -230,7 +230,9 @@ def test_what_makes_a_picture_is_named_by_its_shape():
     model = SmallCNN(2, 1, 12)
     with pytest.raises(ValueError, match=r"12\)\. helpers\.\w+\.load_picture"):
         predict(model, torch.rand(3, 28, 28))
-    with pytest.warns(UserWarning, match=r"^\(3, 12, 12\) is .*load_picture.image, size=12. makes"):
+    with pytest.warns(
+        UserWarning, match=r"^\(3, 12, 12\) is .*load_picture.image, size=12. makes"
+    ):
         assert predict(model, torch.rand(3, 12, 12)).shape == (3, 2)
     with pytest.raises(ValueError, match="^one picture, not 2$"):
         predict_image(torch.rand(2, 3, 12, 12), SmallCNN(2, 3, 12))

@@ -87,6 +87,47 @@ def test_camouflage_is_refused_and_no_smear():
             prepare_image(picture.clip(0, 255).astype(np.uint8))
 
 
+def pale(seed, kind):
+    """Draw what was taken for a thing: the rim of a shadow, an outline, scraps."""
+    random = np.random.default_rng(seed)
+    picture = Image.new("L", (300, 360), 232)
+    pen = ImageDraw.Draw(picture)
+    if kind == "shadow":
+        pen.line([(90, 260), (215, 260), (215, 90)], fill=150, width=5)
+    elif kind == "outline":
+        pen.rectangle((80, 80, 220, 270), outline=170, width=3)
+    elif kind == "scraps":
+        for _ in range(4):
+            x, y = random.integers(90, 200, 2)
+            pen.line([(x, y), (x + 45, y + int(random.integers(-8, 9)))], 140, width=3)
+    else:
+        pen.ellipse((150, 180, 157, 187), fill=120)
+    noisy = np.asarray(picture) + random.normal(0, 3, (360, 300))
+    return noisy.clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("kind", ["shadow", "outline", "scraps", "speck"])
+def test_no_smear_goes_to_the_network(kind):
+    for seed in range(3):
+        with pytest.raises(ValueError, match="no thing in it can be told from its gro"):
+            prepare_image(pale(seed, kind))
+
+
+def test_thin_straps_and_handles_are_no_smear():
+    bag = Image.new("L", (300, 360), 232)
+    pen = ImageDraw.Draw(bag)
+    pen.rectangle((80, 180, 220, 300), fill=90)
+    pen.arc((100, 80, 200, 280), 180, 360, fill=90, width=7)
+    sandal = Image.new("L", (360, 300), 232)
+    pen = ImageDraw.Draw(sandal)
+    pen.rectangle((60, 200, 300, 228), fill=90)
+    pen.line([(80, 200), (150, 110), (220, 200)], fill=90, width=12)
+    for picture in (bag, sandal):
+        noise = np.random.default_rng(0).normal(0, 3, np.asarray(picture).shape)
+        noisy = (np.asarray(picture) + noise).clip(0, 255).astype(np.uint8)
+        assert prepare_image(noisy).sum() > 50
+
+
 def boot(size=(200, 240), ground=(200, 190, 170), thing=(60, 60, 90)):
     picture = Image.new("RGB", size, ground)
     ImageDraw.Draw(picture).polygon(

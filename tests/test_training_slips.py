@@ -176,7 +176,7 @@ class Pair(MLP):
 
 
 def test_an_answer_that_is_a_pair():
-    words = r"^the model answers with a tuple: return its scores \(N, 10\) alone$"
+    words = r"^the model answers with a tuple: return its scores \(N, classes\) alone$"
     with pytest.raises(ValueError, match=words):
         learn(Pair())
 

@@ -17,8 +17,21 @@ TOGETHER = {
     "test_lab": "lab", "test_lessons": "lab", "test_network_lab": "lab",
     "test_lab_leaving": "lab", "test_chooser_lab": "lab",
 }  # fmt: skip
-ONE_BY_ONE = ("test_offline", "test_fuzz")  # long files whose tests share little
-FIRST = ("trained", "lab", "browser", "notebooks", "test_kills", "test_weights")
+ONE_BY_ONE = (
+    "test_offline",
+    "test_fuzz",
+    "test_photographs",
+)  # long files whose tests share little
+FIRST = (
+    "trained",
+    "lab",
+    "browser",
+    "notebooks",
+    "test_kills",
+    "test_weights",
+    "test_photographs",
+    "test_diagnosis",
+)
 
 # What takes minutes and is rarely broken by an edit: left out by `make test FAST=1`.
 SLOW = {
@@ -29,6 +42,9 @@ SLOW = {
     "test_weights": "tests of the shipped weights on all test pictures",
     "test_fuzz": "tests with random input of every kind",
     "test_recipes": "full trainings",
+    "test_photographs": "tests of 500 photographs",
+    "test_diagnosis": "trainings with planted faults",
+    "test_readme": "trainings as the README shows them",
 }
 LEFT_OUT = pytest.StashKey[dict]()
 

@@ -23,8 +23,12 @@ TOO_SMALL = "the learning rate is too small", "try ten times the rate"
 
 
 def diverged(e: Evidence) -> str | None:
-    """Find a loss or a score that is no number."""
+    """Find a loss or a score that is no number, or a loss far beyond guessing."""
     stopped = getattr(e.history, "stopped", "")
+    last = e.history.train_loss[-1] if e.history.train_loss else 0
+    if last > 3 * e.guessing:
+        seen = f"The training loss ends at {last:.3g}, and guessing has"
+        return say(f"{seen} {e.guessing:.3f}", *TOO_LARGE)
     if not stopped.startswith("diverged") and e.valid.scores.isfinite().all():
         return None
     when = stopped.split(" (")[0] or "left a model that answers NaN"
@@ -61,7 +65,7 @@ def does_not_learn(e: Evidence) -> str | None:
         return say(
             f"{seen}, and {alike:.0%} of the pictures have equal scores", *TOO_LARGE
         )
-    if losses[-1] > min(min(losses), e.guessing) + 0.02 * e.guessing:
+    if losses[-1] > max(min(losses), e.guessing) + 0.1 * e.guessing:
         return say(f"{seen}, after {min(losses):.3f}", *TOO_LARGE)
     if (by_heart := loss_by_heart(e)) > 0.5 * e.guessing:
         return say(

@@ -7,19 +7,23 @@ import math
 import torch
 from torch.nn import functional as F
 
+from helpers.any_model import class_names
 from helpers.diagnosis.evidence import Evidence, Sample, say, scores_for
 
 
 def one_class(e: Evidence) -> str | None:
-    """Find a label that nearly all training pictures have."""
+    """Find a label that nearly all training pictures have, and nearly all answers."""
     counts = e.train.labels.bincount()
-    share = float(counts.max() / counts.sum())
-    if share < 0.8 or come_sorted(e):
+    share, common = float(counts.max() / counts.sum()), int(counts.argmax())
+    answers, rare = e.valid.scores.argmax(dim=1), e.valid.labels != common
+    answered = float((answers == common).double().mean())
+    named = (answers == e.valid.labels)[rare].double().mean()  # NaN if none is rare
+    if share < 0.8 or answered < 0.9 or named > 0.5 or come_sorted(e):
         return None
-    answered = float((e.valid.scores.argmax(dim=1) == counts.argmax()).double().mean())
+    name = class_names(e.model, e.classes)[common]
     return say(
-        f"{share:.0%} of the training pictures have label {counts.argmax()}, and"
-        f" {answered:.0%} of the answers are {counts.argmax()}",
+        f"{share:.0%} of the training pictures are of the class {name!r}, and"
+        f" {answered:.0%} of the answers are",
         "one class outnumbers the others",
         "show each class equally often, and count accuracy class by class",
     )

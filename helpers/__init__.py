@@ -8,13 +8,12 @@
 | 6 to 8 | `training`, `checkpoints`, `diagnosis` |
 | 7, 9 | `any_model`, `evaluation`, `calibration`, `explain` |
 | 10 | `augment`, `recipes`, `pretrained`, `decode`, `images`, `picture_folder` |
-| … | `photograph`, `frames`, `ground`, `thing` (inside `images`) |
 | all | `plots`, `exercises` |
 
 Not taught: `fashion_mnist_files`, `download` and `atomic_write` (files that arrive
-whole), `progress`, `missing_names` (a word of help), `results` (long measurements, for
-lessons to plot) and `checks`, where every refusal stands. CONTRIBUTING.md draws who
-imports whom.
+whole), `photograph` (inside `images`), `progress`, `missing_names` (a word of help),
+`results` (long measurements, for lessons to plot) and `checks`, where every refusal
+stands. CONTRIBUTING.md draws who imports whom.
 """
 
 from helpers.missing_names import help_with_missing_names

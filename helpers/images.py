@@ -13,12 +13,11 @@ from PIL import Image
 
 from helpers.checks.images import check_invert, check_stands_out, check_uneven
 from helpers.decode import read_picture
-from helpers.frames import inner_picture
 from helpers.photograph import cut_to, look, photograph_stages
+from helpers.photograph.frames import SMALLEST, inner_picture
 
 SIDE = 28
 CLOSE = 0.05  # what differs from the background by less is background
-SMALLEST = 20  # pixels of a side: in fewer a ground cannot be told from noise
 
 
 def prepare_image(image, invert: bool | None = None) -> torch.Tensor:
@@ -49,8 +48,11 @@ def preparation_stages(image, invert: bool | None = None) -> dict[str, np.ndarra
     inside = np.s_[:, :] if framed else inner_picture(rgb)
     grey = np.asarray(given.convert("L"), dtype=np.float32)[inside] / 255
     stages = drawing_stages(grey, invert, framed)
-    if not is_drawing(grey, rgb[inside], stages, invert):
-        stages = photograph_stages(look(rgb[inside]), invert)
+    *_, light = stages.values()
+    if not is_clean(grey, rgb[inside], light, invert):
+        seen = look(rgb[inside])
+        if not same_thing(seen[-1], grey, rgb[inside], light):
+            stages = photograph_stages(seen, invert)
     light, trimmed = list(stages.values())[-2:]
     check_stands_out(trimmed.max() >= CLOSE)
     final = light if framed else fit(trimmed / trimmed.max())
@@ -86,29 +88,49 @@ def drawing_stages(grey: np.ndarray, invert: bool | None, framed: bool) -> dict:
             "trimmed": trimmed}  # fmt: skip
 
 
-def is_drawing(grey, rgb, stages, invert) -> bool:
-    """Tell whether the ground is even, and what is on it the thing and nothing else."""
+def is_clean(grey, rgb, light, invert) -> bool:
+    """Tell, without looking for it, whether a thing alone lies on an even ground.
+
+    `light` is what a drawing would be. Where the learner has decided about `invert`, an
+    even ground is enough.
+    """
     if min(grey.shape) < SMALLEST:
         return True
-    border = ring(grey)
-    even = (np.abs(border - np.median(border)) < 1.5 / 255).mean() >= 0.5
-    *_, trimmed = stages.values()
-    coloured = np.ptp(rgb.astype(int), axis=2).max() > 10
-    framed = grey.shape == (SIDE, SIDE) and trimmed.max() >= CLOSE and not coloured
-    if framed and is_spread(grey) or even and (framed or invert is not None):
-        return True
-    if even and not coloured and is_one_piece(trimmed):
-        return True
-    _, _, mask = look(rgb)
-    if framed:
+    if is_framed(grey, rgb, light):
+        return is_spread(grey) or is_even(grey)
+    one = not is_coloured(rgb) and is_one_piece(light)
+    return is_even(grey) and (invert is not None or one)
+
+
+def same_thing(mask, grey, rgb, light) -> bool:
+    """Tell whether what a look has found, `mask`, is what a drawing would be, `light`.
+
+    A framed picture whose thing fills a quarter of the border has no ground to take
+    off. On an even ground the two are compared as the model would see them.
+    """
+    if is_framed(grey, rgb, light):
         return ring(mask).mean() > 0.25
-    if not even or not mask.any():
-        return even
-    found, drawn = (
-        fit(cut_to(mask)) > 0.5,
-        fit((trimmed > CLOSE).astype(np.float32)) > 0.5,
-    )
+    if not is_even(grey) or not mask.any():
+        return is_even(grey)
+    drawn = (light > CLOSE).astype(np.float32)
+    found, drawn = fit(cut_to(mask)) > 0.5, fit(drawn) > 0.5
     return (found & drawn).sum() > 0.85 * (found | drawn).sum()
+
+
+def is_framed(grey, rgb, light) -> bool:
+    """Tell whether this is grey, 28 x 28, and not blank: perhaps a picture of ours."""
+    return grey.shape == (SIDE, SIDE) and light.max() >= CLOSE and not is_coloured(rgb)
+
+
+def is_even(grey: np.ndarray) -> bool:
+    """Tell whether half of the border has one shade: a thing may cover the rest."""
+    border = ring(grey)
+    return (np.abs(border - np.median(border)) < 1.5 / 255).mean() >= 0.5
+
+
+def is_coloured(rgb: np.ndarray) -> bool:
+    """Tell whether any pixel has more colour than a JPEG gives to grey."""
+    return np.ptp(rgb.astype(int), axis=2).max() > 10
 
 
 def is_one_piece(light: np.ndarray) -> bool:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from helpers.frames import inner_picture
 from helpers.images import fit, preparation_stages, prepare_image
+from helpers.photograph.frames import inner_picture
 from tests.scenes import AT_28, DIFFICULTIES, SIDE, overlap, scene
 
 EACH = 20  # scenes of each difficulty alone

@@ -6,7 +6,7 @@ import numpy as np
 
 EVEN = 10  # of 255: what a JPEG makes of an even colour
 JUMP = 20
-SMALLEST = 20  # pixels of a side: in fewer a line says nothing
+SMALLEST = 20  # pixels of a side: in fewer a line or a ground says nothing
 
 
 def inner_picture(rgb: np.ndarray) -> tuple[slice, slice]:

@@ -6,8 +6,8 @@ import numpy as np
 from PIL import Image
 
 from helpers.checks.images import check_told_apart
-from helpers.ground import beside, find_ground, without_noise
-from helpers.thing import extent, find_thing
+from helpers.photograph.ground import beside, find_ground, without_noise
+from helpers.photograph.thing import extent, find_thing
 
 LOOK = 192  # pixels of the longest side: plenty to find what becomes 28
 FAINT = 8.0  # distance in Lab below which a thing may be a trick of the light

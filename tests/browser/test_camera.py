@@ -99,6 +99,28 @@ def test_a_camera_that_comes_too_late_is_put_off_at_once(choose, leave):
     assert page.locator("video:visible").count() == 0
 
 
+def test_a_camera_that_is_on_again_stays_on(choose):
+    """The first frame is made small only after the second look has begun."""
+    chosen = choose()
+    page = chosen.page
+    page.evaluate(WATCH)
+    page.evaluate("""() => {
+      const make = window.createImageBitmap;
+      window.createImageBitmap = async (...given) => {
+        while (!window.ready) await new Promise((done) => setTimeout(done, 10));
+        return make(...given);
+      };
+    }""")
+    camera_on(chosen)
+    page.get_by_role("button", name="Take").click()
+    page.get_by_role("button", name="Cancel").click()
+    camera_on(chosen)
+    page.evaluate("window.ready = true")
+    chosen.wait("Python has it.")
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    assert page.evaluate(LIVE) == 1 and page.locator("video:visible").count() == 1
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -123,6 +123,33 @@ def test_a_clipboard_without_a_picture_and_one_that_is_closed(choose):
     assert page.evaluate("document.activeElement.className") == "cnn-zone"
 
 
+@pytest.mark.parametrize("end", ["a picture", "words", "no leave"])
+def test_what_is_chosen_while_the_browser_asks_stays(choose, end):
+    """The question whether to read the clipboard may stand open for minutes."""
+    chosen = choose()
+    page = chosen.page
+    page.evaluate("""() => { navigator.clipboard.read =
+      () => new Promise((...ends) => { [window.answer, window.refuse] = ends; }); }""")
+    page.get_by_role("button", name="Paste").click()
+    page.wait_for_function("Boolean(window.answer)")
+    chosen.give(file("a.png", saved(quarters()), "image/png"))
+    chosen.wait("Python has it.")
+    page.evaluate(
+        """async end => {
+          const type = end === 'words' ? 'text/plain' : 'image/png';
+          const sheet = new OffscreenCanvas(9, 9);
+          sheet.getContext('2d').fillRect(0, 0, 9, 9);
+          const blob = await sheet.convertToBlob();
+          if (end === 'no leave') refuse(new DOMException());
+          else answer([{types: [type], getType: async () => blob}]);
+          await new Promise((done) => setTimeout(done, 100));
+        }""",
+        end,
+    )
+    assert chosen.wait("Python has it.") and len(chosen.sent) == 1
+    assert chosen.chooser.name == "a.png" and chosen.shown() == [400, 300]
+
+
 def test_no_text_is_selected_and_no_picture_dragged(choose):
     chosen = choose()
     page = chosen.page

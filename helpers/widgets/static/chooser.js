@@ -92,19 +92,18 @@ class Chooser {
   }
 
   async readClipboard() {
-    const turn = ++this.turn;
+    const { turn } = this; // what is chosen while the browser asks is the later choice
+    let said = `The browser keeps its clipboard closed: press ${PASTE_KEYS} instead.`;
     try {
-      const items = await navigator.clipboard.read();
-      if (turn !== this.turn) return; // another picture was chosen meanwhile
-      for (const item of items) {
-        const type = item.types.find((name) => name.startsWith("image/"));
-        if (type) return this.take(await item.getType(type), "pasted picture");
-      }
-      this.say("There is no picture to paste: copy one first.", true);
+      const picture = await pictureIn(await navigator.clipboard.read());
+      if (turn !== this.turn) return;
+      if (picture) return this.take(picture, "pasted picture");
+      said = "There is no picture to paste: copy one first.";
     } catch {
-      this.say(`The browser keeps its clipboard closed: press ${PASTE_KEYS} instead.`, true);
+      if (turn !== this.turn) return;
       this.zone.focus();
     }
+    this.say(said, true);
   }
 
   async openCamera() {
@@ -123,9 +122,9 @@ class Chooser {
 
   takeFrame() {
     const { video } = this.camera;
+    const { turn } = this.camera; // it may be put off and on again meanwhile
     const made = this.take(video, "camera");
-    const turn = this.turn;
-    made.finally(() => turn === this.turn && this.leaveCamera());
+    made.finally(() => turn === this.camera.turn && this.leaveCamera());
   }
 
   leaveCamera(text, wrong = false) {
@@ -189,6 +188,13 @@ class Chooser {
   say(text, wrong = false) {
     this.message.textContent = text;
     this.message.classList.toggle("cnn-wrong", wrong);
+  }
+}
+
+function pictureIn(items) {
+  for (const item of items) {
+    const type = item.types.find((name) => name.startsWith("image/"));
+    if (type) return item.getType(type);
   }
 }
 

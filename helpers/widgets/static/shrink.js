@@ -21,13 +21,20 @@ const STRANGERS = {
  */
 export async function shrink(source, name) {
   const whole = await decode(source, name);
+  try {
+    return await fitted(whole);
+  } finally {
+    whole.close();
+  }
+}
+
+async function fitted(whole) {
   const before = [whole.width, whole.height];
   for (let side = SIDE; ; side /= Math.SQRT2) {
     const scale = Math.min(1, side / Math.max(...before));
     const after = before.map((length) => Math.max(1, Math.round(length * scale)));
     const data = encode(await drawn(whole, ...after));
     if (data === undefined) continue;
-    whole.close();
     if (!data) throw new Error("The browser gave an empty picture. Choose it again.");
     const size = before.join(" × ");
     return { data, size: scale < 1 ? `${size}, made ${after.join(" × ")}` : size };

@@ -129,10 +129,10 @@ splits[0][1].indices[:5], splits[1][1].indices[:5]
 
 # %% [markdown]
 # So here is the function for the rest of the series. It takes a fraction, puts all
-# positions in a random order, and cuts the order in two. `share_out` leaves the order as
-# it is unless a class has fewer than a hundred pictures: then each sends its share to
-# both parts. `check_split` refuses a part without pictures; such checks stand in
-# `helpers/checks`, out of the way:
+# positions in a random order, and cuts the order in two. `share_out` leaves the order
+# as it is unless a class has fewer than a hundred pictures: then every class sends its
+# share to both parts. `check_split` refuses a part without pictures; such checks stand
+# in `helpers/checks`, out of the way:
 
 # %%
 from helpers.checks.loaders import check_split

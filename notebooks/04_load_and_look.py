@@ -453,8 +453,8 @@ ax.set(xlabel="seconds", xscale="log", title="Measured by make bench, two thread
 # with twenty pictures a batch, a step of lesson 1's `FashionCNN` takes a fifth less
 # time. So the set-up cell asks for one.
 #
-# What do we lose? Chance. `TensorLoader` reads each picture once, so a transform that
-# flips some of them would do so once for all epochs. It says so:
+# What do we lose? Transforms that draw at random. `TensorLoader` reads each picture
+# once, so a flip would stay as it fell in every epoch. It refuses:
 
 # %%
 from torchvision.transforms import RandomHorizontalFlip

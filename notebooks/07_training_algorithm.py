@@ -259,8 +259,9 @@ assert mean_loss(batch_losses, sizes) == 2.0
 # an optimizer that was made for another model: whoever makes a new `model` and no new
 # optimizer goes on teaching the old one. `batches` hands on the batches of a loader, in
 # the model's kind of numbers, and refuses labels below 0. (torch leaves out a picture
-# labelled -100 without a word.) `model.train()` tells the layers that they are
-# learning; you see below why that matters:
+# labelled -100 without a word.) It also notes in the model what the classes are called.
+# `model.train()` tells the layers that they are learning; you see below why that
+# matters:
 
 # %%
 def train_one_epoch(model, loader, optimizer, criterion, device):

@@ -271,7 +271,7 @@ show_stages("t_shirt.png")
 show_answer(prepare_image("t_shirt.png"), model)
 
 # %% [markdown]
-# That is right. A photograph is harder. Here is the T-shirt in red on green cloth: the
+# That is right. A photograph is harder. Here is the T-shirt in red on green cloth. The
 # light fades to the right, and the camera adds noise:
 
 # %%
@@ -286,8 +286,8 @@ show_answer(prepare_image(photograph), model)
 # **Notice.** A smooth ground is fitted to the border, so that it follows the light. What
 # is far from it, in colour too, is the thing: the largest part of all that stands out.
 #
-# Your turn: photograph one piece of clothing, or a drawing. The browser makes it small
-# and hands it to this notebook's Python alone:
+# Your turn: photograph one piece of clothing, or a drawing. The browser makes it small,
+# and only this notebook's Python gets it:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import PictureChooser

@@ -4,28 +4,51 @@ import json
 import math
 import statistics
 
-from measure.checkpoints import MODELS
+import scipy.stats
+
 from measure.claims.claim import Claim
-from measure.record import WEIGHTS, interval
+from measure.record import RESULTS, interval
 
 
-def full_trainings() -> dict[str, dict]:
-    """Read what `make checkpoints` left, as experiments of five seeds."""
-    runs = {}
-    for name in MODELS:
-        record = json.loads((WEIGHTS / f"{name}.json").read_text("utf-8"))
-        pairs = zip(
-            record["test_accuracy_by_seed"], record["valid_loss_by_seed"], strict=True
-        )
-        runs[name] = {
-            str(seed): {"test_accuracy": accuracy, "valid_loss": loss}
-            for seed, (accuracy, loss) in enumerate(pairs)
-        }
-    return runs
+def loading() -> dict[str, dict]:
+    """Read the turns of `make bench` as an experiment: times faster, a turn a seed."""
+    served = json.loads((RESULTS / "speed.json").read_text("utf-8"))["cpu"]["batches"]
+    pairs = zip(served["article"]["seconds"], served["ours"]["seconds"], strict=True)
+    turns = {str(turn): {"times": a / b} for turn, (a, b) in enumerate(pairs)}
+    return {"loading": turns}
+
+
+def range_of(kind: str, values: list[float]) -> tuple[float, float]:
+    """Return the two numbers that a claim is judged by.
+
+    "mean": the 95% interval of the mean (Student's t). "share": the same of numbers
+    from 0 to 1, and kept there. "every": the lowest and the highest seed. "often": the
+    95% interval of how often the seeds say yes (Clopper and Pearson, "The Use of
+    Confidence or Fiducial Limits", 1934); their values are 0 and 1.
+    """
+    if kind == "often":
+        yes = scipy.stats.binomtest(int(sum(values)), len(values))
+        return tuple(yes.proportion_ci(0.95, method="exact"))
+    if kind == "every" or min(values) == max(values):
+        return min(values), max(values)
+    low, high = interval(values)
+    return (max(0.0, low), min(1.0, high)) if kind == "share" else (low, high)
+
+
+def verdict(claim: Claim, low: float, high: float) -> str:
+    """Say whether the numbers that a claim is judged by lie between its bounds.
+
+    What is said of every seed does not hold if a single one lies outside.
+    """
+    if claim.low < low and high < claim.high:
+        return "holds"
+    if claim.kind == "every" or high <= claim.low or claim.high <= low:
+        return "does not hold"
+    return "undecided"
 
 
 def judge(claim: Claim, runs: dict[str, dict]) -> dict:
-    """Return a row of the table: values by seed, mean, 95% interval, verdict.
+    """Return a row of the table: values by seed, mean, interval, verdict.
 
     Only seeds count that all experiments of the claim have.
     """
@@ -33,25 +56,21 @@ def judge(claim: Claim, runs: dict[str, dict]) -> dict:
         set.intersection(*(set(runs[name]) for name in claim.needs)), key=int
     )
     values = [
-        claim.value(*(runs[name][seed] for name in claim.needs)) for seed in seeds
+        float(claim.value(*(runs[name][seed] for name in claim.needs)))
+        for seed in seeds
     ]
-    low, high = interval(values)
-    if claim.low < low and high < claim.high:
-        verdict = "holds"
-    elif high <= claim.low or claim.high <= low:
-        verdict = "does not hold"
-    else:
-        verdict = "undecided"
+    low, high = range_of(claim.kind, values)
     return {
         "lesson": claim.lesson,
         "whose": claim.whose,
         "claim": claim.claim,
         "how": claim.how,
+        "kind": claim.kind,
         "holds_above": None if claim.low == -math.inf else claim.low,
         "holds_below": None if claim.high == math.inf else claim.high,
         "seeds": [int(seed) for seed in seeds],
         "values": [round(value, 5) for value in values],
         "mean": round(statistics.mean(values), 5),
         "interval": [round(low, 5), round(high, 5)],
-        "verdict": verdict,
+        "verdict": verdict(claim, low, high),
     }

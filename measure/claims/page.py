@@ -1,5 +1,23 @@
 """The table of claims as a page of Markdown."""
 
+from collections import Counter
+
+from measure.claims.claim import Cited
+
+TITLES = {
+    1: "Import the libraries",
+    2: "Download the data",
+    3: "Split",
+    4: "Load and look",
+    5: "Architecture",
+    6: "Loss and optimizer",
+    7: "The training algorithm",
+    8: "Train",
+    9: "Test",
+    10: "Predict",
+}
+MARKS = {"holds": "✓", "does not hold": "✗", "undecided": "?"}
+
 
 def number(value: float) -> str:
     """Write a number with four decimals, a large one as a whole."""
@@ -10,40 +28,81 @@ def bounds(row: dict) -> str:
     """Write the bounds between which a claim holds."""
     low, high = row["holds_above"], row["holds_below"]
     if low is None:
-        return f"< {high:g}"
-    return f"> {low:g}" if high is None else f"{low:g} to {high:g}"
+        return f"below {high:g}"
+    return f"above {low:g}" if high is None else f"from {low:g} to {high:g}"
 
 
-def markdown(record: dict) -> str:
-    """Return the whole page."""
+def judged_by(row: dict) -> str:
+    """Say in words what the seeds gave, and what the verdict rests on."""
+    n, mean = len(row["seeds"]), number(row["mean"])
+    low, high = map(number, row["interval"])
+    if row["kind"] == "often":
+        yes = sum(row["values"])
+        return f"in {yes:.0f} of {n} seeds; as a share {low} to {high}"
+    if low == high:
+        return f"{mean} in all {n} seeds"
+    if row["kind"] == "every":
+        return f"{low} to {high} in {n} seeds; one outside would break it"
+    return f"mean {mean}, interval {low} to {high}"
+
+
+def folded(row: dict) -> str:
+    """Write one claim: the verdict and the claim, and behind them the numbers."""
+    values = " ".join(map(number, row["values"]))
+    whose = " (the article's)" if row["whose"] == "article" else ""
+    verdict = f"{MARKS[row['verdict']]} <b>{row['verdict']}</b>"
+    return "\n".join(
+        [
+            f"<details><summary>{verdict} · {row['claim']}{whose}</summary>",
+            "",
+            f"It holds {bounds(row)}. Measured: {judged_by(row)}.",
+            "",
+            f"How: {row['how']}.",
+            "",
+            f"By seed: {values}",
+            "",
+            "</details>",
+        ]
+    )
+
+
+def preface(record: dict) -> list[str]:
+    """Write what a reader must know first: the verdicts, and what they mean."""
+    verdicts = Counter(row["verdict"] for row in record["claims"])
+    intervals = sum(row["kind"] != "every" for row in record["claims"])
     versions = ", ".join(f"{name} {v}" for name, v in record["versions"].items())
-    lines = [
+    return [
         "# What the claims are worth",
         "",
-        "Every claim of the article that can be measured, and every claim that the"
-        " lessons make in its place. `make claims` measures them again and writes this"
-        " page; single runs and curves are in `claims.json`, the four improvements of"
-        " the article's conclusion in `ladder.json`. A claim holds if the whole 95%"
-        " interval of the mean (Student's t over the seeds) lies within the bounds; it"
-        " does not hold if the whole interval lies outside.",
+        f"Of {len(record['claims'])} claims, {verdicts['holds']} hold,"
+        f" {verdicts['does not hold']} do not, and {verdicts['undecided']} are"
+        " undecided. They are the article's, where they can be measured, and those that"
+        " the lessons make in their place. Open one to see its numbers.",
         "",
-        f"Measured on: {record['hardware']}. {versions}.",
+        "A claim of a mean holds if the whole 95% interval of the mean over the seeds"
+        " lies within its bounds, and does not hold if all of it lies outside. A claim"
+        " of *every* training is judged by its worst seed, and one of *how often*"
+        " something happens by the share of seeds. The bounds were written down before"
+        " the runs, though not before all runs of earlier versions.",
         "",
-        "| lesson | whose | claim | measured | bounds | by seed | mean, interval"
-        " | verdict |",
-        "|---|---|---|---|---|---|---|---|",
+        "A seed changes the split, the order of the pictures and the first weights. The"
+        " intervals say what more seeds would give, not what other pictures would. Of"
+        f" {intervals} intervals at 95%, about {round(intervals / 20)} can be expected"
+        " to miss the mean that they are for, and nobody knows which. The pictures are"
+        " for validation, but where test pictures are named: in lesson 9.",
+        "",
+        f"Measured by `make claims` on: {record['hardware']}. {versions}. The runs are"
+        " in `claims.json`.",
     ]
-    for row in record["claims"]:
-        low, high = map(number, row["interval"])
-        cells = [
-            str(row["lesson"]),
-            row["whose"],
-            row["claim"],
-            row["how"],
-            bounds(row),
-            " ".join(map(number, row["values"])),
-            f"{number(row['mean'])} ({low} to {high})",
-            row["verdict"],
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+
+
+def markdown(record: dict, cited: list[Cited]) -> str:
+    """Return the whole page, lesson by lesson."""
+    parts = ["\n".join(preface(record))]
+    for lesson, title in TITLES.items():
+        parts.append(f"## {lesson} · {title}")
+        parts += [folded(row) for row in record["claims"] if row["lesson"] == lesson]
+        for figure in cited:
+            if figure.lesson == lesson:
+                parts.append(f"Cited, not measured: {figure.claim} {figure.source}")
+    return "\n\n".join(parts) + "\n"

@@ -3,8 +3,7 @@
 `make claims` runs them all and keeps what they return. One of them alone runs as
 `python -m measure.experiments NAME SEED`, in a second to a few minutes on one CPU core:
 it prints its numbers, to be compared with `runs` in `helpers/results/claims.json`, and
-writes nothing. Without a name it lists the names. What is trained here is short and
-often: the full trainings of 15 epochs come from `measure.checkpoints`.
+writes nothing. Without a name it lists the names.
 """
 
 import sys
@@ -12,7 +11,9 @@ from functools import partial
 
 import torch
 
-from helpers.models import MLP, FashionCNN, GlobalPoolCNN
+from helpers.augment import erase, mirror, shift
+from helpers.models import MLP, ArticleNet, FashionCNN, GlobalPoolCNN, NormCNN
+from measure.experiments.full import article, mended, trained, without_sigmoid
 from measure.experiments.loops import (
     batch_means,
     dropout,
@@ -30,72 +31,62 @@ from measure.experiments.networks import (
     Strided,
 )
 from measure.experiments.photographs import photographs
-from measure.experiments.splits import copies, two_splits, winner
-from measure.experiments.trainings import (
-    article,
-    mended,
-    on_clothes,
-    on_digits,
-    without_sigmoid,
-)
+from measure.experiments.splits import copies, nearest_mean, two_splits, winner
+from measure.experiments.trainings import improved, on_clothes, on_digits
 
-# name: (experiment, number of seeds). The longest has three.
+few = partial(on_clothes, epochs=5, lr=0.04)
+moved = partial(on_clothes, shifts=True, augment=True)
+long_on_digits = partial(on_digits, epochs=40, augment=True)
+
+# name: (experiment, number of seeds), the longest first
 EXPERIMENTS = {
-    "untrained": (untrained, 5),
-    "batch means": (batch_means, 5),
-    "two splits": (two_splits, 5),
-    "copies": (copies, 5),
-    "winner": (winner, 20),
+    "mended": (mended, 8),
+    "without sigmoid": (without_sigmoid, 8),
+    "article": (article, 5),
+    "MLP": (partial(trained, MLP), 5),
+    "plain": (partial(improved, model_class=FashionCNN), 5),
+    "norm": (partial(improved, model_class=NormCNN), 5),
+    "norm, dropout": (partial(improved, model_class=NormCNN, dropout=0.25), 5),
+    "norm, augmented": (
+        partial(improved, model_class=NormCNN, changes=(mirror, shift, erase)),
+        5,
+    ),
+    "clothes: GlobalPoolCNN": (partial(on_clothes, GlobalPoolCNN, shifts=True), 10),
+    "augmented: GlobalPoolCNN": (partial(moved, GlobalPoolCNN), 5),
+    "clothes: FashionCNN": (partial(on_clothes, FashionCNN, shifts=True), 20),
+    "augmented: FashionCNN": (partial(moved, FashionCNN), 5),
+    "clothes: MLP": (partial(on_clothes, MLP, shifts=True), 10),
+    "augmented: MLP": (partial(moved, MLP), 5),
+    "shuffled: FashionCNN": (partial(on_clothes, FashionCNN, way="pixels"), 10),
+    "shuffled: MLP": (partial(on_clothes, MLP, way="pixels"), 10),
+    "sorted": (partial(on_clothes, FashionCNN, way="sorted"), 5),
+    "strided": (partial(on_clothes, Strided, shifts=True), 10),
+    "no pooling": (partial(on_clothes, NoPooling), 20),
+    "few: article": (partial(few, ArticleNet), 10),
+    "few: ReLU": (partial(few, SigmoidReLU), 10),
+    "few: no sigmoid": (partial(few, NoSigmoid), 10),
+    "few: both": (partial(few, FashionCNN), 20),
+    "lr 0.004": (partial(few, FashionCNN, lr=0.004), 10),
+    "lr 0.4": (partial(few, FashionCNN, lr=0.4), 20),
+    "batch 100": (partial(few, FashionCNN, batch_size=100), 10),
+    "batch 100, lr 0.2": (partial(few, FashionCNN, batch_size=100, lr=0.2), 20),
+    "digits: MLP": (partial(on_digits, MLP), 20),
+    "digits: FashionCNN": (partial(on_digits, FashionCNN), 20),
+    "digits: GlobalPoolCNN": (partial(on_digits, GlobalPoolCNN), 10),
+    "digits: FlattenCNN": (partial(on_digits, FlattenCNN), 5),
+    "digits, augmented: MLP": (partial(long_on_digits, MLP), 20),
+    "digits, augmented: FashionCNN": (partial(long_on_digits, FashionCNN), 5),
     "learning rates": (learning_rates, 5),
     "zero_grad": (zero_grad, 5),
     "few pictures": (few_pictures, 5),
     "dropout": (dropout, 5),
     "many or few": (many_or_few, 5),
-    "digits: MLP": (partial(on_digits, MLP), 5),
-    "digits: FashionCNN": (partial(on_digits, FashionCNN), 5),
-    "digits: GlobalPoolCNN": (partial(on_digits, GlobalPoolCNN), 5),
-    "digits: FlattenCNN": (partial(on_digits, FlattenCNN), 5),
-    "digits, augmented: MLP": (partial(on_digits, MLP, epochs=40, augment=True), 5),
-    "digits, augmented: FashionCNN": (
-        partial(on_digits, FashionCNN, epochs=40, augment=True),
-        5,
-    ),
-    "digits, augmented: GlobalPoolCNN": (
-        partial(on_digits, GlobalPoolCNN, epochs=40, augment=True),
-        5,
-    ),
-    "clothes: MLP": (partial(on_clothes, MLP, shifts=True), 5),
-    "clothes: FashionCNN": (partial(on_clothes, FashionCNN, shifts=True), 5),
-    "clothes: GlobalPoolCNN": (partial(on_clothes, GlobalPoolCNN, shifts=True), 5),
-    "augmented: MLP": (partial(on_clothes, MLP, shifts=True, augment=True), 5),
-    "augmented: FashionCNN": (
-        partial(on_clothes, FashionCNN, shifts=True, augment=True),
-        5,
-    ),
-    "augmented: GlobalPoolCNN": (
-        partial(on_clothes, GlobalPoolCNN, shifts=True, augment=True),
-        5,
-    ),
-    "shuffled: MLP": (partial(on_clothes, MLP, shuffle_pixels=True), 5),
-    "shuffled: FashionCNN": (partial(on_clothes, FashionCNN, shuffle_pixels=True), 5),
-    "strided": (partial(on_clothes, Strided, shifts=True), 5),
-    "no pooling": (partial(on_clothes, NoPooling), 5),
-    "article": (article, 5),
-    "sigmoid and ReLU": (partial(on_clothes, SigmoidReLU, epochs=5, lr=0.04), 5),
-    "no sigmoid, no ReLU": (partial(on_clothes, NoSigmoid, epochs=5, lr=0.04), 5),
-    "no sigmoid, ReLU": (partial(on_clothes, FashionCNN, epochs=5, lr=0.04), 5),
-    "lr 0.004": (partial(on_clothes, FashionCNN, epochs=5, lr=0.004), 5),
-    "lr 0.4": (partial(on_clothes, FashionCNN, epochs=5, lr=0.4), 5),
-    "batch 100": (
-        partial(on_clothes, FashionCNN, epochs=5, lr=0.04, batch_size=100),
-        5,
-    ),
-    "batch 100, lr 0.2": (
-        partial(on_clothes, FashionCNN, epochs=5, lr=0.2, batch_size=100),
-        5,
-    ),
-    "mended": (mended, 5),
-    "without sigmoid": (without_sigmoid, 3),
+    "batch means": (batch_means, 5),
+    "untrained": (untrained, 5),
+    "two splits": (two_splits, 5),
+    "nearest mean": (nearest_mean, 5),
+    "copies": (copies, 5),
+    "winner": (winner, 20),
     "photographs": (photographs, 5),
 }
 

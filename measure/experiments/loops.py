@@ -129,6 +129,6 @@ def batch_means(seed):
 def untrained(seed):
     """Measure how far the loss of FashionCNN is from ln 10 before training."""
     set_seed(seed)
-    loader = TensorLoader(clothes()[1], 1000)
-    loss = evaluate(FashionCNN(), loader, criterion).loss
+    _, valid_part = split_dataset(clothes()[0], seed=seed)
+    loss = evaluate(FashionCNN(), TensorLoader(valid_part, 1000), criterion).loss
     return {"off_ln_10": abs(loss - math.log(10))}

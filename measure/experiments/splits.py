@@ -1,8 +1,8 @@
-"""Experiments of lesson 3: leaks, lucky winners, and seeds that differ."""
+"""Experiments of lessons 2 and 3: means, leaks, lucky winners, seeds that differ."""
 
 import numpy as np
 import torch
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 
 from helpers.loaders import split_dataset
 from measure.experiments.trainings import clothes
@@ -62,3 +62,17 @@ def two_splits(seed):
     train, _ = split_dataset(clothes()[0], seed=2 * seed)
     _, valid = split_dataset(clothes()[0], seed=2 * seed + 1)
     return {"learned_from": len(set(train.indices) & set(valid.indices)) / 12_000}
+
+
+def nearest_mean(seed):
+    """Name validation pictures by the nearest of ten mean pictures (lesson 2)."""
+    learned, valid = split_dataset(clothes()[0], seed=seed)
+    pixels = clothes()[0].data.flatten(1).float().numpy()
+    labels = clothes()[0].targets.numpy()
+    machine = NearestCentroid().fit(pixels[learned.indices], labels[learned.indices])
+    truth = labels[valid.indices]
+    right = machine.predict(pixels[valid.indices]) == truth
+    return {
+        "accuracy": float(right.mean()),
+        "by_class": [float(right[truth == c].mean()) for c in range(10)],
+    }

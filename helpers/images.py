@@ -54,7 +54,7 @@ def preparation_stages(image, invert: bool | None = None) -> dict[str, np.ndarra
         if not same_thing(seen[-1], grey, rgb[inside], light):
             stages = photograph_stages(seen, invert)
     light, trimmed = list(stages.values())[-2:]
-    check_stands_out(trimmed.max() >= CLOSE)
+    check_stands_out(trimmed.max() >= CLOSE, invert)
     final = light if framed else fit(trimmed / trimmed.max())
     final = final / final.max()
     check_uneven(final.min() <= 1 - CLOSE)

@@ -11,10 +11,17 @@ def check_invert(invert) -> None:
         )
 
 
-def check_stands_out(anything: bool) -> None:
-    """Raise ValueError if nothing does."""
-    if not anything:
+def check_stands_out(anything: bool, invert: bool | None) -> None:
+    """Raise ValueError if nothing does, on the side that `invert` has chosen."""
+    if anything:
+        return
+    if invert is None:
         raise ValueError("the picture is blank: nothing stands out from its background")
+    side = "darker" if invert else "lighter"
+    raise ValueError(
+        f"nothing is {side} than its background; leave out invert={invert}, or say"
+        f" invert={not invert}"
+    )
 
 
 def check_uneven(anything: bool) -> None:

@@ -52,7 +52,7 @@ checkpoints: .venv/ready data ## train helpers/weights again (20 minutes)
 ladder: .venv/ready data ## climb from the article's network to better ones (three hours); goes on where it was cut
 	$(RUN) measure.ladder
 
-claims: .venv/ready data ## measure what article and lessons claim (half an hour); write the table
+claims: .venv/ready data ## measure what article and lessons claim (an hour); goes on where it was cut
 	$(RUN) measure.claims
 
 transfer: .venv/ready ## move a network that knows clothes to digits (3 minutes)
@@ -61,9 +61,10 @@ transfer: .venv/ready ## move a network that knows clothes to digits (3 minutes)
 small-cnn: .venv/ready data ## choose the network for pictures of your own (20 minutes); goes on where it was cut
 	$(RUN) measure.small_cnn
 
-bench: .venv/ready data ## measure loading, training, testing; alone (15 minutes)
+bench: .venv/ready data ## measure loading, training, testing, lessons, tests; alone (an hour)
 	$(RUN) measure.speed
 	$(RUN) measure.speed lessons
+	$(RUN) measure.speed suite
 
 data: .venv/ready ## fetch Fashion-MNIST, or fail
 	$(RUN) helpers.fashion_mnist notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.fashion_mnist notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })

@@ -2,7 +2,7 @@
 
 | program | what it measures | how long | where it goes, in `helpers` |
 |---|---|---|---|
-| `claims` | what article and lessons claim | half an hour | `results/claims.*` |
+| `claims` | what article and lessons claim | an hour | `results/claims.*` |
 | `experiments` | one of the runs behind that | minutes | nowhere |
 | `checkpoints` | the networks of the lessons | 20 minutes | `weights/*` |
 | `ladder` | better networks, step by step | 3 hours | `results/ladder.*`, `weights/*` |

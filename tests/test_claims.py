@@ -1,20 +1,11 @@
-"""The table of claims is what was measured, and the lessons say nothing else."""
+"""What lessons say in numbers stands in an output above, or in the table of claims."""
 
-import json
-import math
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
-import torch
 
 from helpers.results import load
-from measure import claims
-from measure.claims.claim import Claim
-from measure.claims.judge import full_trainings, judge
-from measure.claims.page import markdown
-from measure.experiments import EXPERIMENTS
 from tests.lessons import STEPS, prose_cells, read
 
 # What the whole series is about: pixels, pictures, settings of the article, its floor.
@@ -203,90 +194,3 @@ def test_a_wrong_number_is_seen(sentence, true):
     late.outputs = [nbformat.v4.new_output("stream", text="0.873")]
     notebook.cells = [code, nbformat.v4.new_markdown_cell(sentence), late]
     assert (unfounded(notebook, [1.5798], {}) == []) == true
-
-
-def test_the_table_is_what_the_runs_give():
-    record = load("claims")
-    runs = record["runs"] | full_trainings()
-    assert [judge(claim, runs) for claim in claims.CLAIMS] == record["claims"]
-    assert markdown(record) == claims.FILE.with_suffix(".md").read_text("utf-8")
-
-
-def test_every_claim_has_its_seeds():
-    record = load("claims")
-    for name, (_, seeds) in EXPERIMENTS.items():
-        assert sorted(map(int, record["runs"][name])) == list(range(seeds)), name
-    assert all(len(row["seeds"]) >= 3 for row in record["claims"])
-
-
-# Quantiles of Student's t at 97.5%, from a printed table: 4.303 for 3 runs, 2.776 for 5
-@pytest.mark.parametrize(
-    ("values", "mean", "margin"),
-    [([1, 2, 3], 2, 4.303 / math.sqrt(3)), ([4, 4, 6, 8, 8], 6, 2.776 * 2 / 5**0.5)],
-)
-def test_mean_and_interval(values, mean, margin):
-    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"])
-    row = judge(claim, {"a": {str(k): {"x": v} for k, v in enumerate(values)}})
-    assert row["mean"] == mean
-    assert row["interval"] == pytest.approx([mean - margin, mean + margin], abs=2e-3)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "verdict"),
-    [(-9, 9, "holds"), (-math.inf, 9, "holds"), (5, 9, "does not hold"),
-     (-9, -5, "does not hold"), (2, 9, "undecided"), (-9, 2, "undecided"),
-     (1.9, 2.1, "undecided")],
-)  # fmt: skip
-def test_verdicts(low, high, verdict):
-    """The values 1, 2 and 3 have the interval -0.48 to 4.48."""
-    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"], low, high)
-    runs = {"a": {"0": {"x": 1}, "1": {"x": 2}, "7": {"x": 3}}}
-    assert judge(claim, runs)["verdict"] == verdict
-
-
-def test_only_seeds_that_both_have_are_compared():
-    claim = Claim(1, "", "", "", ("a", "b"), lambda a, b: a["x"] - b["x"])
-    runs = {"a": {"0": {"x": 5}, "1": {"x": 6}, "3": {"x": 9}},
-            "b": {"0": {"x": 1}, "1": {"x": 1}, "2": {"x": 0}}}  # fmt: skip
-    row = judge(claim, runs)
-    assert row["seeds"] == [0, 1] and row["values"] == [4, 5]
-
-
-def test_a_cut_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
-    calls = []
-
-    def experiment(seed):
-        calls.append(seed)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        return {"x": seed / 3, "curve": [0.1, 0.2]}
-
-    monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
-    monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (experiment, 3)})
-    monkeypatch.setattr(claims, "CLAIMS", [])
-    with pytest.raises(KeyboardInterrupt):
-        claims.main()
-    claims.main()
-    assert calls == [0, 1, 2, 2]
-    record = json.loads(Path(tmp_path, "claims.json").read_text("utf-8"))
-    assert record["runs"]["a"]["1"] == {"x": 0.33333, "curve": [0.1, 0.2]}
-    assert record["versions"]["torch"] == torch.__version__
-
-
-def test_every_seed_is_run_however_many_there_are(tmp_path, monkeypatch):
-    experiments = {"few": (lambda seed: {"x": seed}, 2),
-                   "many": (lambda seed: {"x": seed}, 25)}  # fmt: skip
-    monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
-    monkeypatch.setattr(claims, "EXPERIMENTS", experiments)
-    record = {"versions": claims.VERSIONS, "runs": {}}
-    claims.run_missing(record)
-    assert {name: len(runs) for name, runs in record["runs"].items()} == {
-        "few": 2,
-        "many": 25,
-    }
-
-
-def test_runs_of_two_versions_are_not_mixed(tmp_path, monkeypatch):
-    monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (lambda seed: {}, 1)})
-    with pytest.raises(SystemExit, match="delete the file"):
-        claims.run_missing({"versions": {"torch": "0.1"}, "runs": {}})

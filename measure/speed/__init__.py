@@ -5,15 +5,13 @@ takes about 15 minutes. The arms of a comparison take turns (A B A B) in one pro
 with two threads, after a turn on few pictures to warm up. It writes `speed.json`,
 `speed.md` and `cost.png` in `helpers/results`, and the README's table. With a CUDA GPU
 it measures there too. `python -m measure.speed lessons` measures instead how long it
-takes to test all ten lessons.
+takes to test the lessons, `suite` the whole test suite, and `widgets` only the widgets.
 """
 
 import json
 import re
-import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +23,9 @@ from measure.record import RESULTS, ROOT, about, full_sets, save
 from measure.speed.comparisons import Setting, measure
 from measure.speed.figure import draw_growth
 from measure.speed.growth import THREADS, growth
+from measure.speed.lessons import lessons, suite
 from measure.speed.table import table
+from measure.speed.widgets import widgets
 
 FILE = RESULTS / "speed.json"
 REPEATS = 5
@@ -59,18 +59,21 @@ def measure_all() -> dict:
             results["hardware"] += f"; {torch.cuda.get_device_name()}"
             results["cuda"] = measure(replace(setting, device="cuda"), EPOCHS, REPEATS)
     results["growth"] = growth(train_set, REPEATS, 1000)
+    results["widgets"] = widgets(train_set, REPEATS)
     return results
 
 
 def main() -> None:
     """Measure, write the numbers and what is made of them, and print the table."""
     results = json.loads(FILE.read_text("utf-8")) if FILE.is_file() else {}
-    if sys.argv[1:] == ["lessons"]:
-        start = time.perf_counter()
-        command = [sys.executable, "-m", "pytest", "-q", "notebooks"]
-        subprocess.run(command, cwd=ROOT, check=True)
-        results["lessons"] = {"seconds": round(time.perf_counter() - start)}
-    else:
+    part = sys.argv[1] if sys.argv[1:] else "all"
+    if part == "all":
         results |= measure_all()
+    elif part == "widgets":
+        results["widgets"] = widgets(full_sets()[0], REPEATS)
+    else:
+        results[part] = {"lessons": lessons, "suite": suite}[part](
+            *full_sets(ToTensor())
+        )
     write(results)
     print(table(results))

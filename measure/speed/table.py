@@ -2,6 +2,8 @@
 
 import statistics
 
+from measure.speed.lessons import EPOCHS
+
 
 def spread(seconds: list[float]) -> str:
     """Write a median and, in brackets, the quartiles."""
@@ -84,6 +86,40 @@ def threads_table(timings: list[dict]) -> str:
     return "\n".join(lines)
 
 
+WHOLE = (
+    ("lessons", "Running and comparing all ten lessons (nbval)"),
+    ("suite", "All tests (`make test`)"),
+)
+
+
+def whole(measured: dict, name: str) -> str:
+    """Say how long something takes, in minutes and in epochs of the article's way."""
+    epoch = statistics.median(measured["article_epoch"])
+    text = (
+        f"{name}: {measured['seconds'] / 60:.1f} minutes, as long as"
+        f" {measured['seconds'] / epoch:.0f} epochs of the article's way on the same"
+        f" computer ({measured['hardware']})."
+    )
+    if "lesson_8" in measured:
+        before = EPOCHS * epoch
+        text += (
+            f" Lesson 8 with all that it does takes {measured['lesson_8']:.0f} s; its"
+            f" {EPOCHS} epochs alone would take {before:.0f} s the article's way,"
+            f" {before / measured['lesson_8']:.1f} times as long."
+        )
+    return text
+
+
+def widgets_table(records: list[dict]) -> str:
+    """Write how large each widget is and how long it takes to make."""
+    lines = ["| a widget | kilobytes on the page | seconds to make |", "|---|---|---|"]
+    for record in records:
+        seconds = statistics.median(record["seconds"])
+        name, size = record["widget"], record["kilobytes"]
+        lines.append(f"| {name} | {size:,.0f} | {seconds:.3f} |")
+    return "\n".join(lines)
+
+
 def table(results: dict) -> str:
     """Write everything measured as Markdown."""
     repeats = len(results["cpu"]["goal"]["ours"]["seconds"])
@@ -96,10 +132,8 @@ def table(results: dict) -> str:
     ]
     if "cuda" in results:
         parts += ["The same with the GPU:", comparison(results["cuda"])]
-    if "lessons" in results:
-        minutes = results["lessons"]["seconds"] / 60
-        parts += [
-            f"Running and comparing all ten lessons (nbval): {minutes:.1f} minutes."
-        ]
+    parts += [whole(results[part], name) for part, name in WHOLE if part in results]
+    if "widgets" in results:
+        parts.append(widgets_table(results["widgets"]))
     parts += [threads_table(results["growth"]["threads"])]
     return "\n\n".join(parts) + "\n"

@@ -1,0 +1,200 @@
+"""Claims are judged as their words demand, and the table is what the runs gave."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import beta
+
+from helpers.results import load
+from measure import claims
+from measure.claims.claim import Claim
+from measure.claims.judge import judge, loading
+from measure.claims.page import TITLES, folded, judged_by, markdown
+from measure.experiments import EXPERIMENTS
+
+
+def test_the_table_is_what_the_runs_give():
+    record = load("claims")
+    runs = record["runs"] | loading()
+    assert [judge(claim, runs) for claim in claims.CLAIMS] == record["claims"]
+    page = claims.FILE.with_suffix(".md").read_text("utf-8")
+    assert markdown(record, claims.CITED) == page
+
+
+def test_at_most_four_claims_are_undecided():
+    verdicts = [row["verdict"] for row in load("claims")["claims"]]
+    assert verdicts.count("undecided") <= 4
+
+
+class Watched(dict):
+    """A run that remembers which of its numbers were read."""
+
+    def __init__(self, run):
+        super().__init__(run)
+        self.names = set()
+
+    def __getitem__(self, name):
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def test_test_pictures_decide_nothing_before_lesson_9():
+    """Only claims of lesson 9 read numbers of the test set, and they say so."""
+    runs = load("claims")["runs"] | loading()
+    for claim in claims.CLAIMS:
+        watched = [Watched(runs[name]["0"]) for name in claim.needs]
+        claim.value(*watched)
+        names = set.union(*(run.names for run in watched))
+        on_test = {name for name in names if name.endswith("_on_test")}
+        assert bool(on_test) == ("10,000 test pictures" in claim.how), claim.claim
+        assert not on_test or claim.lesson == 9, claim.claim
+
+
+def test_every_claim_has_its_seeds():
+    record = load("claims")
+    for name, (_, seeds) in EXPERIMENTS.items():
+        assert sorted(map(int, record["runs"][name])) == list(range(seeds)), name
+    assert all(len(row["seeds"]) >= 3 for row in record["claims"])
+    assert {row["lesson"] for row in record["claims"]} == set(TITLES)
+
+
+# Quantiles of Student's t at 97.5%, from a printed table: 4.303 for 3 runs, 2.776 for 5
+@pytest.mark.parametrize(
+    ("values", "mean", "margin"),
+    [([1, 2, 3], 2, 4.303 / math.sqrt(3)), ([4, 4, 6, 8, 8], 6, 2.776 * 2 / 5**0.5)],
+)
+def test_mean_and_interval(values, mean, margin):
+    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"])
+    row = judge(claim, {"a": {str(k): {"x": v} for k, v in enumerate(values)}})
+    assert row["mean"] == mean
+    assert row["interval"] == pytest.approx([mean - margin, mean + margin], abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(-9, 9, "holds"), (-math.inf, 9, "holds"), (5, 9, "does not hold"),
+     (-9, -5, "does not hold"), (2, 9, "undecided"), (-9, 2, "undecided"),
+     (1.9, 2.1, "undecided")],
+)  # fmt: skip
+def test_verdicts(low, high, verdict):
+    """The values 1, 2 and 3 have the interval -0.48 to 4.48."""
+    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"], low, high)
+    runs = {"a": {"0": {"x": 1}, "1": {"x": 2}, "7": {"x": 3}}}
+    assert judge(claim, runs)["verdict"] == verdict
+
+
+def row_of(values, kind, low=-math.inf, high=math.inf):
+    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"], low, high, kind)
+    return judge(claim, {"a": {str(k): {"x": v} for k, v in enumerate(values)}})
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [([0.2, 0.3, 0.4], "holds"), ([0.2, 0.3, 0.6], "does not hold"),
+     ([0.6, 0.7, 0.8], "does not hold"), ([0.3, 0.3, 0.3], "holds")],
+)  # fmt: skip
+def test_what_is_said_of_every_seed_is_judged_by_the_worst(values, verdict):
+    assert row_of(values, "every", 0.1, 0.5)["verdict"] == verdict
+
+
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=8))
+def test_the_interval_of_shares_stays_between_0_and_1(shares):
+    low, high = row_of(shares, "share")["interval"]
+    assert 0 <= low <= high <= 1
+    wide_low, wide_high = row_of(shares, "mean")["interval"]
+    assert low == max(0, wide_low) and high == min(1, wide_high)
+
+
+@given(st.lists(st.booleans(), min_size=3, max_size=25))
+def test_how_often_has_the_exact_interval(events):
+    """Clopper and Pearson's interval, written as quantiles of beta distributions."""
+    yes, n = sum(events), len(events)
+    low = beta.ppf(0.025, yes, n - yes + 1) if yes else 0
+    high = beta.ppf(0.975, yes + 1, n - yes) if yes < n else 1
+    row = row_of(events, "often", low=0.5)
+    assert row["interval"] == pytest.approx([low, high], abs=2e-5)
+    assert row["mean"] == pytest.approx(yes / n, abs=1e-5)
+
+
+def test_equal_seeds_are_not_printed_as_certainty():
+    assert judged_by(row_of([0.5] * 3, "share")) == "0.5000 in all 3 seeds"
+    assert "interval" in judged_by(row_of([0.4, 0.5, 0.6], "share"))
+    assert judged_by(row_of([1, 0, 1], "often")).startswith("in 2 of 3 seeds")
+
+
+def test_the_verdict_stands_in_front_and_the_numbers_are_folded():
+    summary, *behind = folded(row_of([1, 2, 3], "mean", low=5)).split("</summary>")
+    assert "<b>does not hold</b>" in summary and "2.0000" not in summary
+    assert "mean 2.0000" in behind[0] and behind[0].endswith("</details>")
+
+
+def test_only_seeds_that_both_have_are_compared():
+    claim = Claim(1, "", "", "", ("a", "b"), lambda a, b: a["x"] - b["x"])
+    runs = {"a": {"0": {"x": 5}, "1": {"x": 6}, "3": {"x": 9}},
+            "b": {"0": {"x": 1}, "1": {"x": 1}, "2": {"x": 0}}}  # fmt: skip
+    row = judge(claim, runs)
+    assert row["seeds"] == [0, 1] and row["values"] == [4, 5]
+
+
+calls = []
+
+
+def cut_once(seed):
+    calls.append(seed)
+    if len(calls) == 3:
+        raise KeyboardInterrupt
+    return {"x": seed / 3, "curve": [0.1, 0.2]}
+
+
+def test_a_cut_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
+    calls.clear()
+    monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
+    monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (cut_once, 3)})
+    monkeypatch.setattr(claims, "CLAIMS", [])
+    monkeypatch.setattr(claims, "CORES", 1)
+    with pytest.raises(KeyboardInterrupt):
+        claims.main()
+    claims.main()
+    assert calls == [0, 1, 2, 2]
+    record = json.loads(Path(tmp_path, "claims.json").read_text("utf-8"))
+    assert record["runs"]["a"]["1"] == {"x": 0.33333, "curve": [0.1, 0.2]}
+    assert record["versions"]["torch"] == torch.__version__
+
+
+def test_two_cores_run_what_is_in_the_table(tmp_path, monkeypatch):
+    """Real experiments in two processes give what one process wrote down."""
+    names = ("two splits", "winner")
+    few = {name: (claims.EXPERIMENTS[name][0], 2) for name in names}
+    monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
+    monkeypatch.setattr(claims, "EXPERIMENTS", few)
+    record = {"versions": claims.VERSIONS, "runs": {}}
+    claims.run_missing(record)
+    written = load("claims")["runs"]
+    for name in names:
+        for seed in ("0", "1"):
+            assert record["runs"][name][seed] == pytest.approx(written[name][seed])
+
+
+def test_every_seed_is_run_however_many_there_are(tmp_path, monkeypatch):
+    experiments = {"few": (lambda seed: {"x": seed}, 2),
+                   "many": (lambda seed: {"x": seed}, 25)}  # fmt: skip
+    monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
+    monkeypatch.setattr(claims, "EXPERIMENTS", experiments)
+    monkeypatch.setattr(claims, "CORES", 1)
+    record = {"versions": claims.VERSIONS, "runs": {}}
+    claims.run_missing(record)
+    assert {name: len(runs) for name, runs in record["runs"].items()} == {
+        "few": 2,
+        "many": 25,
+    }
+
+
+def test_runs_of_two_versions_are_not_mixed(monkeypatch):
+    monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (lambda seed: {}, 1)})
+    with pytest.raises(SystemExit, match="delete the file"):
+        claims.run_missing({"versions": {"torch": "0.1"}, "runs": {}})

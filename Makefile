@@ -21,7 +21,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn data browser lint bench mutants graph
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants graph
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -60,6 +60,10 @@ transfer: .venv/ready ## move a network that knows clothes to digits (3 minutes)
 
 small-cnn: .venv/ready data ## choose the network for pictures of your own (20 minutes); goes on where it was cut
 	$(RUN) measure.small_cnn
+
+pretrained: .venv/ready data ## what a network from photographs is worth here (half an hour); goes on where it was cut
+	$(RUN) pip install --quiet --group pretrained
+	$(RUN) measure.pretrained
 
 bench: .venv/ready data ## measure loading, training, testing, lessons, tests; alone (an hour)
 	$(RUN) measure.speed

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from helpers.results import load
-from measure import claims
+from measure import claims, pretrained
 from measure.claims.claim import Claim
 from measure.claims.judge import judge, loading
 from measure.claims.page import TITLES, folded, judged_by, markdown
@@ -20,7 +20,7 @@ from measure.experiments import EXPERIMENTS
 
 def test_the_table_is_what_the_runs_give():
     record = load("claims")
-    runs = record["runs"] | loading()
+    runs = record["runs"] | loading() | pretrained.runs()
     assert [judge(claim, runs) for claim in claims.CLAIMS] == record["claims"]
     page = claims.FILE.with_suffix(".md").read_text("utf-8")
     assert markdown(record, claims.CITED) == page
@@ -45,7 +45,7 @@ class Watched(dict):
 
 def test_test_pictures_decide_nothing_before_lesson_9():
     """Only claims of lesson 9 read numbers of the test set, and they say so."""
-    runs = load("claims")["runs"] | loading()
+    runs = load("claims")["runs"] | loading() | pretrained.runs()
     for claim in claims.CLAIMS:
         watched = [Watched(runs[name]["0"]) for name in claim.needs]
         claim.value(*watched)

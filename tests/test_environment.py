@@ -54,7 +54,7 @@ OWN = {
         "networks",
     },  # fmt: skip
 }
-GROUPS = {"tools": ["test"], "tests": ["test"]}
+GROUPS = {"measure": ["pretrained"], "tools": ["test"], "tests": ["test"]}
 DISTRIBUTIONS = {
     "PIL": "pillow",
     "skimage": "scikit-image",

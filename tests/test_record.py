@@ -15,7 +15,9 @@ from measure.experiments import trainings
 from tools import sample
 
 ROOT = Path(__file__).parents[1]
-PROGRAMS = ["checkpoints", "claims", "experiments", "ladder", "speed", "transfer"]
+PROGRAMS = [
+    "checkpoints", "claims", "experiments", "ladder", "pretrained", "speed", "transfer",
+]  # fmt: skip
 
 
 @pytest.fixture

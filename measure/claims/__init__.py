@@ -15,6 +15,7 @@ import torch
 from joblib import Parallel, delayed
 
 from helpers.atomic_write import write_atomically
+from measure import pretrained
 from measure.claims.judge import judge, loading
 from measure.claims.lessons_1_to_5 import CITED
 from measure.claims.lessons_1_to_5 import CLAIMS as FIRST_CLAIMS
@@ -69,7 +70,7 @@ def main() -> None:
     else:
         record = about("make claims") | {"claims": [], "runs": {}}
     run_missing(record)
-    runs = record["runs"] | loading()
+    runs = record["runs"] | loading() | pretrained.runs()
     record["claims"] = [judge(claim, runs) for claim in CLAIMS]
     save(FILE, record)
     write_atomically(FILE.with_suffix(".md"), markdown(record, CITED).encode())

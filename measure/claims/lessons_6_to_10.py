@@ -19,6 +19,10 @@ from measure.claims.claim import (
     less,
 )
 
+PHOTOGRAPHS = (
+    "EfficientNet-Lite0 with weights from ImageNet, pictures enlarged to 96 pixels;"
+    " 2,000 validation pictures"
+)
 FLOOR = 1.4612  # the lowest loss that scores between 0 and 1 can have
 
 
@@ -34,6 +38,11 @@ def one_class_of_jump(run: dict) -> float:
     epoch = np.diff(accuracy).argmax()
     rises = np.diff(recall.reshape(-1, 10), axis=0)[epoch]
     return rises.max() / rises.sum()
+
+
+def from_nothing(run: dict, pictures: str) -> float:
+    """Return the accuracy of the best network that begins from nothing."""
+    return max(run[way][pictures] for way in ("FashionCNN", "small", "large"))
 
 
 def shirts_less_worst(run: dict) -> float:
@@ -245,4 +254,18 @@ CLAIMS = [
     Claim(10, "article", "Augmentation improves the network",
           TEN + "; NormCNN with mirror, shift and erase less without",
           ("norm, augmented", "norm"), less("valid_accuracy"), low=0),
+    # the fourth: networks that have learned from photographs
+    Claim(10, "article", "With 500 pictures a pretrained network names more than any of"
+          " three that begin from nothing", PHOTOGRAPHS + "; all its layers learn, less"
+          " the best of FashionCNN, small and large", ("pretrained",),
+          lambda run: run["all layers, 96"]["500"] - from_nothing(run, "500"), low=0),
+    Claim(10, "article", "With 5,000 pictures too", "the same", ("pretrained",),
+          lambda run: run["all layers, 96"]["5000"] - from_nothing(run, "5000"), low=0),
+    Claim(10, "article", "With 500 pictures its last layer alone, learned anew, names"
+          " more than FashionCNN from nothing", PHOTOGRAPHS + "; less FashionCNN",
+          ("pretrained",), lambda run: run["last layer, 96"]["500"]
+          - run["FashionCNN"]["500"], low=0),
+    Claim(10, "article", "With 5,000 pictures the last layer alone still does",
+          "the same", ("pretrained",), lambda run: run["last layer, 96"]["5000"]
+          - run["FashionCNN"]["5000"], low=0),
 ]  # fmt: skip

@@ -517,10 +517,10 @@ names = {"pooling": "clothes: FashionCNN", "stride 2": "strided"}
 names["nothing"] = "no pooling"
 fig, ax = plt.subplots(figsize=(6, 1.8), layout="constrained")
 for row, name in enumerate(names.values()):
-    scores = [run["test_accuracy"] for run in runs[name].values()]
+    scores = [run["valid_accuracy"] for run in runs[name].values()]
     ax.plot(scores, [row] * len(scores), "o", color=FIRST, alpha=0.6)
 ax.set_yticks(range(3), names)
-ax.set(ylim=(2.5, -0.5), xlabel="accuracy on 10,000 test pictures")
+ax.set(ylim=(2.5, -0.5), xlabel="accuracy on 12,000 validation pictures")
 ax.set_title("Is pooling worth it?");
 
 # %% [markdown]

@@ -400,10 +400,13 @@ show_feature_maps(maps, titles, columns=6, ax=right);
 # %% [markdown]
 # **Notice.** A column is one kernel. Blue is positive, red negative. At first the
 # weights are mixed at random, and yet the maps show a boot: any kernel leaves the
-# picture standing. What comes first is brightness: in a fraction of the first epoch
-# one kernel has turned nearly all of one colour. Edges take longer, and grow until
-# the end: where red stands beside blue, the kernel answers where bright meets dark.
-# Nobody told the network about edges. (Which kernel does what changes with the seed.)
+# picture standing. After an eighth of an epoch one kernel has turned nearly all of one
+# colour: it measures brightness. At the end red stands beside blue, and such a kernel
+# answers where bright meets dark. Nobody told the network about edges. It looks as if a
+# network saw first what is bright, and then where it ends. That is a good story, and
+# over several trainings it does not hold: the means of the kernels go back and forth
+# ([table of claims](../helpers/results/claims.md)). Which kernel does what changes with
+# the seed.
 # A map is blue where its kernel fits, red where the picture is its opposite. Where the
 # picture is black, only the bias is left: the pale tint of a whole background. All maps
 # share one scale, so those of the first row are faint. The ReLU
@@ -444,7 +447,7 @@ NetworkWidget(cnn, images[:6], labels[:6])
 # be compared; accuracies can. A gap between the training and the validation loss tells
 # of learning by heart: small with 48,000 pictures, large with 200. A checkpoint holds
 # the weights under their names, and a few plain numbers. Kernels grow out of random
-# numbers: first they see what is bright, then where it ends.
+# numbers, and nobody tells them about edges.
 
 # %% [markdown]
 # ## Exercises

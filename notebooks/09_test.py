@@ -360,12 +360,14 @@ assert abs(largest - torch.e / (torch.e + 9)) < 0.002  # one score of 1, nine of
 round(largest, 3), round(article_score.accuracy, 2)
 
 # %% [markdown]
-# There is the floor of its loss again: the negative logarithm of that share. The network
-# claims so little, and is right far more often. To see how far,
-# put the answers into ten bins by how sure they are, and compare in each bin the mean
-# probability with the share that is right. The mean of these gaps, where each bin
-# counts by its number of answers, is the *expected calibration error* (Guo and others,
-# 2017). How large is it?
+# There is the floor of its loss again: the negative logarithm of that share. The
+# network claims so little, and is right far more often. (Before softmax it claims too
+# much. Of about one picture in five, several of its sigmoids are nearly 1, and more
+# than half of these answers are wrong; see the [table of
+# claims](../helpers/results/claims.md).) To see how far, put the answers into ten bins
+# by how sure they are, and compare in each bin the mean probability with the share that
+# is right. The mean of these gaps, where each bin counts by its number of answers, is
+# the *expected calibration error* (Guo and others, 2017). How large is it?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.calibration import fit_temperature, reliability
@@ -616,7 +618,7 @@ assert apart and plain or test_set.source == "sample"
 # course it calls trousers shoes, because it has weights for trousers in the middle and
 # none for trousers over here. (The upper curve sinks as well: padding with zeros lets
 # the kernels feel the border. How far depends on the training. Each curve is one
-# network; the [claims](../helpers/results/claims.md) have five, from fewer clothes.)
+# network; the [claims](../helpers/results/claims.md) have more, from fewer clothes.)
 # So the curves say this: with global pooling a CNN knows a thing that has moved, as
 # long as nothing is cut off and the border is far. Without it, this one does not.
 

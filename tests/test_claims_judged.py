@@ -14,7 +14,7 @@ from helpers.results import load
 from measure import claims, pretrained
 from measure.claims.claim import Claim
 from measure.claims.judge import judge, loading
-from measure.claims.page import TITLES, folded, judged_by, markdown
+from measure.claims.page import TITLES, folded, in_full, judged_by, markdown
 from measure.experiments import EXPERIMENTS
 
 
@@ -128,9 +128,14 @@ def test_equal_seeds_are_not_printed_as_certainty():
 
 
 def test_the_verdict_stands_in_front_and_the_numbers_are_folded():
-    summary, *behind = folded(row_of([1, 2, 3], "mean", low=5)).split("</summary>")
+    summary, *behind = folded(row_of([1, 2, 3], "mean", low=5), "").split("</summary>")
     assert "<b>does not hold</b>" in summary and "2.0000" not in summary
     assert "mean 2.0000" in behind[0] and behind[0].endswith("</details>")
+
+
+def test_the_same_is_written_out():
+    rows = [{"how": how} for how in ("a", "the same; b", "the same at 1", "c")]
+    assert in_full(rows) == ["a", "a; b", "a at 1", "c"]
 
 
 def test_only_seeds_that_both_have_are_compared():

@@ -46,7 +46,20 @@ def judged_by(row: dict) -> str:
     return f"mean {mean}, interval {low} to {high}"
 
 
-def folded(row: dict) -> str:
+def in_full(rows: list[dict]) -> list[str]:
+    """Say how each claim was measured, with what "the same" stands for written out."""
+    texts, before = [], ""
+    for row in rows:
+        how = row["how"]
+        if how.startswith("the same"):
+            how = before + how.removeprefix("the same")
+        else:
+            before = how
+        texts.append(how)
+    return texts
+
+
+def folded(row: dict, how: str) -> str:
     """Write one claim: the verdict and the claim, and behind them the numbers."""
     values = " ".join(map(number, row["values"]))
     whose = " (the article's)" if row["whose"] == "article" else ""
@@ -55,9 +68,9 @@ def folded(row: dict) -> str:
         [
             f"<details><summary>{verdict} · {row['claim']}{whose}</summary>",
             "",
-            f"It holds {bounds(row)}. Measured: {judged_by(row)}.",
+            f"Measured: {judged_by(row)}. To hold: {bounds(row)}.",
             "",
-            f"How: {row['how']}.",
+            f"How: {how}.",
             "",
             f"By seed: {values}",
             "",
@@ -100,8 +113,9 @@ def markdown(record: dict, cited: list[Cited]) -> str:
     """Return the whole page, lesson by lesson."""
     parts = ["\n".join(preface(record))]
     for lesson, title in TITLES.items():
+        rows = [row for row in record["claims"] if row["lesson"] == lesson]
         parts.append(f"## {lesson} · {title}")
-        parts += [folded(row) for row in record["claims"] if row["lesson"] == lesson]
+        parts += map(folded, rows, in_full(rows))
         for figure in cited:
             if figure.lesson == lesson:
                 parts.append(f"Cited, not measured: {figure.claim} {figure.source}")

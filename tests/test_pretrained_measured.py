@@ -10,7 +10,7 @@ from torch import nn
 from torch.utils.data import TensorDataset
 
 from helpers import results
-from measure import pretrained, pretrained_page
+from measure import pretrained, pretrained_net, pretrained_page
 from measure.pretrained import HELD_BACK, PICTURES, SEEDS, WAYS
 
 
@@ -126,9 +126,10 @@ def tiny(tmp_path, monkeypatch):
         "FROM_NOTHING": {20: 1, 40: 1},
         "WAYS": {"raw pixels": None, "last layer, 8": 8, "all layers, 8": 8,
                  "FashionCNN": None},
-        "parts": lambda: (learned, asked), "load_network": load_network,
+        "parts": lambda: (learned, asked),
     }.items():  # fmt: skip
         monkeypatch.setattr(pretrained, name, value)
+    monkeypatch.setattr(pretrained_net, "load_network", load_network)
     yield networks
     pretrained.inputs.cache_clear()
 
@@ -171,7 +172,7 @@ def test_the_linear_layer_reads_values_that_are_not_standardised():
     labels = torch.arange(300) % 3
     values = torch.rand(300, 5) * 40 + 100
     values[:, 1] += 60 * labels
-    layer = pretrained.linear_layer(values, labels)
+    layer = pretrained_net.linear_layer(values, labels, C=0.1)
     assert (layer(values).argmax(dim=1) == labels).float().mean() > 0.7
 
 

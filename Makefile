@@ -61,7 +61,7 @@ transfer: .venv/ready ## move a network that knows clothes to digits (3 minutes)
 small-cnn: .venv/ready data ## choose the network for pictures of your own (20 minutes); goes on where it was cut
 	$(RUN) measure.small_cnn
 
-pretrained: .venv/ready data ## what a network from photographs is worth here (half an hour); goes on where it was cut
+pretrained: .venv/ready data ## what a network from photographs is worth here (45 minutes); goes on where it was cut
 	$(RUN) pip install --quiet --group pretrained
 	$(RUN) measure.pretrained
 

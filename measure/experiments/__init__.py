@@ -44,9 +44,9 @@ EXPERIMENTS = {
     "without sigmoid": (without_sigmoid, 5),
     "article": (article, 5),
     "MLP": (partial(trained, MLP), 3),
-    "plain": (partial(improved, model_class=FashionCNN), 3),
-    "norm": (partial(improved, model_class=NormCNN), 3),
-    "norm, dropout": (partial(improved, model_class=NormCNN, dropout=0.25), 3),
+    "plain": (partial(improved, model_class=FashionCNN), 6),
+    "norm": (partial(improved, model_class=NormCNN), 6),
+    "norm, dropout": (partial(improved, model_class=NormCNN, dropout=0.25), 6),
     "norm, augmented": (
         partial(improved, model_class=NormCNN, changes=(mirror, shift, erase)),
         3,

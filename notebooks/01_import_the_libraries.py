@@ -371,12 +371,12 @@ assert shares["MLP"] > 0.9
 # **Notice.** The MLP has not noticed. To it a picture is a list of 784 numbers, and one
 # order is as good as another. For the CNN it should matter: a kernel finds little in
 # pixels that are not neighbours. With these few digits the drop is too small to see.
-# With clothes it is plain: over five trainings the CNN drops two to three points, and
+# With clothes it is plain: over ten trainings the CNN drops two to three points, and
 # the MLP nothing that could be told from chance. That much of the article's reason is
 # right.
 #
 # Clothes take longer to learn, so a command of the repository, `make claims`, has done
-# it for you, and for the next question too, from five beginnings for each curve. A
+# it for you, and for the next question too, from five beginnings or more a curve. A
 # network learned 6,000 clothes for ten rounds (**epochs**), either as they are, or each
 # moved at random, by up to 8 pixels in any direction and anew in every round.
 #
@@ -407,9 +407,9 @@ axes[1].legend(frameon=False, ncols=2);
 # know a thing in another place, if it has been shown that place. But it pays: unmoved,
 # it names twenty points fewer than before, and the CNNs lose less. What is left of the
 # claim: a CNN too must see things move, or be built for it, and then makes more of what
-# it has seen. Every figure of the article and of these lessons that could be measured
-# stands in the [table of claims](../helpers/results/claims.md), and not every claim
-# holds.
+# it has seen. What the article and these lessons claim, and no cell shows, stands in the
+# [table of claims](../helpers/results/claims.md) as far as it could be measured, and not
+# all of it holds.
 
 # %% [markdown]
 # ## Summary

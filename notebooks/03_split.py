@@ -359,7 +359,7 @@ for run in load("claims")["runs"]["without sigmoid"].values():
 [round(100 * gain, 2) for gain in gains]
 
 # %% [markdown]
-# **Notice.** A few tenths of a point at most, and once nothing: so many pictures and so
+# **Notice.** Less than a point, and once nothing: so many pictures and so
 # few epochs leave little room for luck. But it is never less than nothing, and it grows
 # with the number of things that you try. Hence three sets: learn from the training set,
 # choose with the validation set, and open the test set once, when there is nothing left

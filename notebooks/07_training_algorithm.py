@@ -577,7 +577,7 @@ ax.set_title("300 pictures, 30 epochs");
 # The article's `train` returns the model of the last epoch, wherever the curve happens
 # to be. (With 48,000 pictures too: in the
 # [table of claims](../helpers/results/claims.md) the last of fifteen epochs costs one
-# training nothing, and another more than a point.) Ours leaves the best weights in the
+# training next to nothing, and another more than a point.) Ours leaves the best weights in the
 # model:
 
 # %%

@@ -99,17 +99,18 @@ CLAIMS = [
           ("few: both", "lr 0.4"),
           lambda run, large: run["valid_accuracy"] > large["valid_accuracy"], low=0.5,
           kind="often"),
-    Claim(6, "lesson", "At ten times as much, more than one training in five breaks"
-          " down", SMALL + "; trainings at 0.4 that name fewer than 20%", ("lr 0.4",),
-          lambda run: run["valid_accuracy"] < 0.2, low=0.2, kind="often"),
+    Claim(6, "lesson", "At ten times as much some trainings break down: more than one"
+          " in twenty", SMALL + "; trainings at 0.4 that name fewer than 20%",
+          ("lr 0.4",), lambda run: run["valid_accuracy"] < 0.2, low=0.05,
+          kind="often"),
     Claim(6, "article", "Batches of 20 learn more in an epoch than batches of 100",
           SMALL + "; 20 less 100", ("few: both", "batch 100"),
           less("valid_accuracy"), low=0),
-    Claim(6, "lesson", "With five times the rate, batches of 100 keep up, within two"
-          " points",
-          SMALL + "; 20 at 0.04 less 100 at 0.2",
-          ("few: both", "batch 100, lr 0.2"),
-          less("valid_accuracy"), -0.02, 0.02),
+    Claim(6, "lesson", "With five times the rate, batches of 100 come close again: they"
+          " make up more than half of that", SMALL + "; 100 at 0.2, less the mean of 20"
+          " and of 100 at 0.04", ("few: both", "batch 100", "batch 100, lr 0.2"),
+          lambda twenty, slow, quick: quick["valid_accuracy"]
+          - (twenty["valid_accuracy"] + slow["valid_accuracy"]) / 2, low=0),
     Claim(6, "lesson", "A mean of batch means is off where batches are few: 50 pictures"
           " by 20", "FashionCNN after 300 steps; distance in nats", ("batch means",),
           key("off_50_by_20"), low=0.001, kind="every"),

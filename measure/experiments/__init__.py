@@ -61,7 +61,7 @@ EXPERIMENTS = {
     "shuffled: MLP": (partial(on_clothes, MLP, way="pixels"), 10),
     "sorted": (partial(on_clothes, FashionCNN, way="sorted"), 5),
     "strided": (partial(on_clothes, Strided, shifts=True), 10),
-    "no pooling": (partial(on_clothes, NoPooling), 10),
+    "no pooling": (partial(on_clothes, NoPooling), 20),
     "few: article": (partial(few, ArticleNet), 10),
     "few: ReLU": (partial(few, SigmoidReLU), 10),
     "few: no sigmoid": (partial(few, NoSigmoid), 10),

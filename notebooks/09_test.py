@@ -121,8 +121,7 @@ assert mended_score.accuracy >= 0.87 or test_set.source == "sample", hint
 
 # %% [markdown]
 # **Notice.** About a thousand pictures more. Lesson 6 showed what brings them: the
-# sigmoid is gone. The losses do not measure the same thing, because the article's has a
-# floor.
+# sigmoid is gone.
 #
 # How sure are we? Other pictures would have given another number. If a network is right
 # with chance $p$, its score on $n$ pictures has a standard deviation of
@@ -362,12 +361,11 @@ round(largest, 3), round(article_score.accuracy, 2)
 # %% [markdown]
 # There is the floor of its loss again: the negative logarithm of that share. The
 # network claims so little, and is right far more often. (Before softmax it claims too
-# much. Of about one picture in five, several of its sigmoids are nearly 1, and more
-# than half of these answers are wrong; see the [table of
-# claims](../helpers/results/claims.md).) To see how far, put the answers into ten bins
-# by how sure they are, and compare in each bin the mean probability with the share that
-# is right. The mean of these gaps, where each bin counts by its number of answers, is
-# the *expected calibration error* (Guo and others, 2017). How large is it?
+# much: of one picture in four it is sure of several classes, and [mostly
+# wrong](../helpers/results/claims.md).) To see how far, put the answers into ten bins by
+# how sure they are, and compare in each bin the mean probability with the share that is
+# right. The mean of these gaps, where each bin counts by its number of answers, is the
+# *expected calibration error* (Guo and others, 2017). How large is it?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.calibration import fit_temperature, reliability
@@ -617,7 +615,7 @@ assert apart and plain or test_set.source == "sample"
 # below a guesser: it does not guess, it sees something else. With the weights of the
 # course it calls trousers shoes, because it has weights for trousers in the middle and
 # none for trousers over here. (The upper curve sinks as well: padding with zeros lets
-# the kernels feel the border. How far depends on the training. Each curve is one
+# the kernels feel the border. Each curve is one
 # network; the [claims](../helpers/results/claims.md) have more, from fewer clothes.)
 # So the curves say this: with global pooling a CNN knows a thing that has moved, as
 # long as nothing is cut off and the border is far. Without it, this one does not.

@@ -66,6 +66,7 @@ ARRIVES_WITH = {
     "ipython": "ipywidgets",
     "traitlets": "ipywidgets",
     "jupyter-client": "nbclient",
+    "joblib": "scikit-learn",
 }
 
 

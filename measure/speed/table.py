@@ -110,10 +110,13 @@ def whole(measured: dict, name: str) -> str:
     return text
 
 
-def widgets_table(records: list[dict]) -> str:
+def widgets_table(measured: dict) -> str:
     """Write how large each widget is and how long it takes to make."""
-    lines = ["| a widget | kilobytes on the page | seconds to make |", "|---|---|---|"]
-    for record in records:
+    lines = [
+        f"| a widget | kilobytes on the page | seconds to make, {measured['hardware']} |",
+        "|---|---|---|",
+    ]
+    for record in measured["made"]:
         seconds = statistics.median(record["seconds"])
         name, size = record["widget"], record["kilobytes"]
         lines.append(f"| {name} | {size:,.0f} | {seconds:.3f} |")

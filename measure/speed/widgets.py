@@ -12,7 +12,7 @@ from helpers.widgets import (
     NetworkWidget,
     PictureChooser,
 )
-from measure.record import WEIGHTS
+from measure.record import WEIGHTS, hardware
 
 PICTURES = 2000  # of the training set, for the confusion matrix
 
@@ -39,8 +39,8 @@ def makers(train_set) -> dict:
     }
 
 
-def widgets(train_set, repeats: int) -> list[dict]:
-    """Make each widget `repeats` times, and its page with it; return records.
+def widgets(train_set, repeats: int) -> dict:
+    """Make each widget `repeats` times, and its page with it.
 
     `kilobytes` is what the widget adds to a saved notebook, front end and all.
     """
@@ -51,4 +51,4 @@ def widgets(train_set, repeats: int) -> list[dict]:
         seconds = [round(clock.timeit(1).mean, 5) for _ in range(repeats)]
         size = round(len(page.encode()) / 1000, 1)
         records.append({"widget": name, "kilobytes": size, "seconds": seconds})
-    return records
+    return {"hardware": hardware(), "made": records}

@@ -112,8 +112,9 @@ def whole(measured: dict, name: str) -> str:
 
 def widgets_table(measured: dict) -> str:
     """Write how large each widget is and how long it takes to make."""
+    where = measured["hardware"]
     lines = [
-        f"| a widget | kilobytes on the page | seconds to make, {measured['hardware']} |",
+        f"| a widget | kilobytes on the page | seconds to make ({where}) |",
         "|---|---|---|",
     ]
     for record in measured["made"]:

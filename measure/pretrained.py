@@ -15,10 +15,10 @@ same few of the 48,000 training pictures, drawn anew for every seed, and names t
   evaluation mode, and logistic regression learns from them. The pictures are enlarged
   to 64 or 96 pixels.
 - "all layers": the last layer begins as that one, then all weights go on learning.
-- "FashionCNN", "small", "large": from nothing, with the augmentation and weight decay of
-  the ladder's rungs "the article's layers", "small" and "large", but in float32, with a
-  fifth of the rates and of the batches (25), for 400 steps, and with 5,000 pictures for
-  1,000.
+- "FashionCNN", "small", "large": from nothing, with the augmentation and weight decay
+  of the ladder's rungs "the article's layers", "small" and "large", but in float32,
+  with a fifth of the rates and of the batches (25), for 400 steps, and with 5,000
+  pictures for 1,000.
 
 The number of steps was fixed by time: the whole should take about three quarters of an
 hour. So "all layers, 96" learns from 5,000 pictures only, and after everything else.

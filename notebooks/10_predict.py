@@ -596,9 +596,9 @@ assert (last["600"][2:] < nothing["600"][2:] - 0.05).all()
 # network from nothing has hardly begun. After more it has caught up, and the last layer
 # alone falls behind: what it reads was made for clothes. So what old weights save here
 # is time, and hardly any examples. And a network that saw a million photographs? From
-# 100 to 5,000 clothes we [measured](../helpers/results/pretrained.md) one. Its last
-# layer alone names more than `FashionCNN`; all its layers are not clearly ahead of a
-# better CNN that began from nothing.
+# 100 to 5,000 clothes we [measured](../helpers/results/pretrained.md) one. What it has
+# learned is worth more than pixels, but it is not clearly ahead of a far smaller CNN
+# that began from nothing.
 
 # %% [markdown]
 # ## Summary

@@ -265,7 +265,7 @@ CLAIMS = [
           lambda run: run["all layers, 96"]["5000"] - from_nothing(run, "5000"), low=0),
     Claim(10, "article", "What it learned from photographs is worth something: with"
           " 5,000 pictures its features name more than the pixels",
-          PHOTOGRAPHS.replace("64", "96") + "; logistic regression on its features, less"
-          " on pixels", ("pretrained",), lambda run: run["last layer, 96"]["5000"]
+          PHOTOGRAPHS.replace("64", "96") + "; logistic regression on its features,"
+          " less on pixels", ("pretrained",), lambda run: run["last layer, 96"]["5000"]
           - run["raw pixels"]["5000"], low=0),
 ]  # fmt: skip

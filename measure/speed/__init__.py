@@ -23,8 +23,8 @@ from measure.record import RESULTS, ROOT, about, full_sets, save
 from measure.speed.comparisons import Setting, measure
 from measure.speed.figure import draw_growth
 from measure.speed.growth import THREADS, growth
-from measure.speed.lessons import lessons, suite
 from measure.speed.table import table
+from measure.speed.wholes import lessons, suite
 from measure.speed.widgets import widgets
 
 FILE = RESULTS / "speed.json"

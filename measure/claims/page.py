@@ -1,5 +1,6 @@
 """The table of claims as a page of Markdown."""
 
+import html
 from collections import Counter
 
 from measure.claims.claim import Cited
@@ -63,10 +64,12 @@ def folded(row: dict, how: str) -> str:
     """Write one claim: the verdict and the claim, and behind them the numbers."""
     values = " ".join(map(number, row["values"]))
     whose = " (the article's)" if row["whose"] == "article" else ""
-    verdict = f"{MARKS[row['verdict']]} <b>{row['verdict']}</b>"
+    mark, verdict = MARKS[row["verdict"]], row["verdict"]
+    claim = f"{row['claim']}{whose}"
     return "\n".join(
         [
-            f"<details><summary>{verdict} · {row['claim']}{whose}</summary>",
+            f"<details><summary>{html.escape(mark)} <b>{html.escape(verdict)}</b> ·"
+            f" {html.escape(claim, quote=False)}</summary>",
             "",
             f"Measured: {judged_by(row)}. To hold: {bounds(row)}.",
             "",

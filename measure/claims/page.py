@@ -98,14 +98,17 @@ def preface(record: dict) -> list[str]:
         "A claim of a mean holds if the whole 95% interval of the mean over the seeds"
         " lies within its bounds, and does not hold if all of it lies outside. A claim"
         " of *every* training is judged by its worst seed, and one of *how often*"
-        " something happens by the share of seeds. The bounds were written down before"
-        " the runs, though not before all runs of earlier versions.",
+        " something happens by the share of seeds: no number of seeds proves *every*,"
+        " and one refutes it. The bounds stood before these runs, but for two of lesson"
+        " 6: that some trainings break down at ten times the rate, and that batches of"
+        " 100 come close again. Earlier versions had shown similar numbers.",
         "",
-        "A seed changes the split, the order of the pictures and the first weights. The"
+        "In most rows a seed changes the split, the order of the pictures and the first"
+        " weights; digits are split once, and photographs are shown to one network. The"
         " intervals say what more seeds would give, not what other pictures would. Of"
         f" {intervals} intervals at 95%, about {round(intervals / 20)} can be expected"
-        " to miss the mean that they are for, and nobody knows which. The pictures are"
-        " for validation, but where test pictures are named: in lesson 9.",
+        " to miss the mean that they are for, and nobody knows which. Test pictures are"
+        " used in the rows of lesson 9 that say so, and nowhere else.",
         "",
         f"Measured by `make claims` on: {record['hardware']}. {versions}. The runs are"
         " in `claims.json`.",

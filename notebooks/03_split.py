@@ -347,7 +347,7 @@ assert (better > 24 and flattered) or train_set.source == "sample"
 # chosen the epoch as well: by how many points would that raise it? `make claims` trained
 # a CNN for fifteen epochs, five times over, and asked it after each about two halves of
 # the validation pictures. Either the first half chooses, or the second chooses and
-# reports. What does the second report more in that case?
+# reports. How many points more does it then report?
 
 # %%
 from helpers.results import load

@@ -361,7 +361,7 @@ round(largest, 3), round(article_score.accuracy, 2)
 # %% [markdown]
 # There is the floor of its loss again: the negative logarithm of that share. The
 # network claims so little, and is right far more often. (Before softmax it claims too
-# much: of one picture in four it is sure of several classes, and [mostly
+# much: for one picture in four it is sure of several classes, and [mostly
 # wrong](../helpers/results/claims.md).) To see how far, put the answers into ten bins by
 # how sure they are, and compare in each bin the mean probability with the share that is
 # right. The mean of these gaps, where each bin counts by its number of answers, is the

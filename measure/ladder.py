@@ -31,6 +31,7 @@ from helpers.loaders import TensorLoader
 from helpers.training import one_cycle, train_one_epoch
 from measure.experiments.networks import NoSigmoid
 from measure.record import RESULTS, WEIGHTS, about, full_sets, interval, save
+from measure.teacher import IN_PLACE, MIRRORED, TaughtLoader, answers
 
 RESULT = RESULTS / "ladder.json"
 FIELDS = ("test_accuracy", "flip_test_accuracy", "seconds")  # lists, one entry a seed
@@ -53,6 +54,7 @@ class Rung:
     label_smoothing: float = 0.0
     one_cycle: bool = True
     bfloat16: bool = True
+    teacher: str = ""  # a name in helpers/weights; its answers stand in for the labels
     seeds: int = 3
     checkpoint: str = ""  # a name in helpers/weights, for seed 0
 
@@ -61,6 +63,8 @@ class Rung:
         settings = {**asdict(self), "model": self.model.__name__}
         for name in ("name", "adds", "seeds", "checkpoint"):
             settings.pop(name)
+        if not self.teacher:
+            settings.pop("teacher")
         return json.loads(json.dumps(settings))
 
 
@@ -98,7 +102,30 @@ RUNGS = [
          models.DeepCNN, {"groups": [[32], [48, 48, 48], [96, 96, 96]]},
          {"mirror": {}, "shift": {"most": 1}, "erase": {}}, epochs=30,
          weight_decay=5e-4, label_smoothing=0.1, checkpoint="deep_cnn_265k"),
+    Rung("the article's layers, taught", "80 epochs, the answers of large for labels",
+         models.FashionCNN, augment={"shift": {"most": 1}}, epochs=80, bfloat16=False,
+         teacher="deep_cnn_265k"),
+    Rung("tiny, taught", "60 epochs, the answers of large for labels",
+         models.DeepCNN, {"groups": [[8], [16, 16], [20, 20]]},
+         {"mirror": {}, "shift": {"most": 1}}, epochs=60, lr=0.2, bfloat16=False,
+         teacher="deep_cnn_265k"),
+    Rung("small, taught", "the answers of large for labels",
+         models.DeepCNN, {"groups": [[16], [32, 32, 32], [56, 56, 56]]},
+         {"mirror": {}, "shift": {"most": 1}}, epochs=24, weight_decay=1e-4,
+         bfloat16=False, teacher="deep_cnn_265k"),
 ]  # fmt: skip
+
+
+def make_loader(rung: Rung, seed: int, train_set) -> TensorLoader:
+    """Shuffle and change the pictures; a rung with a teacher learns from its answers."""
+    shuffler = torch.Generator().manual_seed(seed)
+    if rung.teacher:
+        ways = IN_PLACE + (MIRRORED if "mirror" in rung.augment else [])
+        taught = {way: answers(rung.teacher, train_set, way) for way in ways}
+        return TaughtLoader(train_set, rung.batch_size, shuffler, taught)
+    changes = [partial(getattr(augment, f), **a) for f, a in rung.augment.items()]
+    changes = augment.Augment(*changes, seed=seed)
+    return TensorLoader(train_set, rung.batch_size, True, shuffler, augment=changes)
 
 
 def learn(rung: Rung, seed: int, train_set, test_set) -> tuple[torch.nn.Module, dict]:
@@ -106,11 +133,7 @@ def learn(rung: Rung, seed: int, train_set, test_set) -> tuple[torch.nn.Module, 
 
     `seconds` are of the processor, so that other work on the machine does not count.
     """
-    changes = [partial(getattr(augment, f), **a) for f, a in rung.augment.items()]
-    loader = TensorLoader(
-        train_set, rung.batch_size, True, torch.Generator().manual_seed(seed),
-        augment=augment.Augment(*changes, seed=seed),
-    )  # fmt: skip
+    loader = make_loader(rung, seed, train_set)
     set_seed(seed)
     model = rung.model(**rung.arguments).to(memory_format=torch.channels_last)
     optimizer = torch.optim.SGD(

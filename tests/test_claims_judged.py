@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 import pytest
+import scipy.stats
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +14,8 @@ from scipy.stats import beta
 from helpers.results import load
 from measure import claims, pretrained
 from measure.claims.claim import Claim
-from measure.claims.judge import judge, loading
-from measure.claims.page import TITLES, folded, in_full, judged_by, markdown
+from measure.claims.judge import at_least, judge, loading
+from measure.claims.page import TITLES, again, bounds, folded, judged_by, markdown
 from measure.experiments import EXPERIMENTS
 
 
@@ -51,7 +52,7 @@ def test_test_pictures_decide_nothing_before_lesson_9():
         claim.value(*watched)
         names = set.union(*(run.names for run in watched))
         on_test = {name for name in names if name.endswith("_on_test")}
-        assert bool(on_test) == ("10,000 test pictures" in claim.how), claim.claim
+        assert bool(on_test) == ("10,000 test pictures" in claim.setting), claim.claim
         assert not on_test or claim.lesson == 9, claim.claim
 
 
@@ -69,7 +70,7 @@ def test_every_claim_has_its_seeds():
     [([1, 2, 3], 2, 4.303 / math.sqrt(3)), ([4, 4, 6, 8, 8], 6, 2.776 * 2 / 5**0.5)],
 )
 def test_mean_and_interval(values, mean, margin):
-    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"])
+    claim = Claim(1, "", "", "", "", ("a",), lambda run: run["x"])
     row = judge(claim, {"a": {str(k): {"x": v} for k, v in enumerate(values)}})
     assert row["mean"] == mean
     assert row["interval"] == pytest.approx([mean - margin, mean + margin], abs=2e-3)
@@ -83,13 +84,15 @@ def test_mean_and_interval(values, mean, margin):
 )  # fmt: skip
 def test_verdicts(low, high, verdict):
     """The values 1, 2 and 3 have the interval -0.48 to 4.48."""
-    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"], low, high)
+    claim = Claim(1, "", "", "", "", ("a",), lambda run: run["x"], low, high)
     runs = {"a": {"0": {"x": 1}, "1": {"x": 2}, "7": {"x": 3}}}
     assert judge(claim, runs)["verdict"] == verdict
 
 
-def row_of(values, kind, low=-math.inf, high=math.inf):
-    claim = Claim(1, "", "", "", ("a",), lambda run: run["x"], low, high, kind)
+def row_of(values, kind="mean", low=-math.inf, high=math.inf, **more):
+    claim = Claim(
+        1, "", "", "", "", ("a",), lambda run: run["x"], low, high, kind, **more
+    )
     return judge(claim, {"a": {str(k): {"x": v} for k, v in enumerate(values)}})
 
 
@@ -104,9 +107,9 @@ def test_what_is_said_of_every_seed_is_judged_by_the_worst(values, verdict):
 
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=8))
 def test_the_interval_of_shares_stays_between_0_and_1(shares):
-    low, high = row_of(shares, "share")["interval"]
+    low, high = row_of(shares, unit="%")["interval"]
     assert 0 <= low <= high <= 1
-    wide_low, wide_high = row_of(shares, "mean")["interval"]
+    wide_low, wide_high = row_of(shares)["interval"]
     assert low == max(0, wide_low) and high == min(1, wide_high)
 
 
@@ -122,24 +125,64 @@ def test_how_often_has_the_exact_interval(events):
 
 
 def test_equal_seeds_are_not_printed_as_certainty():
-    assert judged_by(row_of([0.5] * 3, "share")) == "0.5000 in all 3 seeds"
-    assert "interval" in judged_by(row_of([0.4, 0.5, 0.6], "share"))
-    assert judged_by(row_of([1, 0, 1], "often")).startswith("in 2 of 3 seeds")
+    assert judged_by(row_of([0.5] * 5, unit="%")) == "50.0% in all 5 seeds"
+    assert "interval" in judged_by(row_of([0.4, 0.5, 0.6], unit="%"))
+    assert row_of([0.5] * 5, low=0.4)["verdict"] == "holds"
+    assert row_of([0.5] * 4, low=0.4)["verdict"] == "undecided"
+
+
+def test_what_held_in_every_seed_says_of_how_many_that_is_shown():
+    """At the share that is printed, n of n have a chance of one in twenty."""
+    for n in range(1, 30):
+        assert scipy.stats.binom.pmf(n, n, at_least(n)) == pytest.approx(0.05)
+    held = judged_by(row_of([0.2, 0.3, 0.3, 0.4, 0.3], "every", low=0.1))
+    assert held == "0.2000 to 0.4000; held in all 5 seeds, so in 55% of all or more"
+    broke = judged_by(row_of([0.2, 0.3], "every", low=0.25))
+    assert broke == "0.2000 to 0.3000 in 2 seeds; one outside breaks it"
+
+
+@pytest.mark.parametrize(
+    ("row", "measured", "to_hold"),
+    [
+        (row_of([0.5, 0.625], low=0.4, unit="%"), "mean 56.2%, interval 0.0% to 100.0%",
+         "above 40%"),
+        (row_of([0.01, 0.02], low=-0.06, high=0.0215, unit="points"),
+         "mean +1.5 points, interval -4.9 to +7.9", "-6 to 2.15 points"),
+        (row_of([1, 0, 1], "often", low=0.5),
+         "in 2 of 3 seeds, so in 9.4% to 99.2% of all", "above 50% of all trainings"),
+        (row_of([1100, 1200], high=2000), "mean 1,150, interval 515 to 1,785",
+         "below 2000"),
+    ],
+)  # fmt: skip
+def test_numbers_are_printed_in_their_units(row, measured, to_hold):
+    assert (judged_by(row), bounds(row)) == (measured, to_hold)
+
+
+def test_what_can_be_measured_again_says_how():
+    assert again("digits: MLP") == 'python -m measure.experiments "digits: MLP" 0'
+    for name in {name for claim in claims.CLAIMS for name in claim.needs}:
+        command = again(name)
+        assert command.startswith("make ") or name in EXPERIMENTS
 
 
 def test_the_verdict_stands_in_front_and_the_numbers_are_folded():
-    summary, *behind = folded(row_of([1, 2, 3], "mean", low=5), "").split("</summary>")
+    summary, *behind = folded(row_of([1, 2, 3], low=5)).split("</summary>")
     assert "<b>does not hold</b>" in summary and "2.0000" not in summary
     assert "mean 2.0000" in behind[0] and behind[0].endswith("</details>")
+    assert "written after" not in behind[0]
+    assert "above 5 (written after these runs)" in folded(
+        row_of([1, 2, 3], low=5, after=True)
+    )
+    assert "Seeds 0 to 2: yes no yes" in folded(row_of([1, 0, 1], "often"))
 
 
-def test_the_same_is_written_out():
-    rows = [{"how": how} for how in ("a", "the same; b", "the same at 1", "c")]
-    assert in_full(rows) == ["a", "a; b", "a at 1", "c"]
+def test_seeds_that_helped_to_find_the_bounds_do_not_count():
+    row = row_of([9, 9, 9, 1, 2], first=3)
+    assert row["seeds"] == [3, 4] and row["mean"] == 1.5
 
 
 def test_only_seeds_that_both_have_are_compared():
-    claim = Claim(1, "", "", "", ("a", "b"), lambda a, b: a["x"] - b["x"])
+    claim = Claim(1, "", "", "", "", ("a", "b"), lambda a, b: a["x"] - b["x"])
     runs = {"a": {"0": {"x": 5}, "1": {"x": 6}, "3": {"x": 9}},
             "b": {"0": {"x": 1}, "1": {"x": 1}, "2": {"x": 0}}}  # fmt: skip
     row = judge(claim, runs)

@@ -19,12 +19,13 @@ from measure import pretrained
 from measure.claims.judge import judge, loading
 from measure.claims.lessons_1_to_5 import CITED
 from measure.claims.lessons_1_to_5 import CLAIMS as FIRST_CLAIMS
-from measure.claims.lessons_6_to_10 import CLAIMS as LAST_CLAIMS
+from measure.claims.lessons_6_to_8 import CLAIMS as MIDDLE_CLAIMS
+from measure.claims.lessons_9_and_10 import CLAIMS as LAST_CLAIMS
 from measure.claims.page import markdown
 from measure.experiments import EXPERIMENTS
-from measure.record import RESULTS, VERSIONS, about, save
+from measure.record import RESULTS, VERSIONS, about, hardware, save
 
-CLAIMS = FIRST_CLAIMS + LAST_CLAIMS
+CLAIMS = FIRST_CLAIMS + MIDDLE_CLAIMS + LAST_CLAIMS
 CORES = 2
 FILE = RESULTS / "claims.json"
 
@@ -67,6 +68,8 @@ def main() -> None:
     torch.set_num_threads(1)
     if FILE.exists():
         record = json.loads(FILE.read_text("utf-8"))
+        if hardware() not in record["hardware"]:
+            record["hardware"] += f"; {hardware()}"
     else:
         record = about("make claims") | {"claims": [], "runs": {}}
     run_missing(record)

@@ -18,13 +18,13 @@ def loading() -> dict[str, dict]:
     return {"loading": turns}
 
 
-def range_of(kind: str, values: list[float]) -> tuple[float, float]:
+def range_of(kind: str, unit: str, values: list[float]) -> tuple[float, float]:
     """Return the two numbers that a claim is judged by.
 
-    "mean": the 95% interval of the mean (Student's t). "share": the same of numbers
-    from 0 to 1, and kept there. "every": the lowest and the highest seed. "often": the
-    95% interval of how often the seeds say yes (Clopper and Pearson, "The Use of
-    Confidence or Fiducial Limits", 1934); their values are 0 and 1.
+    "mean": the 95% interval of the mean (Student's t), of shares kept within 0..1.
+    "every": the lowest and the highest seed. "often": the 95% interval of how often the
+    seeds say yes (Clopper and Pearson, "The Use of Confidence or Fiducial Limits",
+    1934); their values are 0 and 1.
     """
     if kind == "often":
         yes = scipy.stats.binomtest(int(sum(values)), len(values))
@@ -32,14 +32,27 @@ def range_of(kind: str, values: list[float]) -> tuple[float, float]:
     if kind == "every" or min(values) == max(values):
         return min(values), max(values)
     low, high = interval(values)
-    return (max(0.0, low), min(1.0, high)) if kind == "share" else (low, high)
+    return (max(0.0, low), min(1.0, high)) if unit == "%" else (low, high)
 
 
-def verdict(claim: Claim, low: float, high: float) -> str:
+def at_least(n: int) -> float:
+    """Return in what share of all trainings something happens that did in all of n.
+
+    At least, with 95% confidence: were it a smaller share, n of n would have had a
+    chance below 5%.
+    """
+    return 0.05 ** (1 / n)
+
+
+def verdict(claim: Claim, values: list[float]) -> str:
     """Say whether the numbers that a claim is judged by lie between its bounds.
 
-    What is said of every seed does not hold if a single one lies outside.
+    What is said of every seed does not hold if a single one lies outside. Fewer than
+    five equal seeds are too few to judge a mean by: they say nothing of its width.
     """
+    low, high = range_of(claim.kind, claim.unit, values)
+    if claim.kind == "mean" and low == high and len(values) < 5:
+        return "undecided"
     if claim.low < low and high < claim.high:
         return "holds"
     if claim.kind == "every" or high <= claim.low or claim.high <= low:
@@ -50,27 +63,23 @@ def verdict(claim: Claim, low: float, high: float) -> str:
 def judge(claim: Claim, runs: dict[str, dict]) -> dict:
     """Return a row of the table: values by seed, mean, interval, verdict.
 
-    Only seeds count that all experiments of the claim have.
+    Only seeds count that all experiments of the claim have, from its first one on.
     """
-    seeds = sorted(
-        set.intersection(*(set(runs[name]) for name in claim.needs)), key=int
-    )
+    common = set.intersection(*(set(runs[name]) for name in claim.needs))
+    seeds = sorted(seed for seed in map(int, common) if seed >= claim.first)
     values = [
-        float(claim.value(*(runs[name][seed] for name in claim.needs)))
+        float(claim.value(*(runs[name][str(seed)] for name in claim.needs)))
         for seed in seeds
     ]
-    low, high = range_of(claim.kind, values)
-    return {
-        "lesson": claim.lesson,
-        "whose": claim.whose,
-        "claim": claim.claim,
-        "how": claim.how,
-        "kind": claim.kind,
+    fields = ("lesson", "whose", "claim", "setting", "number", "kind", "unit", "after")
+    low, high = range_of(claim.kind, claim.unit, values)
+    return {name: getattr(claim, name) for name in fields} | {
+        "needs": list(claim.needs),
         "holds_above": None if claim.low == -math.inf else claim.low,
         "holds_below": None if claim.high == math.inf else claim.high,
-        "seeds": [int(seed) for seed in seeds],
+        "seeds": seeds,
         "values": [round(value, 5) for value in values],
         "mean": round(statistics.mean(values), 5),
         "interval": [round(low, 5), round(high, 5)],
-        "verdict": verdict(claim, low, high),
+        "verdict": verdict(claim, values),
     }

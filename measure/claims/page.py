@@ -4,6 +4,7 @@ import html
 from collections import Counter
 
 from measure.claims.claim import Cited
+from measure.claims.judge import at_least
 
 TITLES = {
     1: "Import the libraries",
@@ -17,65 +18,98 @@ TITLES = {
     9: "Test",
     10: "Predict",
 }
+WORDS = [
+    "<details><summary>The words</summary>",
+    "",
+    "A *seed* is the number from which a training's chance begins: another seed is"
+    " another training. An *interval* says where the mean of very many seeds would lie."
+    " *Undecided* means that the interval reaches across a bound. *px* are pixels of a"
+    " picture of 28 x 28, moved to the right. *Points* are percentage points.",
+    "",
+    "*ArticleNet* is the article's network. *NoSigmoid* is the same without its last"
+    " sigmoid. *FashionCNN*, the mended network, has ReLU after its convolutions, too;"
+    " *NormCNN* has batch normalisation besides. An *MLP* has no convolutions."
+    " *GlobalPoolCNN* keeps the strongest answer of each map, wherever it is;"
+    " *FlattenCNN* is the same network with flatten in that place.",
+    "",
+    "</details>",
+]
 MARKS = {"holds": "✓", "does not hold": "✗", "undecided": "?"}
 
 
-def number(value: float) -> str:
-    """Write a number with four decimals, a large one as a whole."""
+def number(value: float, unit: str) -> str:
+    """Write a share in percent, a difference of shares in points, others as they are.
+
+    Those have a tenth of a percent, others four decimals; a number from 100 up is whole.
+    """
+    if unit == "%":
+        return f"{100 * value:.1f}%"
+    if unit == "points":
+        return f"{100 * value:+.1f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4f}"
 
 
 def bounds(row: dict) -> str:
     """Write the bounds between which a claim holds."""
-    low, high = row["holds_above"], row["holds_below"]
+    times = {"": 1, "%": 100, "points": 100}[row["unit"]]
+    unit = {"": "", "%": "%", "points": " points"}[row["unit"]]
+    if row["kind"] == "often":
+        times, unit = 100, "% of all trainings"
+    low, high = (
+        None if side is None else f"{times * side:.4g}"
+        for side in (row["holds_above"], row["holds_below"])
+    )
     if low is None:
-        return f"below {high:g}"
-    return f"above {low:g}" if high is None else f"from {low:g} to {high:g}"
+        return f"below {high}{unit}"
+    return f"above {low}{unit}" if high is None else f"{low} to {high}{unit}"
 
 
 def judged_by(row: dict) -> str:
     """Say in words what the seeds gave, and what the verdict rests on."""
-    n, mean = len(row["seeds"]), number(row["mean"])
-    low, high = map(number, row["interval"])
+    n, unit = len(row["seeds"]), row["unit"]
+    mean, low, high = (number(v, unit) for v in (row["mean"], *row["interval"]))
+    points = " points" if unit == "points" else ""
     if row["kind"] == "often":
-        yes = sum(row["values"])
-        return f"in {yes:.0f} of {n} seeds; as a share {low} to {high}"
-    if low == high:
-        return f"{mean} in all {n} seeds"
+        low, high = (number(side, "%") for side in row["interval"])
+        return f"in {sum(row['values']):.0f} of {n} seeds, so in {low} to {high} of all"
     if row["kind"] == "every":
-        return f"{low} to {high} in {n} seeds; one outside would break it"
-    return f"mean {mean}, interval {low} to {high}"
+        seeds = f"{low} to {high}{points}" if low != high else f"{low}{points}"
+        if row["verdict"] != "holds":
+            return f"{seeds} in {n} seeds; one outside breaks it"
+        return f"{seeds}; held in all {n} seeds, so in {at_least(n):.0%} of all or more"
+    if low == high:
+        return f"{mean}{points} in all {n} seeds"
+    return f"mean {mean}{points}, interval {low} to {high}"
 
 
-def in_full(rows: list[dict]) -> list[str]:
-    """Say how each claim was measured, with what "the same" stands for written out."""
-    texts, before = [], ""
-    for row in rows:
-        how = row["how"]
-        if how.startswith("the same"):
-            how = before + how.removeprefix("the same")
-        else:
-            before = how
-        texts.append(how)
-    return texts
+def again(name: str) -> str:
+    """Return the command that measures seed 0 of an experiment once more."""
+    commands = {"loading": "make bench", "pretrained": "make pretrained"}
+    return commands.get(name, f'python -m measure.experiments "{name}" 0')
 
 
-def folded(row: dict, how: str) -> str:
+def folded(row: dict) -> str:
     """Write one claim: the verdict and the claim, and behind them the numbers."""
-    values = " ".join(map(number, row["values"]))
-    whose = " (the article's)" if row["whose"] == "article" else ""
+    values = [number(value, row["unit"]) for value in row["values"]]
+    if row["kind"] == "often":
+        values = ["yes" if value else "no" for value in row["values"]]
+    whose = "the article: " if row["whose"] == "article" else ""
     mark, verdict = MARKS[row["verdict"]], row["verdict"]
-    claim = f"{row['claim']}{whose}"
+    after = " (written after these runs)" if row["after"] else ""
+    commands = ", ".join(f"`{again(name)}`" for name in row["needs"])
     return "\n".join(
         [
             f"<details><summary>{html.escape(mark)} <b>{html.escape(verdict)}</b> ·"
-            f" {html.escape(claim, quote=False)}</summary>",
+            f" {html.escape(whose + row['claim'], quote=False)}</summary>",
             "",
-            f"Measured: {judged_by(row)}. To hold: {bounds(row)}.",
+            f"Trained and asked: {row['setting']}.",
             "",
-            f"How: {how}.",
+            f"The number: {row['number']}. Measured: {judged_by(row)}."
+            f" To hold: {bounds(row)}{after}.",
             "",
-            f"By seed: {values}",
+            f"Seeds {row['seeds'][0]} to {row['seeds'][-1]}: {' '.join(values)}",
+            "",
+            f"Again: {commands}",
             "",
             "</details>",
         ]
@@ -95,23 +129,26 @@ def preface(record: dict) -> list[str]:
         " undecided. They are the article's, where they can be measured, and those that"
         " the lessons make in their place. Open one to see its numbers.",
         "",
-        "A claim of a mean holds if the whole 95% interval of the mean over the seeds"
+        "A claim about a mean holds if the whole 95% interval of the mean over the seeds"
         " lies within its bounds, and does not hold if all of it lies outside. A claim"
-        " of *every* training is judged by its worst seed, and one of *how often*"
-        " something happens by the share of seeds: no number of seeds proves *every*,"
-        " and one refutes it. The bounds stood before these runs, but for two of lesson"
-        " 6: that some trainings break down at ten times the rate, and that batches of"
-        " 100 come close again. Earlier versions had shown similar numbers.",
+        " about *every* training is judged by its worst seed: one refutes it, and no"
+        " number of them proves it. A claim about *how often* something happens is"
+        " judged by the share of seeds. Bounds were written before the runs, except"
+        " where the row says so.",
         "",
-        "In most rows a seed changes the split, the order of the pictures and the first"
-        " weights; digits are split once, and photographs are shown to one network. The"
-        " intervals say what more seeds would give, not what other pictures would. Of"
-        f" {intervals} intervals at 95%, about {round(intervals / 20)} can be expected"
-        " to miss the mean that they are for, and nobody knows which. Test pictures are"
-        " used in the rows of lesson 9 that say so, and nowhere else.",
+        "A seed changes the split, the order of the pictures and the first weights,"
+        " unless the row names another thing. The pretrained network met three draws of"
+        " pictures from one split. The intervals say what more seeds would give, not"
+        f" what other pictures would. Of {intervals} intervals at 95%, about"
+        f" {round(intervals / 20)} can be expected to miss the mean that they are for,"
+        " and nobody knows which; rows that share trainings miss together. Most lie far"
+        " from their bounds, so a missed mean is seldom a wrong verdict. Test pictures"
+        " are used in the rows of lesson 9 that say so, and nowhere else.",
         "",
         f"Measured by `make claims` on: {record['hardware']}. {versions}. The runs are"
         " in `claims.json`.",
+        "",
+        *WORDS,
     ]
 
 
@@ -121,7 +158,7 @@ def markdown(record: dict, cited: list[Cited]) -> str:
     for lesson, title in TITLES.items():
         rows = [row for row in record["claims"] if row["lesson"] == lesson]
         parts.append(f"## {lesson} · {title}")
-        parts += map(folded, rows, in_full(rows))
+        parts += map(folded, rows)
         for figure in cited:
             if figure.lesson == lesson:
                 parts.append(f"Cited, not measured: {figure.claim} {figure.source}")

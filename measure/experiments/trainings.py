@@ -108,7 +108,7 @@ def improved(seed, model_class, changes=(), **arguments):
 def on_digits(model_class, seed, epochs=20, augment=False):
     """Train on centred digits as in lesson 1, then move those that were held back."""
     centred, labels = digits_in_frame()
-    train_part, test_part = split_dataset(TensorDataset(centred, labels))
+    train_part, test_part = split_dataset(TensorDataset(centred, labels), seed=seed)
     rows = torch.tensor(test_part.indices)
     loader = TensorLoader(train_part, 20, True, set_seed(seed))
     if augment:

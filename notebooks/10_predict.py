@@ -365,7 +365,8 @@ except ValueError as error:
 # bundles momentum, explained below, larger batches, a learning rate that rises and
 # sinks, and fewer epochs.) At its top stand other networks: the article's layers once
 # more, for longer, and deeper ones, *tiny*, *small* and *large*. All learned from the
-# whole training set, three times over.
+# whole training set, three times over. Those that are *taught* learned not from labels
+# but from the answers of *large*, which say how much a shirt looks like a coat.
 #
 # **Predict.** Lesson 8's network names 88%. How many points more can one with no more
 # parameters reach: one, two or four?
@@ -374,7 +375,7 @@ except ValueError as error:
 from helpers.results import load
 
 rows = {row["name"]: row for row in load("ladder")["rows"]}
-fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+fig, ax = plt.subplots(figsize=(7, 4.5), layout="constrained")
 for place, row in enumerate(rows.values()):
     mean, both = 100 * row["test_accuracy_mean"], 100 * row["flip_test_accuracy_mean"]
     ends = 100 * np.array(row["test_accuracy_interval"] or [])
@@ -464,8 +465,9 @@ training, dropout(ones).unique().tolist()
 
 # %% [markdown]
 # Now you train one. What is the best network that one minute buys? This recipe came out
-# of several that were tried on the validation set. The network has batch normalisation
-# and more channels. Half of the pictures are mirrored. Momentum lets each step keep
+# of several that were tried on the validation set. The network has a third convolution
+# and more channels. Pooling stands before normalisation, which then has a quarter of the
+# numbers to do. Half of the pictures are mirrored. Momentum lets each step keep
 # nine tenths of the one before; weight decay pulls every weight a little towards 0; and
 # `one_cycle` lets the learning rate rise, and sink to nearly 0:
 
@@ -473,20 +475,25 @@ training, dropout(ones).unique().tolist()
 from helpers.augment import Augment
 from helpers.device import set_seed
 from helpers.loaders import make_loaders
-from helpers.models import FlipAverage, NormCNN
+from helpers.models import FlipAverage
 from helpers.training import one_cycle, train
 
 
 def one_minute(train_set, test_set, seed=0, device="cpu"):
+    def block(before, after):
+        conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
+        return [conv, nn.MaxPool2d(2), nn.BatchNorm2d(after), nn.ReLU()]
+
     augment = Augment(mirror, seed=seed)
     loaders = make_loaders(train_set, test_set, 125, seed, device, augment)
     set_seed(seed)
-    model = NormCNN(channels=(16, 32), hidden=64)
+    layers = [*block(1, 16), *block(16, 48), *block(48, 96)]  # 28, 14, 7, 3 pixels
+    model = nn.Sequential(*layers, nn.Flatten(), nn.Linear(96 * 3 * 3, 10))
     optimizer = torch.optim.SGD(
         model.parameters(), 0.1, momentum=0.9, nesterov=True, weight_decay=5e-4
     )
-    one_cycle(optimizer, 0.1, steps=10 * len(loaders["train"]))
-    history = train(10, loaders, model, optimizer, nn.CrossEntropyLoss(), device)
+    one_cycle(optimizer, 0.1, steps=6 * len(loaders["train"]))
+    history = train(6, loaders, model, optimizer, nn.CrossEntropyLoss(), device)
     return model, history
 
 

@@ -1,5 +1,6 @@
 """The ladder: what is written agrees with itself, and it can be climbed again."""
 
+import dataclasses
 import json
 import statistics
 
@@ -8,8 +9,9 @@ import torch
 from torch.utils.data import TensorDataset
 
 from helpers import models, results
-from helpers.checkpoints import load_checkpoint
-from measure import ladder
+from helpers.checkpoints import load_checkpoint, save_checkpoint
+from measure import ladder, teacher
+from measure.folding import NormalisedFashionCNN
 from measure.record import WEIGHTS
 
 
@@ -23,6 +25,8 @@ def test_every_row_agrees_with_itself_and_its_checkpoint():
         rung = rungs[row["name"]]
         assert row["settings"] == rung.settings() and row["epochs"] == rung.epochs
         model = rung.model(**rung.arguments)
+        if isinstance(model, NormalisedFashionCNN):
+            model = model.folded()
         assert row["parameters"] == sum(p.numel() for p in model.parameters())
         assert row["seeds"] == list(range(len(row["seeds"])))
         for name in ladder.FIELDS:
@@ -125,3 +129,26 @@ def test_half_precision_learns_with_the_weights_of_now(small_ladder):
                        momentum=0)  # fmt: skip
     _, numbers = ladder.learn(rung, 0, *sets)
     assert numbers["test_accuracy"] > 0.95
+
+
+def test_a_taught_rung_learns_from_answers_and_not_from_labels(
+    small_ladder, monkeypatch
+):
+    """With labels that say nothing a student names what its teacher names."""
+    folder, _ = small_ladder
+    monkeypatch.setattr(teacher, "WEIGHTS", folder)
+    wise = ladder.Rung("", "", models.FashionCNN, epochs=30, batch_size=20,
+                       bfloat16=False)  # fmt: skip
+    pixels, labels = (dataset := ladder.full_sets()[0]).tensors
+    model, _ = ladder.learn(wise, 0, dataset, dataset)
+    save_checkpoint(folder / "wise.pt", model, epoch=1)
+    record = {"model": "FashionCNN", "arguments": {}}
+    (folder / "wise.json").write_text(json.dumps(record))
+    useless = TensorDataset(pixels, labels[torch.randperm(200)])
+    for name, ways in (("shift", 9), ("mirror", 18)):
+        rung = dataclasses.replace(wise, augment={name: {}}, teacher="wise")
+        assert rung.settings()["teacher"] == "wise"
+        assert len(ladder.make_loader(rung, 0, useless).ways) == ways
+    _, numbers = ladder.learn(rung, 0, useless, dataset)
+    assert numbers["test_accuracy"] > 0.9
+    assert "teacher" not in wise.settings()

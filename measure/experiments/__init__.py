@@ -32,7 +32,7 @@ from measure.experiments.networks import (
 )
 from measure.experiments.photographs import photographs
 from measure.experiments.splits import copies, nearest_mean, two_splits, winner
-from measure.experiments.trainings import improved, on_clothes, on_digits
+from measure.experiments.trainings import best_minute, improved, on_clothes, on_digits
 
 few = partial(on_clothes, epochs=5, lr=0.04)
 moved = partial(on_clothes, shifts=True, augment=True)
@@ -44,6 +44,7 @@ EXPERIMENTS = {
     "without sigmoid": (without_sigmoid, 5),
     "article": (article, 5),
     "MLP": (partial(trained, MLP), 3),
+    "one minute": (best_minute, 6),
     "plain": (partial(improved, model_class=FashionCNN), 6),
     "norm": (partial(improved, model_class=NormCNN), 6),
     "norm, dropout": (partial(improved, model_class=NormCNN, dropout=0.25), 6),

@@ -13,6 +13,7 @@ from helpers.digits import digits_in_frame
 from helpers.evaluation import evaluate, predict
 from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import TensorLoader, make_loaders, split_dataset
+from helpers.recipes import one_minute
 from helpers.training import get_optimizer, one_cycle, train_one_epoch
 from measure.record import full_sets
 
@@ -103,6 +104,13 @@ def improved(seed, model_class, changes=(), **arguments):
     for _ in range(10):
         train_one_epoch(model, loaders["train"], optimizer, criterion, "cpu")
     return {"valid_accuracy": evaluate(model, loaders["valid"], criterion).accuracy}
+
+
+def best_minute(seed):
+    """Follow lesson 10's recipe of a minute (on one thread here)."""
+    model, _ = one_minute(*clothes(), seed)
+    valid = make_loaders(*clothes(), seed=seed)["valid"]
+    return {"valid_accuracy": evaluate(model, valid, criterion).accuracy}
 
 
 def on_digits(model_class, seed, epochs=20, augment=False):

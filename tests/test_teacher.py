@@ -1,0 +1,91 @@
+"""A teacher's answers belong to the very pictures that the student meets."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from torch.utils.data import TensorDataset
+
+from helpers.checkpoints import save_checkpoint
+from helpers.device import set_seed
+from helpers.evaluation import predict
+from helpers.models import FashionCNN, count_parameters
+from measure import teacher
+from measure.folding import NormalisedFashionCNN
+
+WAYS = teacher.IN_PLACE + teacher.MIRRORED
+
+
+@pytest.fixture
+def pictures():
+    """Fifty random pictures with the labels 0 to 49."""
+    generator = torch.Generator().manual_seed(0)
+    pixels = torch.randint(256, (50, 28, 28), generator=generator, dtype=torch.uint8)
+    return TensorDataset(pixels, torch.arange(50))
+
+
+def test_pictures_are_mirrored_and_moved_as_numpy_does_it(pictures):
+    images = pictures.tensors[0].unsqueeze(1)
+    for flip, down, right in WAYS:
+        expected = np.zeros((50, 1, 30, 30), dtype=np.uint8)
+        expected[..., 1:29, 1:29] = images.numpy()[..., :: -1 if flip else 1]
+        expected = expected[..., down : down + 28, right : right + 28]
+        got = teacher.changed(images, (flip, down, right))
+        assert got.dtype == torch.uint8 and np.array_equal(got.numpy(), expected)
+    assert torch.equal(teacher.changed(images, (0, 1, 1)), images)
+    assert len(set(WAYS)) == 18
+
+
+def test_the_teacher_is_asked_about_changed_pictures(pictures, tmp_path, monkeypatch):
+    monkeypatch.setattr(teacher, "WEIGHTS", tmp_path)
+    set_seed(3)
+    model = FashionCNN()
+    save_checkpoint(tmp_path / "wise.pt", model, epoch=1)
+    record = {"model": "FashionCNN", "arguments": {}}
+    (tmp_path / "wise.json").write_text(json.dumps(record))
+    images = pictures.tensors[0].unsqueeze(1)
+    answers = [teacher.answers("wise", pictures, way) for way in WAYS]
+    assert torch.allclose(answers[0], predict(model, teacher.changed(images, WAYS[0])))
+    assert torch.allclose(answers[4], predict(model, images))
+    assert torch.allclose(answers[13], predict(model, images.flip(3)))
+
+
+def test_every_picture_comes_once_with_the_answer_to_it(pictures):
+    """An answer here is two numbers: the picture's place and the way's."""
+    n, images = len(pictures), pictures.tensors[0].unsqueeze(1)
+    taught = {
+        way: torch.stack([torch.arange(n), torch.full((n,), place)], dim=1)
+        for place, way in enumerate(WAYS)
+    }
+    loader = teacher.TaughtLoader(pictures, 8, torch.Generator().manual_seed(1), taught)
+    orders, used = [], set()
+    for _ in range(6):
+        batches = list(loader)
+        assert [len(batch) for batch, _ in batches] == [8] * 6 + [2]
+        orders.append([])
+        for batch, answers in batches:
+            for image, (row, place) in zip(batch, answers.tolist(), strict=True):
+                changed = teacher.changed(images[row : row + 1], WAYS[place])[0]
+                assert torch.equal(image, changed / 255)
+                orders[-1].append(row)
+                used.add(place)
+    assert all(sorted(order) == list(range(n)) for order in orders)
+    assert orders[0] != orders[1] and used == set(range(18))
+
+
+def test_a_folded_network_answers_as_the_normalised_one():
+    set_seed(5)
+    model, images = NormalisedFashionCNN(), torch.rand(200, 1, 28, 28)
+    for part in images.split(20):  # the running means and deviations
+        model(part)
+    with torch.no_grad():
+        for norm in (model.norm1, model.norm2, model.norm3):
+            norm.weight.uniform_(0.5, 2)
+            norm.bias.normal_()
+    folded = model.folded()
+    assert type(folded) is FashionCNN and count_parameters(folded) == 11_252
+    assert torch.allclose(folded(images), model(images), atol=1e-5)
+    plain = FashionCNN()
+    plain.load_state_dict(folded.state_dict())
+    assert torch.equal(plain(images), folded(images))

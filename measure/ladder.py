@@ -1,21 +1,22 @@
 """Climb from the article's network to better ones, a step at a time, and write it down.
 
 Run it as `make ladder`, or as `python -m measure.ladder NAME ...` for some rungs. It
-takes about three hours on one CPU core. `helpers/results/ladder.json` holds what came
+takes about five hours on one CPU core. `helpers/results/ladder.json` holds what came
 out, and the best weights go to `helpers/weights`. Seeds that stand in the file with the
 same settings are not trained again, so a run that was cut goes on where it was.
 
-Every rung up to "more channels" is the one before plus one thing; the last four are the
-best we found for a size. Settings were chosen in short runs on 48,000 pictures, judged
+Every rung up to "more channels" is the one before plus one thing; the next four are the
+best that learned from labels at a size. Settings were chosen in short runs on 48,000 pictures, judged
 by the 12,000 for validation. Then each rung learned from all 60,000, and the test set
 was opened once for each seed, after the last epoch. Of "large" two earlier settings
 were tested too, once each: 93.0% after 15 epochs with erase, and 93.8% after 16 epochs,
 wider, without erase and with two blocks fewer. "Tiny" was tested after 24 epochs too:
 91.7%, and the article's layers, taught, without normalisation: 90.9%, seed 0 alone.
 
-A rung that is taught learns from the answers of "large" (see `measure.teacher`). For the
-article's layers it was tried in 20 epochs whether pictures are mirrored, two rates, and
-normalisation; for the others nothing was.
+A rung that is taught learns from the answers of "large" (see `measure.teacher`), with
+less weight decay or none, and in 32 bits. For the article's layers it was tried in 20
+epochs whether pictures are mirrored, two rates, and normalisation; for the others
+nothing was.
 """
 
 import json

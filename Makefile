@@ -49,7 +49,7 @@ graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
 checkpoints: .venv/ready data ## train helpers/weights again (20 minutes)
 	$(RUN) measure.checkpoints
 
-ladder: .venv/ready data ## climb from the article's network to better ones (five hours); goes on where it was cut
+ladder: .venv/ready data ## climb from the article's network to better ones (four hours); goes on where it was cut
 	$(RUN) measure.ladder
 
 claims: .venv/ready data ## measure what article and lessons claim (an hour); goes on where it was cut

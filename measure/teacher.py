@@ -1,7 +1,7 @@
 """Learn from what a better network answers, in place of the labels.
 
 Source: Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015.
-A picture is moved by up to a pixel each way, and perhaps mirrored: 9 or 18 ways. The
+A picture is moved by a pixel or none, down or up and to either side: nine ways. The
 teacher is asked once about all pictures in all ways, and the student meets the very
 pictures that were answered for, as in Beyer and others, "Knowledge distillation: A good
 teacher is patient and consistent", 2022.
@@ -22,33 +22,30 @@ from helpers.evaluation import predict
 from helpers.loaders import TensorLoader
 from measure.record import WEIGHTS
 
-Way = tuple[int, int, int]  # mirrored or not, pixels down, pixels to the right
-IN_PLACE = list(product((0,), (0, 1, 2), (0, 1, 2)))
-MIRRORED = [(1, down, right) for _, down, right in IN_PLACE]
+WAYS = list(product((1, 0, -1), (1, 0, -1)))  # pixels down, and to the right
 
 
-def changed(images: torch.Tensor, way: Way) -> torch.Tensor:
-    """Mirror images (N, 1, H, W) or not, and move them by a pixel or none each way."""
-    flip, down, right = way
-    images = images.flip(3) if flip else images
-    height, width = images.shape[2:]
-    return F.pad(images, (1, 1, 1, 1))[..., down : down + height, right : right + width]
+def moved(images: torch.Tensor, way: tuple[int, int]) -> torch.Tensor:
+    """Move images (N, 1, H, W); what comes in is black."""
+    down, right = way
+    return F.pad(images, (right, -right, down, -down))
 
 
 @cache
-def answers(teacher: str, dataset: Dataset, way: Way) -> torch.Tensor:
-    """Return the probabilities (N, 10) of a teacher in helpers/weights."""
+def answers(teacher: str, dataset: Dataset) -> torch.Tensor:
+    """Return the probabilities (9, N, 10) of a teacher in helpers/weights."""
     record = json.loads((WEIGHTS / f"{teacher}.json").read_text("utf-8"))
     model = getattr(models, record["model"])(**record["arguments"])
     load_checkpoint(WEIGHTS / f"{teacher}.pt", model)
-    return predict(model, changed(TensorLoader(dataset).images, way))
+    images = TensorLoader(dataset).images
+    return torch.stack([predict(model, moved(images, way)) for way in WAYS])
 
 
 class TaughtLoader(TensorLoader):
-    """Shuffled batches of changed pictures, with a teacher's answers for labels.
+    """Shuffled batches of moved pictures, with a teacher's answers for labels.
 
-    Yields images (B, 1, H, W) float32 and probabilities (B, 10). `taught` holds the
-    teacher's answers (N, 10) for every way in which a picture may be changed.
+    Yields images (B, 1, H, W) float32 and probabilities (B, 10). `taught` (9, N, 10)
+    holds an answer for every way and picture.
     """
 
     def __init__(
@@ -56,20 +53,20 @@ class TaughtLoader(TensorLoader):
         dataset: Dataset,
         batch_size: int,
         generator: torch.Generator,
-        taught: dict[Way, torch.Tensor],
+        taught: torch.Tensor,
     ):
         super().__init__(dataset, batch_size, True, generator)
-        self.ways, self.taught = list(taught), torch.stack(list(taught.values()))
+        self.taught = taught
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """Yield (images, answers) in a new order, each picture in a way by chance."""
         n = len(self.labels)
         order = torch.randperm(n, generator=self.generator)
-        ways = torch.randint(len(self.ways), (n,), generator=self.generator)
+        ways = torch.randint(len(WAYS), (n,), generator=self.generator)
         images = torch.empty_like(self.images)
-        for number, way in enumerate(self.ways):
+        for number, way in enumerate(WAYS):
             rows = ways == number
-            images[rows] = changed(self.images[rows], way)
+            images[rows] = moved(self.images[rows], way)
         for rows in order.split(self.batch_size):
             batch = images[rows].float().div(255)
             batch = batch.to(memory_format=torch.channels_last)

@@ -365,7 +365,7 @@ except ValueError as error:
 # bundles momentum, explained below, larger batches, a learning rate that rises and
 # sinks, and fewer epochs.) At its top stand other networks: the article's layers once
 # more, for longer, and deeper ones, *tiny*, *small* and *large*. All learned from the
-# whole training set, three times over. Those that are *taught* learned not from labels
+# whole training set, three times over. The one that is *taught* learned not from labels
 # but from the answers of *large*, which say how much a shirt looks like a coat.
 #
 # **Predict.** Lesson 8's network names 88%. How many points more can one with no more

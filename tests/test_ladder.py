@@ -145,10 +145,8 @@ def test_a_taught_rung_learns_from_answers_and_not_from_labels(
     record = {"model": "FashionCNN", "arguments": {}}
     (folder / "wise.json").write_text(json.dumps(record))
     useless = TensorDataset(pixels, labels[torch.randperm(200)])
-    for name, ways in (("shift", 9), ("mirror", 18)):
-        rung = dataclasses.replace(wise, augment={name: {}}, teacher="wise")
-        assert rung.settings()["teacher"] == "wise"
-        assert len(ladder.make_loader(rung, 0, useless).ways) == ways
+    rung = dataclasses.replace(wise, teacher="wise")
+    assert rung.settings()["teacher"] == "wise"
     _, numbers = ladder.learn(rung, 0, useless, dataset)
     assert numbers["test_accuracy"] > 0.9
     assert "teacher" not in wise.settings()

@@ -91,9 +91,9 @@ def at(pixels: int, name: str = "curve") -> Callable[[dict], float]:
 
 def ahead(*pixels: int) -> Callable[[dict, dict], float]:
     """Return a function: by how much the first run is ahead, over these shifts."""
-    return lambda run, other: sum(
-        run["curve"][p] - other["curve"][p] for p in pixels
-    ) / len(pixels)
+    return lambda run, other: (
+        sum(run["curve"][p] - other["curve"][p] for p in pixels) / len(pixels)
+    )
 
 
 def flattery(run: dict) -> float:

@@ -140,7 +140,8 @@ CLAIMS = [
           " fresh pictures say", COPIES, "kept back less fresh", ("copies",),
           lambda run: run["leaky"] - run["leaky_fresh"], low=0.15, unit="points"),
     Claim(3, "lesson", "With copies made after the split, validation tells the truth,"
-          " within two points", COPIES.replace("1,200 of the 6,000", "400 of the 2,000"),
+          " within two points",
+          COPIES.replace("1,200 of the 6,000", "400 of the 2,000"),
           "kept back less fresh", ("copies",),
           lambda run: run["honest"] - run["honest_fresh"], -0.02, 0.02, unit="points"),
     Claim(3, "lesson", "Pictures that choose one of fifteen epochs flatter it by less"

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from measure.claims.claim import FIFTEEN, FULL, LONGER, SMALL, Claim, best, chosen, key, less
+from measure.claims.claim import (
+    FIFTEEN,
+    FULL,
+    SMALL,
+    Claim,
+    best,
+    chosen,
+    key,
+    less,
+)
 
 FLOOR = 1.4612  # the lowest loss that scores between 0 and 1 can have
 MOST = 0.232  # the largest share that softmax can make of ten such scores

@@ -40,7 +40,7 @@ MARKS = {"holds": "✓", "does not hold": "✗", "undecided": "?"}
 def number(value: float, unit: str) -> str:
     """Write a share in percent, a difference of shares in points, others as they are.
 
-    Those have a tenth of a percent, others four decimals; a number from 100 up is whole.
+    Those have one decimal, others four; a number from 100 up is whole.
     """
     if unit == "%":
         return f"{100 * value:.1f}%"
@@ -129,10 +129,10 @@ def preface(record: dict) -> list[str]:
         " undecided. They are the article's, where they can be measured, and those that"
         " the lessons make in their place. Open one to see its numbers.",
         "",
-        "A claim about a mean holds if the whole 95% interval of the mean over the seeds"
-        " lies within its bounds, and does not hold if all of it lies outside. A claim"
-        " about *every* training is judged by its worst seed: one refutes it, and no"
-        " number of them proves it. A claim about *how often* something happens is"
+        "A claim about a mean holds if the whole 95% interval of the mean over the"
+        " seeds lies within its bounds, and does not hold if all of it lies outside. A"
+        " claim about *every* training is judged by its worst seed: one refutes it, and"
+        " no number of them proves it. A claim about *how often* something happens is"
         " judged by the share of seeds. Bounds were written before the runs, except"
         " where the row says so.",
         "",

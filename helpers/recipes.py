@@ -28,6 +28,6 @@ def one_minute(train_set, test_set, seed=0, device="cpu") -> tuple[nn.Module, Hi
     optimizer = torch.optim.SGD(
         model.parameters(), 0.1, momentum=0.9, nesterov=True, weight_decay=5e-4
     )
-    one_cycle(optimizer, 0.1, steps=6 * len(loaders["train"]))
-    history = train(6, loaders, model, optimizer, nn.CrossEntropyLoss(), device)
+    one_cycle(optimizer, 0.1, steps=5 * len(loaders["train"]))
+    history = train(5, loaders, model, optimizer, nn.CrossEntropyLoss(), device)
     return model, history

@@ -236,9 +236,9 @@ round(first, 2), round(last, 2)
 # %% [markdown]
 # **Notice.** One epoch of the mended network is worth about as much as fifteen of the
 # article's, or more. Nothing was added that could learn: no layer, no parameter, no
-# picture. (Where the article's curve jumps, one class wakes up: over five trainings one
-# of the ten brought, in the mean, more than a third of the largest jump.) And where does it stand at the
-# end?
+# picture. (Where the article's curve jumps, a few classes wake up: over five trainings
+# one of the ten brought, in the mean, more than a third of the largest jump.) And where
+# does it stand at the end?
 
 # %% tags=["nbval-ignore-output"]
 best_accuracy = history.valid_accuracy[history.best_epoch - 1]

@@ -77,7 +77,7 @@ def test_a_minute_is_what_its_docstring_says(asked, train_set, test_set):
     kernels = 9 * (16 + 16 * 48 + 48 * 96)
     norms, last = 2 * (16 + 48 + 96), 10 * (96 * 3 * 3 + 1)
     assert count_parameters(model) == kernels + norms + last
-    assert asked["n_epochs"] == 6 and asked["loaders"]["train"].batch_size == 125
+    assert asked["n_epochs"] == 5 and asked["loaders"]["train"].batch_size == 125
     assert asked["loaders"]["train"].augment.functions == (mirror,)
     (group,) = asked["optimizer"].param_groups
     assert group["weight_decay"] == 5e-4 and group["fused"] is None

@@ -30,7 +30,8 @@ COMPETITION = (
 MEANS = "mean pictures of 48,000; asked about 12,000 validation pictures"
 CITED = [
     Cited(2, "People without expertise in fashion name 83.5% of the pictures.",
-          "Zalando's [table of results](https://github.com/zalandoresearch/fashion-mnist"
+          "Zalando's [table of"
+          " results](https://github.com/zalandoresearch/fashion-mnist"
           "#benchmark): 1,000 test pictures, three labels each, the majority counts."),
 ]  # fmt: skip
 
@@ -40,7 +41,8 @@ CLAIMS = [
           "trainings after which it names fewer than half of the nines, top right",
           ("digits: MLP",), lambda run: run["corner_nines"] < 0.5, low=0.05,
           kind="often"),
-    Claim(1, "article", "A CNN most probably names a nine in the corner", DIGITS,
+    Claim(1, "article", "A CNN like the article's, with flatten, most probably names a"
+          " nine in the corner", DIGITS,
           "FashionCNN on nines, top right: the chance that a training names one",
           ("digits: FashionCNN",), key("corner_nines"), low=0.5, unit="%"),
     Claim(1, "article", "An MLP cannot learn to name digits in the corner", WIDE_DIGITS,
@@ -105,7 +107,7 @@ CLAIMS = [
           ("clothes: FashionCNN", "shuffled: FashionCNN", "clothes: MLP",
            "shuffled: MLP"), lambda cnn, mixed_cnn, mlp, mixed_mlp:
           less("valid_accuracy")(cnn, mixed_cnn)
-          - less("valid_accuracy")(mlp, mixed_mlp), low=0, unit="points"),
+          - less("valid_accuracy")(mlp, mixed_mlp), low=0, unit="points", after=True),
     Claim(1, "lesson", "The MLP does not notice the shuffle of the pixels", LONGER,
           "MLP in order less shuffled", ("clothes: MLP", "shuffled: MLP"),
           less("valid_accuracy"), -0.01, 0.01, unit="points"),
@@ -120,17 +122,19 @@ CLAIMS = [
           lambda run: run["by_class"][6], high=0.3, unit="%"),
     # splits, choices and leaks
     Claim(3, "lesson", "Two unequal seeds put four in five validation pictures of the"
-          " one into the training set of the other", "seeds 2s and 2s + 1",
-          "share that both have", ("two splits",), key("learned_from"), 0.78, 0.82,
+          " one into the training set of the other", "a pair of seeds each: 0 and"
+          " 1, 2 and 3, and so on", "share of the second's validation pictures that the"
+          " first learns from", ("two splits",), key("learned_from"), 0.78, 0.82,
           unit="%"),
     Claim(3, "lesson", "Validation on such a second split flatters a small CNN", FULL,
           "NoSigmoid, on another split less on its own", ("without sigmoid",),
           lambda run: run["other_split"] - chosen(run), low=0, unit="points"),
     Claim(3, "lesson", "The best of 60 machines on 100 pictures scores too high there",
-          COMPETITION, "the winner's score on the 100, less on the others",
+          COMPETITION, "the winner's score on the 100, less on the 2,000",
           ("winner",), key("flattery"), 0.02, 0.15, unit="points"),
     Claim(3, "lesson", "Mostly at least five of the 59 others are better than this"
-          " winner", COMPETITION, "competitions in which five score more on the others",
+          " winner", COMPETITION, "competitions in which five machines or more do"
+          " better than the winner on the 2,000",
           ("winner",), lambda run: run["better_ones"] >= 5, low=0.5, kind="often",
           after=True),
     Claim(3, "lesson", "With darker copies made before the split, validation says"
@@ -143,15 +147,19 @@ CLAIMS = [
           " within two points",
           COPIES.replace("1,200 of the 6,000", "400 of the 2,000"),
           "kept back less fresh", ("copies",),
-          lambda run: run["honest"] - run["honest_fresh"], -0.02, 0.02, unit="points"),
+          lambda run: run["honest"] - run["honest_fresh"], -0.02, 0.02, unit="points",
+          after=True),
     Claim(3, "lesson", "Pictures that choose one of fifteen epochs flatter it by less"
           " than a point", FIFTEEN, "NoSigmoid, each half of them chooses an epoch by"
           " its accuracy: accuracy on this half less on the other, mean of both ways",
-          ("without sigmoid",), flattery, high=0.01, unit="points"),
+          ("without sigmoid",), flattery, high=0.01, unit="points",
+          after=True),
     # loading, and the order of pictures
     Claim(4, "lesson", "Batches cut from one tensor are served more than five times as"
-          " fast as a DataLoader's", "48,000 pictures, 20 a batch, shuffled; a seed is"
-          " a turn", "times faster", ("loading",), key("times"), low=5, kind="every"),
+          " fast as the article serves them, by a DataLoader that makes each picture"
+          " with Pillow",
+          "48,000 pictures, 20 a batch, shuffled; a seed is a turn on one"
+          " computer", "times faster", ("loading",), key("times"), low=5, kind="every"),
     Claim(4, "lesson", "From pictures sorted by class a network learns hardly more than"
           " to guess", LONGER, "FashionCNN, the same order in every epoch", ("sorted",),
           key("valid_accuracy"), high=0.2, unit="%"),
@@ -163,9 +171,9 @@ CLAIMS = [
     Claim(5, "lesson", "Without any pooling, twenty times the parameters gain less than"
           " a point", LONGER, "one with 226,292 parameters less FashionCNN",
           ("no pooling", "clothes: FashionCNN"), less("valid_accuracy"), high=0.01,
-          unit="points"),
-    Claim(5, "lesson", "A CNN with pooling minds shifts less than one with stride 2",
-          CURVES, "accuracy lost at 2 px, with stride 2 less with pooling",
+          unit="points", after=True),
+    Claim(5, "lesson", "A CNN with pooling minds a shift of 2 px less than one with"
+          " stride 2", CURVES, "accuracy lost at 2 px, with stride 2 less with pooling",
           ("clothes: FashionCNN", "strided"),
           lambda plain, run: (run["curve"][0] - run["curve"][2])
           - (plain["curve"][0] - plain["curve"][2]), low=0, unit="points"),

@@ -65,11 +65,13 @@ CLAIMS = [
           "wrong answers where several are sure, less where not", ("article",),
           lambda run: run["several_wrong"] - run["others_wrong"], low=0.1,
           unit="points"),
-    Claim(9, "lesson", "With global pooling digits may move: never below 80%", DIGITS,
+    Claim(9, "lesson", "With global pooling digits may move to the right by up to 7 px:"
+          " never below 80%", DIGITS,
           "GlobalPoolCNN, lowest of 0 to 7 px", ("digits: GlobalPoolCNN",),
           lambda run: min(run["curve"][:8]), low=0.8, kind="every", unit="%"),
-    Claim(9, "lesson", "With flatten in the place of global pooling they may not",
-          DIGITS, "FlattenCNN, mean of 5 to 7 px", ("digits: FlattenCNN",),
+    Claim(9, "lesson", "With flatten in the place of global pooling, of digits moved by"
+          " 5 to 7 px fewer than 40% are named", DIGITS,
+          "FlattenCNN, mean of 5 to 7 px", ("digits: FlattenCNN",),
           lambda run: sum(run["curve"][5:8]) / 3, high=0.4, unit="%"),
     Claim(9, "lesson", "Of clothes moved by 4 px GlobalPoolCNN names 15 points more"
           " than FashionCNN", CURVES, "GlobalPoolCNN less FashionCNN at 4 px",
@@ -78,9 +80,10 @@ CLAIMS = [
     Claim(9, "lesson", "Of clothes moved by 2 px FashionCNN names more than the MLP",
           CURVES, "FashionCNN less MLP at 2 px",
           ("clothes: FashionCNN", "clothes: MLP"), ahead(2), low=0, unit="points"),
-    Claim(9, "lesson", "Of narrow clothes moved by 6 px GlobalPoolCNN names 80%",
-          NARROW, "accuracy at 6 px", ("clothes: GlobalPoolCNN",),
-          at(6, "curve_narrow"), low=0.8, unit="%"),
+    Claim(9, "lesson", "Of narrow clothes moved by 6 px GlobalPoolCNN mostly names 80%"
+          " or more", NARROW, "trainings that name 80% at 6 px",
+          ("clothes: GlobalPoolCNN",), lambda run: run["curve_narrow"][6] >= 0.8,
+          low=0.5, kind="often", after=True),
     Claim(9, "lesson", "Of narrow clothes moved by 6 px FashionCNN names less than 15%",
           NARROW, "accuracy at 6 px", ("clothes: FashionCNN",),
           at(6, "curve_narrow"), high=0.15, unit="%"),
@@ -137,5 +140,6 @@ CLAIMS = [
           " 5,000 pictures its features name more than the pixels",
           PRETRAINED.format(96), "logistic regression on its features, less on pixels",
           ("pretrained",), lambda run: run["last layer, 96"]["5000"]
-          - run["raw pixels"]["5000"], low=0, unit="points"),
+          - run["raw pixels"]["5000"], low=0, unit="points",
+          after=True),
 ]  # fmt: skip

@@ -23,8 +23,12 @@ WORDS = [
     "",
     "A *seed* is the number from which a training's chance begins: another seed is"
     " another training. An *interval* says where the mean of very many seeds would lie."
-    " *Undecided* means that the interval reaches across a bound. *px* are pixels of a"
-    " picture of 28 x 28, moved to the right. *Points* are percentage points.",
+    " *So in x of all or more* is said with 95% confidence, and so is the range of how"
+    " often something happens. *Undecided* means that the interval reaches across a"
+    " bound. *px* are pixels of a picture of 28 x 28, moved to the right. *Points*"
+    " are percentage points."
+    " *Features* are the numbers that a network hands to its last layer. *Small* and"
+    " *large* are networks of the ladder in the README.",
     "",
     "*ArticleNet* is the article's network. *NoSigmoid* is the same without its last"
     " sigmoid. *FashionCNN*, the mended network, has ReLU after its convolutions, too;"
@@ -40,13 +44,15 @@ MARKS = {"holds": "✓", "does not hold": "✗", "undecided": "?"}
 def number(value: float, unit: str) -> str:
     """Write a share in percent, a difference of shares in points, others as they are.
 
-    Those have one decimal, others four; a number from 100 up is whole.
+    Those have one decimal, others four; whole numbers and those from 100 up are whole.
     """
     if unit == "%":
         return f"{100 * value:.1f}%"
     if unit == "points":
         return f"{100 * value:+.1f}"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4f}"
+    return (
+        f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.4f}"
+    )
 
 
 def bounds(row: dict) -> str:
@@ -95,7 +101,7 @@ def folded(row: dict) -> str:
         values = ["yes" if value else "no" for value in row["values"]]
     whose = "the article: " if row["whose"] == "article" else ""
     mark, verdict = MARKS[row["verdict"]], row["verdict"]
-    after = " (written after these runs)" if row["after"] else ""
+    after = " (changed after some of these runs)" if row["after"] else ""
     commands = ", ".join(f"`{again(name)}`" for name in row["needs"])
     return "\n".join(
         [
@@ -133,12 +139,15 @@ def preface(record: dict) -> list[str]:
         " seeds lies within its bounds, and does not hold if all of it lies outside. A"
         " claim about *every* training is judged by its worst seed: one refutes it, and"
         " no number of them proves it. A claim about *how often* something happens is"
-        " judged by the share of seeds. Bounds were written before the runs, except"
-        " where the row says so.",
+        " judged by the share of seeds. Most bounds were set after earlier runs of the"
+        " same experiments, on other pictures. Where bounds or number were changed"
+        " after runs that count here, the row says so; where seeds begin with 20, the"
+        " seeds before helped to find the bounds.",
         "",
-        "A seed changes the split, the order of the pictures and the first weights,"
-        " unless the row names another thing. The pretrained network met three draws of"
-        " pictures from one split. The intervals say what more seeds would give, not"
+        "A seed changes all that chance decides in a row: the split or the pictures"
+        " drawn, their order, the first weights, the shuffle of the pixels. The"
+        " pretrained network met three draws of pictures from one split. The"
+        " intervals say what more seeds would give, not"
         f" what other pictures would. Of {intervals} intervals at 95%, about"
         f" {round(intervals / 20)} can be expected to miss the mean that they are for,"
         " and nobody knows which; rows that share trainings miss together. Most lie far"

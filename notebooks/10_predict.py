@@ -400,12 +400,10 @@ ax.set_xticks(range(72, 97, 4));
 # article's mistakes brought about nine points. *Tiny* has fewer parameters than the
 # article's network, and scores about four points more than the mended one of lesson 8.
 # It pays for them with depth and with epochs; what lies above is bought with
-# parameters. And one rung leads down by more than its band: augmentation. Perhaps ten
-# epochs are too few for so small a network to learn from changed pictures.
+# parameters. And one rung leads down by more than its band: augmentation.
 #
-# What do the words on the rungs mean? **Augmentation** changes the training pictures at
-# random, in ways that leave the label true. Here are three ways, one a row, six times
-# the same boot:
+# **Augmentation** changes the training pictures at random, in ways that leave the label
+# true. Here are three ways, one a row, six times the same boot:
 
 # %%
 from helpers.augment import erase, mirror, shift
@@ -454,8 +452,8 @@ torch.cat(sizes).numpy().round(1) + 0.0  # rows: mean, deviation; mean, deviatio
 # **Dropout**, in the fully connected layers, sets a random share of the numbers to zero
 # at every training step, so that no neuron can rely on one other alone. The rest is
 # scaled up, so that the sum stays the same on average. In evaluation mode it does
-# nothing: this is where a forgotten `model.eval()` takes its revenge. Ten thousand ones
-# go in, and half are dropped. Which numbers come out, before and after `eval`?
+# nothing. Ten thousand ones go in, and half are dropped. Which numbers come out, before
+# and after `eval`?
 
 # %%
 dropout, ones = nn.Dropout(0.5), torch.ones(10_000)
@@ -467,8 +465,8 @@ training, dropout(ones).unique().tolist()
 # Now you train one. What is the best network that one minute buys? This recipe came out
 # of several that were tried on the validation set. The network has a third convolution
 # and more channels. Pooling stands before normalisation, which then has a quarter of the
-# numbers to do. Half of the pictures are mirrored. Momentum lets each step keep
-# nine tenths of the one before; weight decay pulls every weight a little towards 0; and
+# numbers to do. Half of the pictures are mirrored. Momentum lets each step keep nine
+# tenths of the one before; weight decay pulls every weight a little towards 0; and
 # `one_cycle` lets the learning rate rise, and sink to nearly 0:
 
 # %%
@@ -569,7 +567,7 @@ for rival in rivals.values():
 {name: round(accuracy(rival, asked, truth), 2) for name, rival in rivals.items()}
 
 # %% [markdown]
-# One run is one run. `make transfer` moved the network of lesson 8 to digits
+# `make transfer` moved the network of lesson 8 to digits
 # again and again. "Last layer only" means that all the others stay as they were. The
 # lines are means of ten seeds, the bands reach from the worst to the best:
 

@@ -94,13 +94,11 @@ WHOLE = (
 
 def whole(measured: dict, name: str) -> str:
     """Say how long something takes, in minutes and in epochs of the article's way."""
-    text = f"{name}: {measured['seconds'] / 60:.1f} minutes"
-    if "article_epoch" not in measured:  # before there were epochs to compare with
-        return f"{text}."
     epoch = statistics.median(measured["article_epoch"])
-    text += (
-        f", as long as {measured['seconds'] / epoch:.0f} epochs of the article's way on"
-        f" the same computer ({measured['hardware']})."
+    text = (
+        f"{name}: {measured['seconds'] / 60:.1f} minutes, as long as"
+        f" {measured['seconds'] / epoch:.0f} epochs of the article's way on the same"
+        f" computer ({measured['hardware']})."
     )
     if "lesson_8" in measured:
         before = EPOCHS * epoch

@@ -99,8 +99,7 @@ RUNGS = [
          checkpoint="better_fashion_cnn"),
     Rung("the article's layers, taught", "80 epochs, the answers of large for labels,"
          " batch normalisation that is folded into the layers", NormalisedFashionCNN,
-         augment={"shift": {"most": 1}}, epochs=80, lr=0.2, bfloat16=False,
-         teacher="deep_cnn_265k"),
+         epochs=80, lr=0.2, bfloat16=False, teacher="deep_cnn_265k"),
     Rung("tiny", "deeper, 3x3 convolutions, no more parameters than the article's",
          models.DeepCNN, {"groups": [[8], [16, 16], [20, 20]]},
          {"mirror": {}, "shift": {"most": 1}}, epochs=40, lr=0.2, weight_decay=1e-4,

@@ -465,7 +465,7 @@ training, dropout(ones).unique().tolist()
 # Now you train one. What is the best network that one minute buys? This recipe came out
 # of several that were tried on the validation set. The network has a third convolution
 # and more channels. Pooling stands before normalisation, which then has a quarter of the
-# numbers to do. Half of the pictures are mirrored. Momentum lets each step keep nine
+# numbers to scale. Half of the pictures are mirrored. Momentum lets each step keep nine
 # tenths of the one before; weight decay pulls every weight a little towards 0; and
 # `one_cycle` lets the learning rate rise, and sink to nearly 0:
 
@@ -522,8 +522,8 @@ learned = before[0] > 0.85 and before[1] < 0.1 and min(after) > 0.9
 assert learned or test_set.source == "sample"
 
 # %% [markdown]
-# **Notice.** Better in a minute than lesson 8's network after all its epochs, and
-# mirrored boots are boots now.
+# **Notice.** Better in a minute, with five times the parameters, than lesson 8's network
+# after all its epochs, and mirrored boots are boots now.
 #
 # ### Begin with what another network knows
 #
@@ -567,9 +567,9 @@ for rival in rivals.values():
 {name: round(accuracy(rival, asked, truth), 2) for name, rival in rivals.items()}
 
 # %% [markdown]
-# `make transfer` moved the network of lesson 8 to digits
-# again and again. "Last layer only" means that all the others stay as they were. The
-# lines are means of ten seeds, the bands reach from the worst to the best:
+# `make transfer` moved the network of lesson 8 to digits again and again. "Last layer
+# only" means that all the others stay as they were. The lines are means of ten seeds,
+# the bands reach from the worst to the best:
 
 # %%
 transfer = load("transfer")["accuracy"]

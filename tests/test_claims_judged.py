@@ -209,6 +209,14 @@ def test_a_cut_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
         claims.main()
     claims.main()
     assert calls == [0, 1, 2, 2]
+    monkeypatch.setattr(claims, "hardware", lambda: "another computer")
+    claims.main()
+    page = (tmp_path / "claims.md").read_text("utf-8")
+    assert "another computer" not in page, "it has measured nothing"
+    monkeypatch.setattr(claims, "EXPERIMENTS", {"a": (cut_once, 4)})
+    claims.main()
+    assert calls == [0, 1, 2, 2, 3]
+    assert "; another computer." in (tmp_path / "claims.md").read_text("utf-8")
     record = json.loads(Path(tmp_path, "claims.json").read_text("utf-8"))
     assert record["runs"]["a"]["1"] == {"x": 0.33333, "curve": [0.1, 0.2]}
     assert record["versions"]["torch"] == torch.__version__
@@ -220,7 +228,7 @@ def test_two_cores_run_what_is_in_the_table(tmp_path, monkeypatch):
     few = {name: (claims.EXPERIMENTS[name][0], 2) for name in names}
     monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
     monkeypatch.setattr(claims, "EXPERIMENTS", few)
-    record = {"versions": claims.VERSIONS, "runs": {}}
+    record = {"versions": claims.VERSIONS, "hardware": "", "runs": {}}
     claims.run_missing(record)
     written = load("claims")["runs"]
     for name in names:
@@ -234,7 +242,7 @@ def test_every_seed_is_run_however_many_there_are(tmp_path, monkeypatch):
     monkeypatch.setattr(claims, "FILE", tmp_path / "claims.json")
     monkeypatch.setattr(claims, "EXPERIMENTS", experiments)
     monkeypatch.setattr(claims, "CORES", 1)
-    record = {"versions": claims.VERSIONS, "runs": {}}
+    record = {"versions": claims.VERSIONS, "hardware": "", "runs": {}}
     claims.run_missing(record)
     assert {name: len(runs) for name, runs in record["runs"].items()} == {
         "few": 2,

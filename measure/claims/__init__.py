@@ -56,6 +56,8 @@ def run_missing(record: dict) -> None:
     ]
     if missing and record["versions"] != VERSIONS:
         sys.exit("the rest was measured with other versions: delete the file")
+    if missing and hardware() not in record["hardware"]:
+        record["hardware"] += f"; {hardware()}"
     workers = Parallel(n_jobs=CORES, return_as="generator_unordered")
     for name, seed, numbers in workers(starmap(delayed(run), missing)):
         record["runs"].setdefault(name, {})[str(seed)] = numbers
@@ -68,8 +70,6 @@ def main() -> None:
     torch.set_num_threads(1)
     if FILE.exists():
         record = json.loads(FILE.read_text("utf-8"))
-        if hardware() not in record["hardware"]:
-            record["hardware"] += f"; {hardware()}"
     else:
         record = about("make claims") | {"claims": [], "runs": {}}
     run_missing(record)

@@ -36,9 +36,9 @@ class Claim(NamedTuple):
     """One row of the table: it holds between `low` and `high`.
 
     `value` gets what the experiments named in `needs` returned for one seed. The bounds
-    say what the sentence means, and stand here before anything is measured; where they
-    were written `after` it, the row says so. A share has the unit "%", a difference of
-    shares "points"; both are numbers up to 1.
+    say what the sentence means, and are written before measuring; where they or the
+    number were changed `after` runs that count, the row says so. A share has the unit
+    "%", a difference of shares "points"; both are numbers up to 1.
     """
 
     lesson: int

@@ -44,14 +44,13 @@ def at_least(n: int) -> float:
     return 0.05 ** (1 / n)
 
 
-def verdict(claim: Claim, values: list[float]) -> str:
+def verdict(claim: Claim, seeds: int, low: float, high: float) -> str:
     """Say whether the numbers that a claim is judged by lie between its bounds.
 
     What is said of every seed does not hold if a single one lies outside. Fewer than
     five equal seeds are too few to judge a mean by: they say nothing of its width.
     """
-    low, high = range_of(claim.kind, claim.unit, values)
-    if claim.kind == "mean" and low == high and len(values) < 5:
+    if claim.kind == "mean" and low == high and seeds < 5:
         return "undecided"
     if claim.low < low and high < claim.high:
         return "holds"
@@ -81,5 +80,5 @@ def judge(claim: Claim, runs: dict[str, dict]) -> dict:
         "values": [round(value, 5) for value in values],
         "mean": round(statistics.mean(values), 5),
         "interval": [round(low, 5), round(high, 5)],
-        "verdict": verdict(claim, values),
+        "verdict": verdict(claim, len(seeds), low, high),
     }

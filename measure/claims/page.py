@@ -50,17 +50,16 @@ def number(value: float, unit: str) -> str:
         return f"{100 * value:.1f}%"
     if unit == "points":
         return f"{100 * value:+.1f}"
-    return (
-        f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.4f}"
-    )
+    whole = abs(value) >= 100 or value == int(value)
+    return f"{value:,.0f}" if whole else f"{value:.4f}"
 
 
 def bounds(row: dict) -> str:
     """Write the bounds between which a claim holds."""
-    times = {"": 1, "%": 100, "points": 100}[row["unit"]]
     unit = {"": "", "%": "%", "points": " points"}[row["unit"]]
     if row["kind"] == "often":
-        times, unit = 100, "% of all trainings"
+        unit = "% of all trainings"
+    times = 100 if unit else 1
     low, high = (
         None if side is None else f"{times * side:.4g}"
         for side in (row["holds_above"], row["holds_below"])

@@ -144,9 +144,10 @@ def test_nothing_is_said_of_sound_networks(model, train_set):
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_nothing_is_said_of_augmentation_as_in_lesson_10(seed, train_set):
+    """Of eight epochs: after four the loss falls fast still, and that is said."""
     clothes = Clothes(train_set, seed)
     augment = Augment(mirror, shift, erase, seed=seed)
-    how = {"augment": augment, "batch_size": 50, "lr": 0.1, "epochs": 4}
+    how = {"augment": augment, "batch_size": 50, "lr": 0.1, "epochs": 8}
     assert diagnose(*clothes.fit(lambda: NormCNN(dropout=0.25), **how)) == []
 
 

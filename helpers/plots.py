@@ -22,22 +22,15 @@ from helpers.checks.plots import (
     check_tiles,
     check_titles,
 )
+from helpers.style import ACCENT, DIVERGING, FIRST, SECOND, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ACCENT = "#e08a00"
-FIRST, SECOND = "#1f5fa8", "#7a7a7a"  # legible on white and in grey
-DIVERGING = "RdBu"
-
 
 def _new_ax(width: float, height: float, ax: Axes | None) -> Axes:
     """Return the ax given, or one in a new figure of this size in inches."""
-    if ax is not None:
-        return ax
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(figsize=(width, height), layout="constrained")[1]
+    return new_axes(width=width, height=height) if ax is None else ax
 
 
 def _mosaic(

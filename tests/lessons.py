@@ -1,4 +1,4 @@
-"""The ten saved lessons, for the tests that read them."""
+"""The saved lessons, for the tests that read them."""
 
 import ast
 
@@ -11,6 +11,8 @@ STEPS = [
     "05_architecture", "06_loss_and_optimizer", "07_training_algorithm", "08_train",
     "09_test", "10_predict",
 ]  # fmt: skip
+FURTHER = ["further/pretrained", "further/speed", "further/why_this_answer"]
+ALL = STEPS + FURTHER
 
 
 def read(step):
@@ -28,6 +30,15 @@ def prose_cells(notebook):
 
 def outputs(notebook):
     return [o for cell in code_cells(notebook) for o in cell.outputs]
+
+
+def shown(step, code):
+    """Return the text that was saved under the one cell whose code holds `code`."""
+    (cell,) = [cell for cell in code_cells(read(step)) if code in cell.source]
+    return "\n".join(
+        str(output.get("text") or output.get("data", {}).get("text/plain", ""))
+        for output in cell.outputs
+    )
 
 
 def plain(tree):

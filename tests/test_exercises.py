@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from helpers.exercises import HintError, Verdict, exercise, require
-from tests.wrong_answers import WRONG_ANSWERS
+from tests.answers import RIGHT, WRONG
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -95,8 +95,9 @@ def lesson(request):
     notebook = nbformat.read(request.param, as_version=4)
     before = os.getcwd()
     os.chdir(request.param.parent)
-    wrong = WRONG_ANSWERS[request.param.stem]
-    codes = [*solutions(notebook), *wrong, *(c for cs in wrong.values() for c in cs)]
+    answers = [WRONG[request.param.stem], RIGHT[request.param.stem]]
+    codes = [*solutions(notebook), *answers[0]]
+    codes += [code for kind in answers for some in kind.values() for code in some]
     yield request.param.stem, notebook, namespace(notebook, codes)
     os.chdir(before)
 
@@ -109,9 +110,18 @@ def test_the_solutions_pass(lesson):
         assert repr(verdict).startswith("Correct.")
 
 
+def test_right_answers_of_unusual_form_pass(lesson):
+    step, _, names = lesson
+    for check, codes in RIGHT[step].items():
+        for code in codes:
+            call = "" if f"{check}(" in code else f"\n{check}(answer)"
+            verdict = verdict_of(code + call, names)
+            assert verdict.passed, f"{check} refuses {code}\n{verdict}"
+
+
 def test_wrong_answers_fail_with_a_hint(lesson):
     step, _, names = lesson
-    answers = WRONG_ANSWERS[step]
+    answers = WRONG[step]
     assert set(answers) == {"check_1", "check_2", "check_3"}
     for check, codes in answers.items():
         assert len(codes) >= 2

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.conftest import ROOT
-from tests.lessons import STEPS, code_cells, definitions, read
+from tests.lessons import ALL, code_cells, definitions, read
 
 # What each lesson teaches: written out there, then imported from the package.
 TAUGHT = {
@@ -56,7 +56,7 @@ PACKAGE = gather({
 })  # fmt: skip
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", ALL)
 def test_what_is_taught_is_what_is_imported(step):
     notebook, taught = read(step), set()
     text = "\n".join(cell.source for cell in notebook.cells)

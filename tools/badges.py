@@ -34,17 +34,21 @@ def badge(lesson: str) -> str:
 def seconds(lesson: str) -> int:
     """Return what all cells of a lesson took in the last `make notebooks`."""
     record = ROOT / "notebooks" / "seconds.json"
-    return json.loads(record.read_text("utf-8")).get(lesson, 0)
+    return json.loads(record.read_text("utf-8")).get(lesson.split("/")[-1], 0)
 
 
 def lessons() -> list[tuple[str, str, str, str]]:
-    """List (file name, number, title, minutes), as the first cells have them."""
-    rows = []
-    for script in sorted((ROOT / "notebooks").glob("*.py")):
+    """List (name, number, title, minutes), as the first cells have them.
+
+    The ten come first, then those that go further: "further/speed", with a "+".
+    """
+    rows, folder = [], ROOT / "notebooks"
+    for script in [*sorted(folder.glob("*.py")), *sorted(folder.glob("further/*.py"))]:
         text = script.read_text("utf-8")
-        number, title = re.search(r"^# # (\d+) · (.+)$", text, re.M).groups()
+        number, title = re.search(r"^# # (\d+|\+) · (.+)$", text, re.M).groups()
         minutes = re.search(r"^# \*(\d+) minutes with", text, re.M).group(1)
-        rows.append((script.stem, number, title, minutes))
+        name = script.relative_to(folder).with_suffix("").as_posix()
+        rows.append((name, number, title, minutes))
     return rows
 
 

@@ -1,6 +1,7 @@
 """Rebuild the notebooks from their .py halves and run them from top to bottom.
 
 Run it as `make notebooks`, or `python -m tools.notebooks notebooks/01_*.py` for some.
+Outputs under a **Predict** are saved folded: JupyterLab shows them when the cell runs.
 What a run took goes to `notebooks/seconds.json`, and from there into the README.
 """
 
@@ -17,6 +18,8 @@ from nbclient import NotebookClient
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SECONDS = NOTEBOOKS / "seconds.json"
 KEEP = {"kernelspec", "accelerator", "colab", "jupytext"}
+CELL_KEEPS = {"tags", "alt"}  # nbconvert makes `alt` the alternative text of a figure
+PREDICT = "**Predict.**"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -53,8 +56,10 @@ def tidy(notebook) -> None:
     an error name files from the top of the repository on.
     """
     notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in KEEP}
-    for cell in notebook.cells:
-        cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
+    for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k in CELL_KEEPS}
+        if cell.cell_type == "code" and before and PREDICT in before.source:
+            cell.metadata["jupyter"] = {"outputs_hidden": True}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
             if "traceback" in output:
@@ -67,7 +72,7 @@ def main() -> None:
     os.environ["TQDM_DISABLE"] = "1"  # no progress bars in saved outputs
     scripts = [Path(name) for name in sys.argv[1:]]
     if not scripts:
-        scripts = sorted(NOTEBOOKS.glob("*.py"))
+        scripts = [*sorted(NOTEBOOKS.glob("*.py")), *sorted(NOTEBOOKS.glob("*/*.py"))]
         for checkpoint in NOTEBOOKS.glob("*.pt"):  # left by an earlier run
             checkpoint.unlink()
     record = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}

@@ -266,8 +266,8 @@ def test_a_frame_of_a_drag_is_quick(wide, pictures):
     """Script, styles and layout take no longer than eighteen million products.
 
     At the 95th percentile, in time of their thread. A frame takes 16 ms where ten
-    million products take 12; both are measured by turns, so that a slow machine slows
-    both, and what others do beside it may cost a third more. Without a graphics card the
+    million products take 12; both are measured by turns: a slow machine slows both, and
+    what others do beside it may cost a third more. Without a graphics card the
     browser's own painting takes as long again.
     """
     widget = NetworkWidget(COURSE["FashionCNN"](), *pictures)

@@ -103,7 +103,7 @@ lint: .venv/ready .build/ready ## ruff over Python, tsc and eslint over the fron
 	$(RUN) pip install --quiet --upgrade "pip>=25.1"
 	$(RUN) pip install --quiet --requirement requirements.txt --group test
 # JupyterLab shows grids of notebooks that it does not trust as bare tables.
-	@$(RUN) nbformat.sign notebooks/*.ipynb > /dev/null 2>&1 || echo "make: the lessons are not trusted: their grids move when their cells have run"
+	@$(RUN) nbformat.sign notebooks/*.ipynb notebooks/further/*.ipynb > /dev/null 2>&1 || echo "make: the lessons are not trusted: their grids move when their cells have run"
 	@touch $@
 
 # Colab's pins come first on the path; torch and the test tools are shared with .venv.

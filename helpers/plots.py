@@ -22,7 +22,7 @@ from helpers.checks.plots import (
     check_tiles,
     check_titles,
 )
-from helpers.style import ACCENT, DIVERGING, FIRST, SECOND, new_axes
+from helpers.style import ACCENT, DIVERGING, FIRST, FULL, SECOND, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,8 @@ def _mosaic(
     gap = 0.12 * width
     title_room = (0.34 if titles is not None else 0.12) * height
     step_x, step_y = width + gap, height + title_room
-    ax = _new_ax(1.35 * columns, 1.35 * rows * step_y / step_x, ax)
+    size = min(1.35, FULL / columns)  # inches a tile: no row is wider than a page
+    ax = _new_ax(size * columns, size * rows * step_y / step_x, ax)
     for i, tile in enumerate(tiles):
         left, top = (i % columns) * step_x, (i // columns) * step_y
         ax.imshow(tile, extent=(left, left + width, top + height, top), **how)

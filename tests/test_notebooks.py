@@ -104,6 +104,19 @@ def test_a_figure_has_an_alternative_text(notebook):
             assert 40 <= len(alt) <= 300, f"{cell.source}\nalt: {alt}"
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_one_figure_makes_one_want_to_open_it(step):
+    notebook = read(step)
+    cells = [c for c in code_cells(notebook) if "cover" in c.metadata.get("tags", [])]
+    assert len(cells) == 1
+    (png,) = [o.data["image/png"] for o in cells[0].outputs if "image/png" in o.data]
+    cover = ROOT / "notebooks" / "covers" / f"{step}.png"
+    assert cover.read_bytes() == base64.b64decode(png)
+    assert min(Image.open(cover).size) >= 250
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"![{cells[0].metadata.alt}](notebooks/covers/{step}.png)" in readme
+
+
 def shows(cell):
     """Whether there is something to see or to move under a cell: no table, no text."""
     data = [output.get("data", {}) for output in cell.outputs]

@@ -97,6 +97,22 @@ def ladder_table() -> str:
     return "\n".join(lines)
 
 
+def covers() -> str:
+    """Return a picture of each of the ten, with the lesson behind it."""
+    lines = []
+    for lesson, number, title, _ in lessons():
+        notebook = json.loads(
+            (ROOT / "notebooks" / f"{lesson}.ipynb").read_text("utf-8")
+        )
+        for cell in notebook["cells"]:
+            if "cover" in cell["metadata"].get("tags", []):
+                alt = cell["metadata"]["alt"]
+                picture = f"![{alt}](notebooks/covers/{lesson}.png)"
+                lines.append(f"**{number} · {title}**\n\n"
+                             f"[{picture}](notebooks/{lesson}.ipynb)\n")  # fmt: skip
+    return "\n".join(lines)
+
+
 def readme(text: str) -> str:
     """Return the README with its tables and its address renewed."""
     rows = ["| | lesson | minutes | seconds | |", "|---|---|---|---|---|"]
@@ -104,10 +120,11 @@ def readme(text: str) -> str:
     for lesson, number, title, minutes in lessons():
         link = f"[{title}](notebooks/{lesson}.ipynb)"
         took = seconds(lesson)
-        total += took
+        total += took if number != "+" else 0
         rows.append(f"| {number} | {link} | {minutes} | {took} | {badge(lesson)} |")
     rows.append(f"| | all ten | | {total} | |")
-    for name, table in {"lessons": "\n".join(rows), "ladder": ladder_table()}.items():
+    tables = {"lessons": "\n".join(rows), "covers": covers(), "ladder": ladder_table()}
+    for name, table in tables.items():
         text = re.sub(
             rf"(?s)(<!-- {name} -->\n).*(\n<!-- end of {name} -->)",
             lambda match, table=table: match[1] + table + match[2],

@@ -5,6 +5,7 @@ Outputs under a **Predict** are saved folded: JupyterLab shows them when the cel
 What a run took goes to `notebooks/seconds.json`, and from there into the README.
 """
 
+import base64
 import json
 import os
 import subprocess
@@ -68,6 +69,20 @@ def tidy(notebook) -> None:
                 output.traceback = frames
 
 
+def save_cover(path: Path) -> None:
+    """Write the figure under the cell tagged "cover", for those who choose a lesson."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if "cover" in cell.metadata.get("tags", []):
+            (picture,) = [
+                output.data["image/png"]
+                for output in cell.outputs
+                if "image/png" in output.get("data", {})
+            ]
+            cover = NOTEBOOKS / "covers" / f"{path.stem}.png"
+            cover.parent.mkdir(exist_ok=True)
+            cover.write_bytes(base64.b64decode(picture))
+
+
 def main() -> None:
     os.environ["TQDM_DISABLE"] = "1"  # no progress bars in saved outputs
     scripts = [Path(name) for name in sys.argv[1:]]
@@ -78,6 +93,7 @@ def main() -> None:
     record = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}
     for script in scripts:
         seconds = execute(build(script))
+        save_cover(script.with_suffix(".ipynb"))
         record[script.stem] = round(seconds)
         print(f"{script.stem}: {seconds:.0f} s", flush=True)
     SECONDS.write_text(json.dumps(dict(sorted(record.items())), indent=2) + "\n")

@@ -43,13 +43,31 @@ def test_a_lesson_that_make_trusts_plays_before_a_cell_has_run(
     assert page.locator(".cnn").count() == 0
 
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    (module,) = re.findall(r"\(RUN\) (\S+) notebooks/\*\.ipynb > ", makefile)
+    (module,) = re.findall(r"\(RUN\) (\S+) notebooks/\*\.ipynb ", makefile)
     jupyter(module, project / lesson)
     page = open_notebook(project / lesson).page
     page.locator(".cnn").first.wait_for()
     assert page.locator(f"{tables} >> visible=true").count() == 0
     page.get_by_label("Step on").first.click()
     assert "column 2" in page.locator(".cnn-where").first.inner_text()
+
+
+def test_an_answer_is_folded_until_its_cell_runs(project, open_notebook):
+    """One that is a number: in its place stands a line that does not tell it."""
+    path = project / "folded.ipynb"
+    lesson = json.loads((project / "07_training_algorithm.ipynb").read_text("utf-8"))
+    cell = next(c for c in lesson["cells"] if "a deep copy of it" in str(c["source"]))
+    assert cell["metadata"]["jupyter"] == {"outputs_hidden": True}
+    cell["source"] = 'from helpers.table import Table\nTable({"a": "new answer"})'
+    path.write_text(json.dumps(lesson | {"cells": [cell]}), "utf-8")
+    notebook = open_notebook(path)
+    folded = notebook.page.locator(".jp-OutputPlaceholder")
+    folded.wait_for()
+    assert "folded" in folded.inner_text() and "old" not in folded.inner_text().split()
+    assert notebook.page.locator("table >> visible=true").count() == 0
+    notebook.run(0)
+    notebook.page.locator("td", has_text="new answer").wait_for()
+    assert folded.count() == 0
 
 
 def test_lesson_5_is_played_stepped_and_edited(project, open_notebook):

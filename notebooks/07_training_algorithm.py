@@ -67,24 +67,30 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # ## Five statements in one order
 #
-# Here are twenty pictures from the training part of lesson 3, one batch. What does it
-# take to teach a network these twenty?
+# First the pictures, split as in lesson 3:
 
-# %% alt="Twenty pictures of clothes in two rows, each with the name of its class above it."
+# %%
 from helpers.device import get_device, set_seed
 from helpers.fashion_mnist import CLASS_NAMES, FashionMNIST
 from helpers.loaders import TensorLoader, split_dataset
-from helpers.plots import show_images
 from torchvision.transforms import ToTensor
 
 device = get_device()
 dataset = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
 train_part, valid_part = split_dataset(dataset)
-loader = TensorLoader(
-    train_part, 20, shuffle=True, generator=set_seed(0), device=device
-)
+
+# %% [markdown]
+# Here is one batch, twenty pictures of the training part. What does it take to teach a
+# network these twenty?
+
+# %% alt="Twenty pictures of clothes in two rows, each with the name of its class above it."
+from helpers.plots import show_images
+
+shuffler = set_seed(0)
+loader = TensorLoader(train_part, 20, shuffle=True, generator=shuffler, device=device)
 images, labels = next(iter(loader))
-show_images(images, [CLASS_NAMES[label] for label in labels])
+show_images(images, [CLASS_NAMES[label] for label in labels]);
+
 # %% [markdown]
 # A model, a loss and an optimizer, from lessons 5 and 6, and five statements, again and
 # again. This is how a network learns, all of it:
@@ -114,7 +120,7 @@ from helpers.style import ACCENT, FIRST, SECOND, new_axes
 ax = new_axes(height=2.8)
 ax.plot(losses, color=FIRST)
 ax.set(xlabel="step", ylabel="loss (nats per picture)", ylim=(0, 3))
-ax.set_title("twenty pictures learned by heart")
+ax.set_title("twenty pictures learned by heart");
 # %% [markdown]
 # **Notice.** It begins near ln 10 = 2.30, the loss of a network that knows nothing, and
 # ends near 0. Of clothes in general this network knows little. But the loop works, and
@@ -128,17 +134,14 @@ ax.set_title("twenty pictures learned by heart")
 # %%
 from helpers.table import Table
 
+ask = lambda: criterion(model(images), labels).backward()  # noqa: E731
 bias, rows = model.fc2.bias, {}
-for name, call in [
-    ("zero_grad", optimizer.zero_grad),
-    ("backward", lambda: criterion(model(images), labels).backward()),
-    ("step", optimizer.step),
-]:
-    old, old_grad = bias.detach().clone(), bias.grad
+for call in (optimizer.zero_grad, ask, optimizer.step):
+    weights, gradient = bias.detach().clone(), bias.grad
     call()
-    rows[name] = ["same" if torch.equal(bias, old) else "changed",
-                  "same" if bias.grad is old_grad else "changed"]  # fmt: skip
-Table(rows, ["weights", "gradient"])
+    rows[call] = [not torch.equal(bias, weights), bias.grad is not gradient]
+names = "zero_grad", "backward", "step"
+Table(dict(zip(names, rows.values())), ["weights changed", "gradient changed"])
 
 # %% [markdown]
 # **Notice.** `backward` changes no weight: it writes gradients. `step` changes the
@@ -177,13 +180,14 @@ for ax, (name, curve) in zip(new_axes(3, sharey=True), curves.items(), strict=Tr
     ax.plot(losses, "--", color=SECOND, label="the whole loop")
     ax.plot(curve, color=ACCENT, label=f"without {name}")
     ax.set(xlabel="step", ylabel="", ylim=(0, 4), title=f"without {name}")
-ax.figure.axes[0].set_ylabel("loss (nats per picture)")
+ax.figure.axes[0].set_ylabel("loss (nats per picture)");
 # %% [markdown]
 # **Notice.** Without `step` or `backward` nothing is learned, and no error says so.
 # Without `zero_grad` the loop is *ahead* at first. Each `backward` **adds** to what
 # stands in `.grad`. Old gradients point roughly the right way, and their sum makes a
-# long stride. Then the sum will not turn round, and the weights shoot past the goal.
-# Whoever looks at the first steps alone takes it for the better loop.
+# long stride. Then the sum will not turn round, the weights shoot past the goal, and
+# the loss ends about where it began. Whoever looks at the first steps alone takes it
+# for the better loop.
 #
 # Optimizers have a cure for short strides that works in the same way: **momentum**. It
 # keeps a share of the old gradients, often 0.9. To forget `zero_grad` is to keep all of
@@ -219,7 +223,7 @@ ax.bar(np.cumsum(sizes), batch_losses, [-n for n in sizes], align="edge",
 ax.axhline(np.mean(batch_losses), color=ACCENT, linestyle=":", label="mean of batches")
 ax.axhline(np.dot(batch_losses, sizes) / 45, color="black", label="mean of pictures")
 ax.set(xlabel="pictures", ylabel="loss", title="each batch as wide as it has pictures")
-ax.legend(frameon=False)
+ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** 2 and not 3. The article never sees the difference: 48,000 and 12,000 can
 # both be divided by 20. With most other sizes the last batch is not full. This mean is
@@ -235,7 +239,7 @@ def mean_loss(losses, sizes):
     sizes = losses.new_tensor(sizes)
     return float(losses @ sizes / sizes.sum())
 
-
+# %%
 mean_loss([torch.tensor(loss) for loss in batch_losses], sizes)
 
 # %% [markdown]
@@ -279,7 +283,7 @@ def train_one_epoch(model, loader, optimizer, criterion, device):
 # %% alt="One picture of clothes four times: three times with a different random half of its pixels black, the fourth time whole."
 dropout, picture = nn.Dropout(0.5), images[0].cpu()
 seen = [dropout(picture) for _ in range(3)] + [dropout.eval()(picture)]
-show_images(torch.stack(seen), ["training"] * 3 + ["evaluation"])
+show_images(torch.stack(seen), ["training"] * 3 + ["evaluation"]);
 # %% [markdown]
 # In training it throws away at random, so that no neuron can rely on a single other
 # one. In evaluation it does nothing. Here is a small network with dropout between its
@@ -320,7 +324,7 @@ ax.set(
     xlabel="measurement", ylabel="accuracy", ylim=(0.4, 0.8), xticks=[1, 5, 10, 15, 20]
 )
 ax.set_title("one network, the same 1,000 pictures")
-ax.legend(frameon=False)
+ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** Without `eval` the score changes from one measurement to the next, and
 # here it is always too low: about half of the 32 neurons are missing. Our `FashionCNN`
@@ -462,7 +466,7 @@ loaders = {
 }
 mlp = MLP(hidden=100)
 history = train(30, loaders, mlp, get_optimizer(mlp, lr=0.2), criterion, device)
-plots.plot_history(history).set_title("300 pictures, 30 epochs")
+plots.plot_history(history).set_title("300 pictures, 30 epochs");
 # %% [markdown]
 # **Notice.** The best epoch, the orange dot, is not the last. The training loss keeps
 # falling; the validation loss, after a third of the way, hardly does: the network
@@ -527,7 +531,7 @@ Table({"it says": str(caught[-1].message), "weights": "kept" if same else "lost"
 #
 # ### 1. A loop of your own
 #
-# Write `fit(model, loader, lr, epochs)` from nothing: plain SGD with cross-entropy on
+# Write `teach(model, loader, lr, epochs)` from nothing: plain SGD with cross-entropy on
 # all parameters, `epochs` times through the loader, which yields `(images, labels)`. It
 # returns a list with one Python number for each epoch: the mean loss per picture, over
 # the losses that the steps were made with. Batches may differ in size. In which order
@@ -537,17 +541,17 @@ Table({"it says": str(caught[-1].message), "weights": "kept" if same else "lost"
 from helpers.exercises.lesson_07 import check_1, check_2, check_3
 
 
-def fit(model, loader, lr, epochs):
+def teach(model, loader, lr, epochs):
     return ...
 
 
-check_1(fit)
+check_1(teach)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def fit(model, loader, lr, epochs):
+# def teach(model, loader, lr, epochs):
 #     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
 #     means = []
 #     for _ in range(epochs):
@@ -563,7 +567,7 @@ check_1(fit)
 #     return means
 #
 #
-# check_1(fit)
+# check_1(teach)
 # ```
 #
 # On a GPU you would collect `loss.detach()`, as above.

@@ -32,7 +32,7 @@ def _near(a: list[float], b: list[float]) -> bool:
 
 
 @exercise
-def check_1(fit) -> str:
+def check_1(teach) -> str:
     """Expect the weights and the mean losses of plain SGD, for batches of any size."""
     for sizes, lr, epochs in [((7, 7, 6), 0.1, 3), ((20,), 0.5, 1), ((1, 19), 0.02, 2)]:
         model, images, labels = _problem()
@@ -51,7 +51,7 @@ def check_1(fit) -> str:
             means.append(float(torch.stack(losses).detach() @ weights))
             per_batch.append(float(torch.stack(losses).detach().mean()))
         before = [p.detach().clone() for p in model.parameters()]
-        said = fit(model, batches, lr, epochs)
+        said = teach(model, batches, lr, epochs)
         after = list(model.parameters())
         require(
             not _same(before, after),

@@ -88,7 +88,7 @@ WRONG = {
         ask(train="model.train()"),
         ask(train="model.eval()"),
         ask(train="model.eval()", eval="model.train()"),
-        ask(**BOTH).replace("inference_", "x = 1; "),
+        ask(**BOTH).replace("torch.inference_mode()", "torch.enable_grad()"),
         ask(**BOTH).replace("ask_about]", "learn_from]"),
         ask(**BOTH).replace("range(epochs)", "range(1)"),
         ask(first="model.train()", eval="model.eval()", last="break"),
@@ -114,7 +114,7 @@ RIGHT = {
     "check_1": [
         loop(SOUND),
         loop([LOSS, CLEAR, BACK, STEP]),
-        loop([LOSS, BACK, STEP, CLEAR]).replace("means =", "model.zero_grad(); means ="),
+        loop([LOSS, BACK, STEP, CLEAR]).replace("means", "model.zero_grad()\n    means", 1),
         loop([CLEAR, LOSS, BACK, STEP], value="loss.detach() * len(labels)"),
         loop([*SOUND, "model.zero_grad(set_to_none=False)"]),
         loop([CLEAR, "model.train()", LOSS, BACK, STEP]),
@@ -127,7 +127,7 @@ def answer(model, loader, lr, epochs):
         with torch.no_grad():
             for p, g in zip(model.parameters(), grads):
                 p -= lr * g
-        return float(loss) * len(labels), len(labels)
+        return loss.item() * len(labels), len(labels)
     def epoch():
         totals, counts = zip(*[step(*batch) for batch in loader])
         return sum(totals) / sum(counts)

@@ -134,14 +134,15 @@ ax.set_title("twenty pictures learned by heart");
 # %%
 from helpers.table import Table
 
-ask = lambda: criterion(model(images), labels).backward()  # noqa: E731
-bias, rows = model.fc2.bias, {}
-for call in (optimizer.zero_grad, ask, optimizer.step):
+loss = criterion(model(images), labels)
+calls = {"zero_grad": optimizer.zero_grad, "backward": loss.backward,
+         "step": optimizer.step}  # fmt: skip
+bias, changed = model.fc2.bias, {}
+for name, call in calls.items():
     weights, gradient = bias.detach().clone(), bias.grad
     call()
-    rows[call] = [not torch.equal(bias, weights), bias.grad is not gradient]
-names = "zero_grad", "backward", "step"
-Table(dict(zip(names, rows.values())), ["weights changed", "gradient changed"])
+    changed[name] = [not torch.equal(bias, weights), bias.grad is not gradient]
+Table(changed, ["weights changed", "gradient changed"])
 
 # %% [markdown]
 # **Notice.** `backward` changes no weight: it writes gradients. `step` changes the
@@ -303,11 +304,10 @@ epochs = [
 Table({"mean loss": epochs}, ["epoch 1", "epoch 2"])
 
 # %% [markdown]
-# **Predict.** Ask it about the same 1,000 pictures, twenty times over. How many
-# different accuracies do you get if you forget `eval`, and are they too high or too
-# low?
+# Now it is asked about the same 1,000 pictures of the validation part, twenty times
+# over, with `eval` and without:
 
-# %% tags=["nbval-ignore-output"] alt="Twenty accuracies of one network. After eval all are equal. In training mode they scatter, and all lie lower."
+# %%
 asked, truth = next(iter(TensorLoader(valid_part, 1000, device=device)))
 
 
@@ -317,14 +317,19 @@ def accuracy(model):
 
 careless = [accuracy(forgetful.train()) for _ in range(20)]
 careful = [accuracy(forgetful.eval()) for _ in range(20)]
+
+# %% [markdown]
+# **Predict.** How many different accuracies are there without `eval`, one, a few, or
+# many? Are they too high or too low?
+
+# %% tags=["nbval-ignore-output"] alt="Twenty accuracies of one network. After eval all are equal. In training mode they scatter, and all lie lower."
 ax = new_axes(height=2.8)
 ax.plot(range(1, 21), careful, "s", color=FIRST, label="after model.eval()")
 ax.plot(range(1, 21), careless, "o", color=ACCENT, label="still in training mode")
-ax.set(
-    xlabel="measurement", ylabel="accuracy", ylim=(0.4, 0.8), xticks=[1, 5, 10, 15, 20]
-)
+ax.set(xlabel="measurement", ylabel="accuracy", ylim=(0.3, 0.8), xticks=[1, 10, 20])
 ax.set_title("one network, the same 1,000 pictures")
 ax.legend(frameon=False);
+
 # %% [markdown]
 # **Notice.** Without `eval` the score changes from one measurement to the next, and
 # here it is always too low: about half of the 32 neurons are missing. Our `FashionCNN`
@@ -349,7 +354,10 @@ def evaluating(model):
         model.eval()
         yield
 
+# %% [markdown]
+# Does an answer carry notes for `backward`, plain and inside the block?
 
+# %%
 with evaluating(model):
     quiet = model(asked)
 Table({"plain": model(asked).requires_grad, "evaluating": quiet.requires_grad},
@@ -408,8 +416,8 @@ Table({name: "new" if torch.equal(note["4.bias"], bias) else "old"
 # **Notice.** The plain note has changed along with the model: it *is* the weights,
 # under a second name. Only the copy is a memory. `best_weights`, from
 # `helpers/training.py`, makes such copies when `keep()` is called, and puts the last
-# one back into the model whatever ends the training. With it, this is the whole
-# algorithm:
+# one back into the model whatever ends the training. A few more helpers are for
+# comfort: a progress bar, curves that grow, a file on the disk:
 
 # %%
 import time
@@ -419,7 +427,10 @@ from helpers.checkpoints import save_checkpoint
 from helpers.progress import progress
 from helpers.training import History, best_weights
 
+# %% [markdown]
+# And this is the whole algorithm:
 
+# %%
 def train(
     n_epochs,
     loaders,

@@ -114,7 +114,7 @@ RIGHT = {
     "check_1": [
         loop(SOUND),
         loop([LOSS, CLEAR, BACK, STEP]),
-        loop([LOSS, BACK, STEP, CLEAR]).replace("means", "model.zero_grad()\n    means", 1),
+        loop([LOSS, BACK, STEP, CLEAR], before="model.zero_grad()"),
         loop([CLEAR, LOSS, BACK, STEP], value="loss.detach() * len(labels)"),
         loop([*SOUND, "model.zero_grad(set_to_none=False)"]),
         loop([CLEAR, "model.train()", LOSS, BACK, STEP]),

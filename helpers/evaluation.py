@@ -15,9 +15,9 @@ from helpers.checks.evaluation import (
     as_numbers,
     check_answer,
     check_confusion_matrix,
-    check_criterion,
     check_has_test,
     check_loss,
+    check_measuring,
     check_not_nan,
     check_one_picture,
     check_pictures,
@@ -54,8 +54,7 @@ def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
     Nothing leaves the device before the end. Raises ValueError for a criterion that
     does not give a mean, or gives less than 0, and for what `batches` refuses.
     """
-    check_model(model)
-    check_criterion(criterion)
+    check_measuring(model, criterion)
     device = get_device(device)
     model.to(device)
     parts = []
@@ -65,14 +64,14 @@ def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
         logits, labels = join(parts)
         loss = criterion(logits, labels)
         correct = (logits.argmax(dim=1) == labels).sum()
-    check_loss(criterion, loss, logits, labels)
-    warn_of_softmax(model, logits, images.shape[1:])
+    check_scores(model, criterion, images, logits, labels)
     return Score(loss.item(), correct.item(), len(labels))
 
 
-def warn_of_softmax(model: nn.Module, answers: torch.Tensor, shape) -> None:
-    """Warn of answers that are probabilities where logits are wanted."""
-    if ends_in_softmax(model, answers, shape):
+def check_scores(model: nn.Module, criterion, images, logits, labels) -> None:
+    """Refuse a loss that is no mean; warn of probabilities where logits are wanted."""
+    check_loss(criterion, criterion(logits, labels), logits, labels)
+    if ends_in_softmax(model, logits, images.shape[1:]):
         warnings.warn(
             f"{type(model).__name__} ends in softmax, and cross-entropy has one of its"
             " own. Return the logits: with both, the network hardly learns.",

@@ -17,12 +17,12 @@ from torch import nn
 from helpers import plots
 from helpers.any_model import modes_kept
 from helpers.checkpoints import NotWrittenError, save_checkpoint
-from helpers.checks.evaluation import check_some_batches
 from helpers.checks.models import check_model
 from helpers.checks.training import (
     check_cycle,
     check_finite_loss,
     check_learning,
+    check_losses,
     check_one_cycle,
     check_rate,
     check_registered,
@@ -118,10 +118,8 @@ def train_one_epoch(model: nn.Module, loader, optimizer, criterion, device) -> f
 
 def mean_loss(losses: list[torch.Tensor], sizes: list[int]) -> float:
     """Average batch losses, each weighted by the number of pictures in its batch."""
-    check_some_batches(losses)
+    check_losses(losses)
     losses = torch.stack(losses).cpu().double()
-    for step, loss in enumerate(losses.tolist(), start=1):
-        check_finite_loss(f"loss of step {step}", loss)
     sizes = losses.new_tensor(sizes)
     return float(losses @ sizes / sizes.sum())
 

@@ -63,6 +63,7 @@ ALLOWED = {
     },
     "07_training_algorithm": {
         2.30: "ln 10",
+        0.9: "the usual momentum",
         2400: "batches of 20 in 48,000 pictures",
         14: "the hidden neurons of the MLP",
     },

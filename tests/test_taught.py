@@ -14,7 +14,7 @@ TAUGHT = {
     "05_architecture": ["output_size", "windows", "conv2d", "max_pool2d", "ArticleNet"],
     "06_loss_and_optimizer": ["FashionCNN"],
     "07_training_algorithm": ["train_one_epoch", "mean_loss", "evaluate", "evaluating",
-                              "train", "best_weights"],
+                              "train"],
     "09_test": ["test", "confusion_matrix", "most_confused"],
     "10_predict": ["predict_image", "one_minute"],
 }  # fmt: skip

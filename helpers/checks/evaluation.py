@@ -7,6 +7,7 @@ import torch
 
 from helpers.checks.datasets import check_labels
 from helpers.checks.loaders import beyond
+from helpers.checks.models import check_model
 from helpers.checks.values import brief_repr
 
 
@@ -26,6 +27,12 @@ def check_criterion(criterion) -> None:
         raise ValueError(
             f"the criterion must give the mean of its batch, not reduction={how!r}"
         )
+
+
+def check_measuring(model, criterion) -> None:
+    """Raise ValueError for what is no model, or gives no mean loss."""
+    check_model(model)
+    check_criterion(criterion)
 
 
 def check_has_test(loaders) -> None:

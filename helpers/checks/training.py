@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import is_lazy
 
-from helpers.checks.evaluation import check_criterion
+from helpers.checks.evaluation import check_criterion, check_some_batches
 from helpers.checks.loaders import check_not_empty
 from helpers.checks.models import check_model
 from helpers.checks.values import brief_repr, require_whole
@@ -44,6 +44,13 @@ def check_finite_loss(what: str, loss: float) -> None:
     """Raise FloatingPointError for a loss that is NaN or infinite."""
     if not math.isfinite(loss):
         raise FloatingPointError(f"the {what} is {loss:g}")
+
+
+def check_losses(losses: list[torch.Tensor]) -> None:
+    """Refuse no batches at all, and name the first step whose loss is not finite."""
+    check_some_batches(losses)
+    for step, loss in enumerate(torch.stack(losses).tolist(), start=1):
+        check_finite_loss(f"loss of step {step}", loss)
 
 
 def check_is_optimizer(optimizer) -> None:

@@ -1,4 +1,4 @@
-"""Checks of lesson 7: one step, a batch in parts, stopping in time."""
+"""Checks of lesson 7: a loop, a mode that is forgotten, a batch in parts."""
 
 import copy
 import math
@@ -25,45 +25,121 @@ def _same(a: list[torch.Tensor], b: list[torch.Tensor]) -> bool:
     return all(torch.allclose(x, y, rtol=1e-4, atol=1e-6) for x, y in pairs)
 
 
+def _near(a: list[float], b: list[float]) -> bool:
+    return len(a) == len(b) and all(
+        math.isclose(x, y, rel_tol=1e-4) for x, y in zip(a, b, strict=True)
+    )
+
+
 @exercise
-def check_1(one_step) -> str:
-    """Expect the five statements in their order, and the loss as a number."""
-    model, images, labels = _problem()
-    criterion, expected = nn.CrossEntropyLoss(), copy.deepcopy(model)
-    optimizers = [torch.optim.SGD(m.parameters(), lr=0.1) for m in (model, expected)]
-    criterion(model(images), labels.flip(0)).backward()  # left over
-    for call in ("first", "second"):
-        optimizers[1].zero_grad()
-        expected_loss = criterion(expected(images), labels)
-        expected_loss.backward()
+def check_1(teach) -> str:
+    """Expect the weights and the mean losses of plain SGD, for batches of any size."""
+    for sizes, lr, epochs in [((7, 7, 6), 0.1, 3), ((20,), 0.5, 1), ((1, 19), 0.02, 2)]:
+        model, images, labels = _problem()
+        expected = copy.deepcopy(model)
+        batches = list(zip(images.split(sizes), labels.split(sizes), strict=True))
+        optimizer = torch.optim.SGD(expected.parameters(), lr=lr)
+        means, per_batch = [], []
+        for _ in range(epochs):
+            losses = []
+            for some, theirs in batches:
+                optimizer.zero_grad()
+                losses.append(nn.functional.cross_entropy(expected(some), theirs))
+                losses[-1].backward()
+                optimizer.step()
+            weights = torch.tensor(sizes) / 20
+            means.append(float(torch.stack(losses).detach() @ weights))
+            per_batch.append(float(torch.stack(losses).detach().mean()))
         before = [p.detach().clone() for p in model.parameters()]
-        loss = one_step(model, images, labels, optimizers[0], criterion)
-        require(loss is not ... and loss is not None, "It returns nothing yet.")
+        said = teach(model, batches, lr, epochs)
         after = list(model.parameters())
         require(
             not _same(before, after),
-            f"After the {call} call the weights are what they were. Is `step` called,"
-            " and are there gradients when it is?",
+            "The weights are what they were. Is `step` called, and are there gradients"
+            " when it is?",
         )
-        optimizers[1].step()
         require(
             _same(after, list(expected.parameters())),
-            f"The {call} call takes a step, but not in the direction of this batch's"
-            " gradient. What stood in `.grad` when `backward` was called?",
+            f"With batches of {sizes}, lr={lr} and {epochs} epochs the weights are not"
+            " those of plain SGD. What stands in `.grad` when `step` is called, and how"
+            " often is each batch seen?",
+        )
+        require(said is not ... and said is not None, "It returns nothing yet.")
+        require(
+            len(said) == epochs,
+            f"It returns {len(said)} numbers for {epochs} epochs: one each, please.",
+        )
+        numbers = [float(loss) for loss in said]
+        require(
+            sizes == (20,) or not _near(numbers, per_batch),
+            "That is the mean of the batches. A small batch counts less.",
         )
         require(
-            isinstance(loss, float),
-            f"The loss is a {type(loss).__name__}. Return a plain number.",
+            _near(numbers, means),
+            "The losses are not the means per picture of those with which the steps"
+            " were made.",
         )
-        require(
-            math.isclose(loss, expected_loss.item(), rel_tol=1e-4),
-            "The loss is not the mean over this batch before the step.",
-        )
-    return "Five statements, one order, and no gradient left over."
+    return "A training loop, from nothing. Everything else is comfort."
+
+
+class _Diary(nn.Module):
+    """Answer with a layer's scores, and note the mode of every call."""
+
+    def __init__(self, layer: nn.Module):
+        super().__init__()
+        self.layer, self.modes = layer, []
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self.modes.append((self.training, torch.is_grad_enabled()))
+        return self.layer(x)
 
 
 @exercise
-def check_2(in_parts) -> str:
+def check_2(fit_and_ask) -> str:
+    """Expect each epoch to learn in training mode and to ask in evaluation mode."""
+    for epochs in (1, 3):
+        layer, images, labels = _problem()
+        model, expected = _Diary(layer).eval(), copy.deepcopy(layer)
+        criterion = nn.CrossEntropyLoss()
+        learn_from = list(zip(images.split(8), labels.split(8), strict=True))
+        ask_about = [(images[:5], labels[:5]), (images[5:8], labels[5:8])]
+        optimizer = torch.optim.SGD(expected.parameters(), lr=0.1)
+        losses = []
+        for _ in range(epochs):
+            for some, theirs in learn_from:
+                optimizer.zero_grad()
+                criterion(expected(some), theirs).backward()
+                optimizer.step()
+            with torch.inference_mode():
+                losses.append(float(criterion(expected(images[:8]), labels[:8])))
+        own = torch.optim.SGD(model.parameters(), lr=0.1)
+        said = fit_and_ask(model, learn_from, ask_about, own, criterion, epochs)
+        learning = [mode for mode, grad in model.modes if grad]
+        asking = [mode for mode, grad in model.modes if not grad]
+        require(
+            len(learning) == 3 * epochs and len(asking) >= 2 * epochs,
+            "It should learn from each batch once an epoch, with gradients, and ask"
+            " about the others once an epoch, without.",
+        )
+        require(
+            all(learning),
+            f"Of {len(learning)} batches it learns from {learning.count(False)} in"
+            " evaluation mode.",
+        )
+        require(not any(asking), "It validates in training mode now.")
+        require(
+            _same(list(layer.parameters()), list(expected.parameters())),
+            "Its weights are no longer those of the same steps.",
+        )
+        require(
+            said is not None and _near([float(loss) for loss in said], losses),
+            "The validation losses have changed. They were right.",
+        )
+    return "Each part of an epoch sets its own mode, whatever was before."
+
+
+@exercise
+def check_3(in_parts) -> str:
     """Expect the gradient of the whole batch, for parts of any size."""
     model, images, labels = _problem()
     criterion = nn.CrossEntropyLoss()
@@ -90,24 +166,3 @@ def check_2(in_parts) -> str:
             " nothing left of an earlier call?",
         )
     return "The same gradient, with less memory. It is called gradient accumulation."
-
-
-@exercise
-def check_3(last_epoch) -> str:
-    """Expect the epoch at which the best loss is `patience` epochs old."""
-    cases = [
-        ([5, 3, 4, 4, 2], 2, 4, "It is the example above."),
-        ([5, 4, 3, 2], 2, 4, "The best loss never gets old here."),
-        ([5, 4, 3, 3, 3], 1, 4, "A loss that is equal is no better."),
-        ([5, 3, 4, 3.5, 3.2], 2, 4, "Compare with the best loss so far."),
-        ([5, 4, 6, 3, 5, 4, 6], 3, 7, "A new best starts the wait again."),
-        ([2, 3, 3, 3], 3, 4, "Count from the best epoch on."),
-    ]
-    for losses, patience, expected, hint in cases:
-        answer = last_epoch(list(losses), patience)
-        require(answer is not ... and answer is not None, "It returns nothing yet.")
-        require(
-            answer == expected,
-            f"With losses {losses} and patience {patience} it says {answer}. {hint}",
-        )
-    return "Early stopping: the best loss, its epoch, and some patience."

@@ -147,6 +147,7 @@ def show_grid(
     ax.set_yticks(np.arange(-0.5, height), labels=[])
     ax.grid(color="#999999", linewidth=0.6)
     ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
     if window is not None:
         from matplotlib.patches import Rectangle
 

@@ -15,9 +15,9 @@
 #
 # # 5 · What does a convolution see?
 #
-# Since lesson 4 the pictures arrive in batches. Now the network that reads them: you
-# compute each kind of layer by hand on a few small numbers, write it, and meet
-# PyTorch's, until no number in the network is a mystery.
+# The pictures arrive in batches since lesson 4. Now the network that reads them. You
+# compute its layers by hand on a few small numbers, write them, and meet PyTorch's,
+# until no number in the network is a mystery.
 #
 # You will
 # - write convolution and max-pooling, and show that PyTorch computes the same,
@@ -61,8 +61,8 @@ if str(home / "helpers") not in helpers.__path__:
 # > behind it, then two fully connected layers. A diagram shows them in a row.
 #
 # Here is that diagram, alive: the article's whole network after fifteen epochs of
-# training. Drag the T-shirt. Click a map, then a number in it. Which pixels does the
-# number come from?
+# training. Drag the T-shirt. Click a map, then a number in it. Which pixels does it
+# come from?
 
 # %% tags=["nbval-ignore-output"]
 import torch
@@ -79,15 +79,15 @@ load_checkpoint(home / "helpers/weights/article_net.pt", trained)
 NetworkWidget(trained, torch.stack([shirt, trousers]), [0, 1], controls=())
 
 # %% [markdown]
-# **Notice.** Everything follows the hand: maps, the long row, the ten scores. Now
-# choose the trousers, and press Shift and → once. Four pixels further to the right,
-# they are a sandal. Keep that riddle; the last section comes back to it.
+# **Notice.** Everything follows the hand: the maps, the long row, the ten scores. Now
+# choose the trousers, click them, and press Shift and → once. Four pixels further to
+# the right they are a sandal. Keep that riddle for the last section.
 #
 # ## A window slides over numbers
 #
-# First the smallest case, five by five pixels, dark on the left and bright on the
-# right. The edge between them leans. Beside the picture lies a **kernel**: nine
-# numbers, to be laid over nine pixels at a time. The frame shows where they lie first:
+# A small case first: five by five pixels, dark on the left and bright on the right,
+# with an edge that leans. Beside it lies a **kernel**, nine numbers to be laid over
+# nine pixels at a time. The frame shows where they lie first:
 
 # %%
 import numpy as np
@@ -100,8 +100,8 @@ grids = ConvolutionWidget(picture, kernel, hide=True, controls=("stride", "paddi
 grids
 
 # %% [markdown]
-# Multiply each pixel in the window by the number of the kernel that lies on it, and
-# add the nine products. Row by row:
+# Multiply each pixel by the number that lies on it, and add the nine products. Row by
+# row:
 #
 #     0·(−1) + 0·0 + 0·1
 #     0·(−1) + 0·0 + 1·1
@@ -188,11 +188,11 @@ for ax, name, feature_map in zip(axes[1:], kernels, maps, strict=True):
     corner.imshow(kernels[name], cmap=DIVERGING, vmin=-1, vmax=1)
 
 # %% [markdown]
-# **Notice.** Each map has a scale of its own; blue is above zero, red below. The first
-# kernel draws the sides and hardly sees the stripes. The second draws the stripes: blue
-# where it gets brighter downwards, red where it gets darker. Each kernel looks for one
-# thing, in every place. A network is given none of them. It learns its own: open a map
-# of `conv1` in the explorer to see one.
+# **Notice.** In the corner of each map is its kernel; blue is above zero, red below, and
+# each map has a scale of its own. The first kernel draws the sides and hardly sees the
+# stripes. The second draws them: blue where it gets brighter downwards, red where it
+# gets darker. Each kernel looks for one thing, everywhere. A network is given none of
+# them, it learns its own: open a map of `conv1` in the explorer.
 #
 # The second convolution reads six maps, not one picture. Its kernels are as deep as
 # their input: a grid of weights for each map, and all products go into one sum. A
@@ -202,11 +202,11 @@ for ax, name, feature_map in zip(axes[1:], kernels, maps, strict=True):
 
 # %%
 stack = torch.tensor(maps)[None]  # (1, 3, 26, 26)
-deep = torch.randn(1, 3, 5, 5).double()
+deep = torch.randn(1, 3, 5, 5).double()  # one kernel, three grids deep
 together = F.conv2d(stack, deep)
 one_by_one = [F.conv2d(stack[:, [c]], deep[:, [c]]) for c in range(3)]
 same = torch.allclose(together, sum(one_by_one))
-assert same, "The deep kernel differs from its three layers. Run the cells above again."
+assert same, "The deep kernel differs from its three grids. Run the cells above again."
 together.shape
 
 # %% [markdown]
@@ -215,8 +215,8 @@ together.shape
 # ## Smaller, then joined up
 #
 # After each convolution the article shrinks the maps. **Max-pooling** keeps the
-# largest number of every window and forgets the rest. The windows are two wide and do
-# not overlap: the stride is two. Step through all four:
+# largest number of every window. The windows are two wide and do not overlap: the
+# stride is two. Step through all four:
 
 # %%
 from helpers.widgets import MaxPoolingWidget
@@ -253,11 +253,11 @@ theirs
 # %% [markdown]
 # Pooling has no weights. It keeps *that* something was found, and forgets where in
 # its window. How much does it forget? Press → beside *Nudge* under the grids: when the
-# picture moves by one pixel, only the 4 stays. A maximum survives where it stays inside
-# its window and no larger number comes in.
+# picture moves by one pixel, only the 4 stays. A maximum survives where it stays in its
+# window and no larger number comes in.
 #
-# The last kind of layer is **fully connected**. Every output has a weight for every
-# input, and a bias. Three inputs, two outputs, by hand:
+# In a **fully connected** layer every output has a weight for every input, and a bias.
+# Three inputs, two outputs, by hand:
 #
 #     1·3 + 0·1 − 1·2 + 0 = 1
 #     2·3 + 1·1 + 0·2 + 1 = 8
@@ -271,9 +271,9 @@ F.linear(torch.tensor([3.0, 1, 2]), weight, bias=torch.tensor([0.0, 1]))
 # %% [markdown]
 # ## The article's network in code
 #
-# You have met all its layers: a convolution with six kernels of 5 × 5, pooling, a
-# convolution with ten, pooling; then everything in one row, and two fully connected
-# layers with 56 and 10 outputs.
+# Now all of it: a convolution with six kernels of 5 × 5, pooling, a convolution with
+# ten, pooling; then everything in one row, and two fully connected layers with 56 and
+# 10 outputs.
 #
 # **Predict.** A picture of 28 × 28 goes in. How large are the maps after each of the
 # first four steps, and how long is the row?
@@ -317,9 +317,9 @@ class ArticleNet(nn.Module):
 # %% [markdown]
 # `F.relu` turns negative numbers into zero, `torch.sigmoid` squeezes any number into 0
 # to 1. Such functions of one number are **activations**. The article flattens with
-# `view(-1, 160)`, which can cut maps of a wrong size into rows that mix pictures, and
-# say nothing; `flatten(start_dim=1)` keeps one row for each picture. The article also
-# prints a `model` that it never made. Here is one:
+# `view(-1, 160)`, which can cut maps of a wrong size into rows that mix pictures;
+# `flatten(start_dim=1)` keeps one row for each. The article then prints a `model` that
+# it never made. Here is one:
 
 # %%
 torch.manual_seed(0)
@@ -341,7 +341,8 @@ print(model)
 from helpers.models import count_parameters
 
 counts = {name: count_parameters(layer) for name, layer in model.named_children()}
-assert sum(counts.values()) == 11_252, "The class has other layers. Run it again."
+same = list(counts.values()) == [156, 1_510, 9_016, 570]
+assert same, "PyTorch counts other parameters. Run the class again, then this cell."
 Table(counts | {"together": count_parameters(model)})
 
 # %% [markdown]
@@ -449,10 +450,11 @@ from helpers.plots import show_grid
 moved = F.pad(trousers, (4, -4))  # four black columns come in on the left
 here, there = features(torch.stack([trousers, moved]))[:, 9].detach()
 seats = trained.fc1.weight.detach().view(56, 10, 4, 4)[22, 9]
-axes = new_axes(3, height=3.4)
+axes = new_axes(3, height=3.4, gridspec_kw={"wspace": 0.08})
 show_grid(here.numpy().round(1), "a map of the trousers", (0, 0, 4, 3), axes[0])
 show_grid(there.numpy().round(1), "moved by 4 pixels", (0, 1, 4, 3), axes[1])
-show_grid(seats.numpy().round(2), "weights of a neuron in fc1", ax=axes[2]);
+weights = (100 * seats).numpy().round()
+show_grid(weights, "a neuron's weights × 100", ax=axes[2]);
 
 # %% [markdown]
 # **Notice.** The framed numbers are the same, one column further. The convolutions kept
@@ -488,12 +490,12 @@ Table({"sum": sums, "answer": names}, ["in place", "moved"], digits=1)
 #
 # ### 1. Write a network
 #
-# Write a class `SmallNet`, an `nn.Module`, for pictures in colour, 24 pixels high and
-# 32 wide: (N, 3, 24, 32), for any N. In this order: a convolution with 8 kernels of
-# 3 × 3 and a padding of 1, ReLU, max-pooling of 2 × 2; a convolution with 12 kernels of
-# 5 × 5 without padding, ReLU, max-pooling of 2 × 2; flatten; one fully connected layer
-# with 4 outputs, and nothing after it. Strides and biases are PyTorch's own.
-# `SmallNet()` makes one:
+# Write a class `SmallNet`, an `nn.Module`, for colour pictures 24 pixels high and 32
+# wide: (N, 3, 24, 32), for any N. In this order: a convolution with 8 kernels of 3 × 3
+# and a padding of 1 (zeros), ReLU, max-pooling of 2 × 2; a convolution with 12 kernels
+# of 5 × 5 without padding, ReLU, max-pooling of 2 × 2; flatten; one fully connected
+# layer with 4 outputs, and nothing after it. All three layers have biases; strides are
+# PyTorch's own. `SmallNet()` makes one:
 
 # %%
 from helpers.exercises.lesson_05 import check_1, check_2, check_3
@@ -526,8 +528,8 @@ check_1(SmallNet)
 # ### 2. Find the bug
 #
 # This network answers without an error. But `count_parameters` finds 1,666 parameters,
-# not 11,252: most of it would never learn, nor move to a GPU. Correct the class. It
-# must go on computing what it computes now:
+# not 11,252: most of it would never learn, nor move to a GPU. Correct the class. Its
+# four layers, and what it computes with them, must stay:
 
 # %%
 class Forgetful(nn.Module):

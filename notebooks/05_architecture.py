@@ -60,7 +60,7 @@ if str(home / "helpers") not in helpers.__path__:
 # > by Adwait Dathan R builds a class `Net`: two convolutions, each with max-pooling
 # > behind it, then two fully connected layers. A diagram shows them in a row.
 #
-# Here is that diagram, alive: the article's whole network after fifteen epochs of
+# Here is that diagram, alive: the whole network after the article's fifteen epochs of
 # training. Drag the T-shirt. Click a map, then a number in it. Which pixels does it
 # come from?
 
@@ -74,7 +74,7 @@ from torchvision.transforms import ToTensor
 
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
 shirt, trousers = train_set[26][0], train_set[97][0]
-trained = models.ArticleNet()
+trained = models.ArticleNet().requires_grad_(False)  # to be looked at
 load_checkpoint(home / "helpers/weights/article_net.pt", trained)
 NetworkWidget(trained, torch.stack([shirt, trousers]), [0, 1], controls=())
 
@@ -123,8 +123,7 @@ Table({"first": (first * kernel).sum(), "one column on": (second * kernel).sum()
 # subtracts left from right, so it answers where pixels get brighter towards the
 # right. Go on to the end: say each number before you step.
 #
-# In a row of five pixels a window of three has three places. Two loops visit all
-# nine:
+# A window of three has three places in a row of five. Two loops visit all nine:
 
 # %%
 def slide(image, kernel):
@@ -157,9 +156,9 @@ theirs
 
 # %% [markdown]
 # Mathematicians turn the kernel by 180° before they slide it, and so do NumPy's and
-# SciPy's `convolve`; this they call **cross-correlation**. Deep-learning libraries
-# leave out the turn and keep the name. Networks learn their kernels, and would learn
-# the turned ones as well.
+# SciPy's `convolve`; without the turn they speak of **cross-correlation**.
+# Deep-learning libraries leave it out and keep the name. A network learns its kernels,
+# and would learn the turned ones as well.
 #
 # The window may take longer steps, the `stride`, and the picture may get a border of
 # zeros, the `padding`. Try both under the grids. The places along one side are
@@ -184,7 +183,7 @@ axes = new_axes(2, 2, height=9)
 show_images(shirt, ax=axes[0]).set_title("the picture")
 for ax, name, feature_map in zip(axes[1:], kernels, maps, strict=True):
     show_feature_maps([feature_map], ax=ax).set_title(name)
-    corner = ax.inset_axes([0.04, 0.04, 0.16, 0.16], xticks=[], yticks=[])
+    corner = ax.inset_axes([0.06, 0.06, 0.16, 0.16], xticks=[], yticks=[])
     corner.imshow(kernels[name], cmap=DIVERGING, vmin=-1, vmax=1)
 
 # %% [markdown]
@@ -252,9 +251,10 @@ theirs
 
 # %% [markdown]
 # Pooling has no weights. It keeps *that* something was found, and forgets where in
-# its window. How much does it forget? Press → beside *Nudge* under the grids: when the
-# picture moves by one pixel, only the 4 stays. A maximum survives where it stays in its
-# window and no larger number comes in.
+# its window. Press → beside *Nudge* under the grids: when the picture moves by one
+# pixel, only the 4 stays. A maximum survives where it stays in its window and no larger
+# number comes in. A convolution with a stride of two makes the same sizes; in [ten
+# trainings](../helpers/results/claims.md) pooling was worth about two points more.
 #
 # In a **fully connected** layer every output has a weight for every input, and a bias.
 # Three inputs, two outputs, by hand:
@@ -357,7 +357,7 @@ from helpers.device import get_device
 
 device = get_device()
 model.to(device)  # a model moves; a tensor is copied
-model(shirt[None].to(device))
+model(shirt[None].to(device)).detach()
 
 # %% [markdown]
 # Ten scores near a half: it has learned nothing yet.
@@ -394,11 +394,11 @@ fields
 # after the other, the last one first. What do they look like?
 
 # %% alt="Ten kernels of 9 by 9, blue and red. Most have one blue and one red region, side by side or one above the other, as a kernel that finds edges has."
-both = torch.nn.Sequential(trained.conv1, trained.conv2).requires_grad_(False)
+both = nn.Sequential(trained.conv1, trained.conv2)
 dot = torch.zeros(1, 1, 17, 17)
 dot[0, 0, 8, 8] = 1
 black = both(0 * dot)  # what the biases alone give
-single = (both(dot) - black).flip(2, 3).transpose(0, 1)  # (10, 1, 9, 9)
+single = (both(dot) - black).flip(2, 3).transpose(0, 1)  # turned back
 ax = show_feature_maps(single, columns=5, ax=new_axes(height=4.2))
 ax.set_title("ten kernels of 9 × 9");
 
@@ -448,8 +448,8 @@ def features(images):
 from helpers.plots import show_grid
 
 moved = F.pad(trousers, (4, -4))  # four black columns come in on the left
-here, there = features(torch.stack([trousers, moved]))[:, 9].detach()
-seats = trained.fc1.weight.detach().view(56, 10, 4, 4)[22, 9]
+here, there = features(torch.stack([trousers, moved]))[:, 9]
+seats = trained.fc1.weight.view(56, 10, 4, 4)[22, 9]
 axes = new_axes(3, height=3.4, gridspec_kw={"wspace": 0.08})
 show_grid(here.numpy().round(1), "a map of the trousers", (0, 0, 4, 3), axes[0])
 show_grid(there.numpy().round(1), "moved by 4 pixels", (0, 1, 4, 3), axes[1])
@@ -480,10 +480,9 @@ Table({"sum": sums, "answer": names}, ["in place", "moved"], digits=1)
 #
 # A convolution lays a kernel over every window, multiplies and adds. Each kernel is as
 # deep as its input and makes one feature map. Max-pooling keeps the largest number of
-# each window. A fully connected layer joins everything with everything. The sizes go
-# 28, 24, 12, 8, 4, then 160, 56, 10. Four fifths of the 11,252 parameters sit in one
-# layer. Two convolutions with nothing between them are one. Flattening gives every
-# place its own weights.
+# each window. The sizes go 28, 24, 12, 8, 4, then 160, 56, 10. Four fifths of the 11,252
+# parameters sit in one layer. Two convolutions with nothing between them are one.
+# Flattening gives every place its own weights.
 
 # %% [markdown]
 # ## Exercises
@@ -553,10 +552,15 @@ check_2(Forgetful)
 # <details><summary>Solution</summary>
 #
 # ```python
-# class Mindful(Forgetful):
+# class Mindful(nn.Module):
 #     def __init__(self):
 #         super().__init__()
-#         self.layers = nn.ModuleList(self.layers)
+#         self.conv1 = nn.Conv2d(1, 6, kernel_size=5)
+#         self.conv2 = nn.Conv2d(6, 10, kernel_size=5)
+#         layers = [nn.Linear(160, 56), nn.ReLU(), nn.Linear(56, 10)]
+#         self.layers = nn.ModuleList(layers)
+#
+#     forward = Forgetful.forward
 #
 #
 # check_2(Mindful)

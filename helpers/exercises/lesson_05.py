@@ -10,6 +10,11 @@ from torch.nn import functional as F
 from helpers.exercises import exercise, require
 
 
+def noise(generator: torch.Generator, *shape: int) -> torch.Tensor:
+    """Return random numbers on the CPU, in float32 whatever the defaults are."""
+    return torch.randn(shape, generator=generator, dtype=torch.float32, device="cpu")
+
+
 def build(answer) -> nn.Module:
     """Return the model that the answer is, or makes: a copy on the CPU, in float32."""
     require(
@@ -38,8 +43,7 @@ def shuffle_weights(model: nn.Module, generator: torch.Generator) -> list[torch.
     weights = list(model.parameters())
     for weight in weights:
         require(weight.requires_grad, "Some of its parameters are not to be changed.")
-        noise = torch.randn(weight.shape, generator=generator)
-        weight.data.copy_(noise / weight[0].numel() ** 0.5)
+        weight.data.copy_(noise(generator, *weight.shape) / weight[0].numel() ** 0.5)
     return [weight.detach() for weight in weights]
 
 
@@ -89,7 +93,7 @@ def check_1(answer) -> str:
         (4, 288): "fully connected layer", (4,): "fully connected layer",
     }  # fmt: skip
     model, generator = build(answer), torch.Generator().manual_seed(5)
-    scores_of(model, torch.rand(3, 3, 24, 32, generator=generator), 4)
+    scores_of(model, noise(generator, 3, 3, 24, 32), 4)
     weights = {}
     for weight in shuffle_weights(model, generator):
         shape = tuple(weight.shape)
@@ -101,7 +105,7 @@ def check_1(answer) -> str:
     for shape, layer in needed.items():
         require(shape in weights, f"It lacks a parameter of its {layer}.")
     for count in (1, 2, 7):
-        images = torch.randn(count, 3, 24, 32, generator=generator)
+        images = noise(generator, count, 3, 24, 32)
         scores = scores_of(model, images, 4)
         if same(scores, small_net(images, weights)):
             continue
@@ -122,7 +126,7 @@ def check_2(answer) -> str:
         (6, 1, 5, 5), (6,), (10, 6, 5, 5), (10,), (56, 160), (56,), (10, 56), (10,)
     ]  # fmt: skip
     model, generator = build(answer), torch.Generator().manual_seed(6)
-    scores_of(model, torch.rand(2, 1, 28, 28, generator=generator), 10)
+    scores_of(model, noise(generator, 2, 1, 28, 28), 10)
     weights = shuffle_weights(model, generator)
     count = sum(weight.numel() for weight in weights)
     require(
@@ -142,7 +146,7 @@ def check_2(answer) -> str:
     by_shape = {shape: weights[found.index(shape)] for shape in shapes}
     ten = [weight for weight in weights if weight.shape == (10,)]  # two biases
     for count in (1, 2, 7):
-        images = torch.randn(count, 1, 28, 28, generator=generator)
+        images = noise(generator, count, 1, 28, 28)
         scores, matches = scores_of(model, images, 10), False
         for bias2, bias4 in (ten, ten[::-1]):
             parts = [by_shape[shape] for shape in shapes]
@@ -170,13 +174,13 @@ def check_3(kernel) -> str:
         return F.conv2d(picture[None, None], kernel[None, None])[0, 0]
 
     small = 1e-6 * float(kernel.abs().max())
-    row = torch.rand(9, generator=torch.Generator().manual_seed(7)).double()
+    row = noise(torch.Generator().manual_seed(7), 9).double()
     require(
         answers(row.expand(7, 9)).abs().max() < small,
         "Over a picture whose rows are all alike it is not zero everywhere. What must"
         " each of its columns add up to?",
     )
-    falling = torch.zeros(7, 9).double()
+    falling = torch.zeros(7, 9, dtype=torch.float64)
     falling[:3] = 1
     found = answers(falling)
     require(

@@ -1,7 +1,7 @@
-"""Convolution and max-pooling written out in NumPy (lesson 5).
+"""Convolution and max-pooling in NumPy, all windows at once.
 
-Slow and readable. Every animation and every number by hand is held to these
-functions, and a test holds these functions to `torch.nn.functional`.
+Lesson 5 does the same in plain loops. Every animation and every number by hand is held
+to these functions, and a test holds these functions to `torch.nn.functional`.
 """
 
 import numpy as np

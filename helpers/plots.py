@@ -60,7 +60,8 @@ def _mosaic(
             ax.text(left + width / 2, top - 0.07 * height, titles[i], ha="center",
                     va="bottom", fontsize=9, parse_math=False)  # fmt: skip
     ax.set(xlim=(-gap / 2, columns * step_x - gap / 2))
-    ax.set(ylim=(rows * step_y - title_room + gap / 2, -title_room))
+    top = gap / 2 if titles is None else title_room
+    ax.set(ylim=(rows * step_y - title_room + gap / 2, -top))
     ax.set_aspect("equal")
     ax.axis("off")
     return ax
@@ -148,12 +149,14 @@ def show_grid(
     ax.set_yticks(np.arange(-0.5, height), labels=[])
     ax.grid(color="#999999", linewidth=0.6)
     ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
     if window is not None:
         from matplotlib.patches import Rectangle
 
         row, column, rows, columns = window
         ax.add_patch(Rectangle((column - 0.5, row - 0.5), columns, rows, fill=False,
-                               edgecolor=ACCENT, linewidth=3, zorder=3))  # fmt: skip
+                               edgecolor=ACCENT, linewidth=3, zorder=3,
+                               clip_on=False))  # fmt: skip
     ax.set_title(title, fontsize=10, parse_math=False)
     return ax
 

@@ -38,12 +38,8 @@ ALLOWED = {
     },
     "05_architecture": {
         180: "degrees, the turn of a kernel",
-        256: "16 x 16",
-        81: "9 x 9",
-        32: "the size in exercise 1",
-        4000: "10 maps of 20 x 20, without pooling",
-        6000: "the pictures of the trainings behind the figure, see `how` in the table",
-        906: "the solution of exercise 3: 6 * (6 * 25 + 1)",
+        25: "5 x 5 weights",
+        32: "the width in exercise 1",
     },
     "06_loss_and_optimizer": {
         7.39: "e squared, by hand; the next five numbers too",

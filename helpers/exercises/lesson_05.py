@@ -1,77 +1,195 @@
-"""Checks of lesson 5: sizes, a kernel of one's own, two small kernels for a large."""
+"""Checks of lesson 5: a network from scratch, lost layers, a kernel of one's own."""
+
+import copy
 
 import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
 
 from helpers.exercises import exercise, require
-from helpers.ops import conv2d
+
+
+def noise(generator: torch.Generator, *shape: int) -> torch.Tensor:
+    """Return random numbers on the CPU, in float32 whatever the defaults are."""
+    return torch.randn(shape, generator=generator, dtype=torch.float32, device="cpu")
+
+
+def build(answer) -> nn.Module:
+    """Return the model that the answer is, or makes: a copy on the CPU, in float32."""
+    require(
+        isinstance(answer, nn.Module) or callable(answer),
+        "Hand in the class, by its name.",
+    )
+    model = answer if isinstance(answer, nn.Module) else answer()
+    require(isinstance(model, nn.Module), "What it makes is no nn.Module.")
+    return copy.deepcopy(model).cpu().float().train()
+
+
+def scores_of(model: nn.Module, images: torch.Tensor, classes: int) -> torch.Tensor:
+    """Return the model's scores (N, classes), if that is their shape."""
+    scores, wanted = model(images), (len(images), classes)
+    require(torch.is_tensor(scores), "forward gives no tensor. Has it a return?")
+    require(
+        scores.shape == wanted,
+        f"For images of shape {tuple(images.shape)} the scores have the shape"
+        f" {tuple(scores.shape)}, not {wanted}.",
+    )
+    return scores.detach()
+
+
+def shuffle_weights(model: nn.Module, generator: torch.Generator) -> list[torch.Tensor]:
+    """Give every parameter new random numbers; return the parameters."""
+    weights = list(model.parameters())
+    for weight in weights:
+        require(weight.requires_grad, "Some of its parameters are not to be changed.")
+        weight.data.copy_(noise(generator, *weight.shape) / weight[0].numel() ** 0.5)
+    return [weight.detach() for weight in weights]
+
+
+def small_net(x, weights, relus=(torch.relu, torch.relu), pool=F.max_pool2d):
+    """Compute exercise 1 with parameters {shape: numbers}."""
+    x = F.conv2d(x, weights[8, 3, 3, 3], weights[8,], padding=1)
+    x = F.conv2d(pool(relus[0](x), 2), weights[12, 8, 5, 5], weights[12,])
+    x = pool(relus[1](x), 2).flatten(start_dim=1)
+    return F.linear(x, weights[4, 288], weights[4,])
+
+
+def forgetful(x, conv1, bias1, conv2, bias2, fc1, bias3, fc2, bias4):
+    """Compute exercise 2."""
+    x = F.max_pool2d(F.conv2d(x, conv1, bias1), 2)
+    x = F.max_pool2d(F.conv2d(x, conv2, bias2), 2).flatten(start_dim=1)
+    return F.linear(F.linear(x, fc1, bias3).relu(), fc2, bias4)
+
+
+def same(a: torch.Tensor, b: torch.Tensor) -> bool:
+    """Tell whether two results are equal but for rounding."""
+    return torch.allclose(a, b, rtol=1e-3, atol=1e-4)
+
+
+def slips(images, weights) -> dict[str, list[torch.Tensor]]:
+    """Return what frequent slips in exercise 1 compute, by what to say of them."""
+    right = small_net(images, weights)
+    keep, relu = (lambda x: x), torch.relu
+    variants = {(keep, relu): "first", (relu, keep): "second", (keep, keep): "last"}
+    linear = [small_net(images, weights, relus) for relus in variants]
+    return {
+        "Something follows the last layer.": [
+            right.relu(), right.sigmoid(), right.softmax(1), right.log_softmax(1)
+        ],
+        "A ReLU is missing after a convolution.": linear,
+        "The pooling does not keep the largest numbers.": [
+            small_net(images, weights, pool=F.avg_pool2d)
+        ],
+    }  # fmt: skip
 
 
 @exercise
-def check_1(four_sizes) -> str:
-    """Expect the sizes 32, 16, 12 and 6."""
-    sizes = [int(size) for size in four_sizes]
-    require(len(sizes) == 4, f"Four steps give four sizes, not {len(sizes)}.")
-    require(sizes[0] != 30, "The first convolution has a border of zeros around it.")
-    require(sizes[0] == 32, "Look at the first size again: 32 pixels, a border of 1.")
-    require(sizes[1] != 31, "The pooling windows do not overlap.")
-    require(sizes[1] == 16, "Pooling of 2 × 2 halves. Look at the second size again.")
-    require(sizes[2] == 12, "The third step: how many places has a 5 in a row of 16?")
-    require(sizes[3] == 6, "Three are right. The last step is pooling again.")
-    return "32, 16, 12, 6."
+def check_1(answer) -> str:
+    """Expect a network for (N, 3, 24, 32): two convolutions and a linear layer."""
+    needed = {
+        (8, 3, 3, 3): "first convolution", (8,): "first convolution",
+        (12, 8, 5, 5): "second convolution", (12,): "second convolution",
+        (4, 288): "fully connected layer", (4,): "fully connected layer",
+    }  # fmt: skip
+    model, generator = build(answer), torch.Generator().manual_seed(5)
+    scores_of(model, noise(generator, 3, 3, 24, 32), 4)
+    weights = {}
+    for weight in shuffle_weights(model, generator):
+        shape = tuple(weight.shape)
+        require(
+            shape in needed and shape not in weights,
+            f"It has a parameter of shape {shape} that is not called for.",
+        )
+        weights[shape] = weight
+    for shape, layer in needed.items():
+        require(shape in weights, f"It lacks a parameter of its {layer}.")
+    for count in (1, 2, 7):
+        images = noise(generator, count, 3, 24, 32)
+        scores = scores_of(model, images, 4)
+        if same(scores, small_net(images, weights)):
+            continue
+        for hint, results in slips(images, weights).items():
+            require(not any(same(scores, slip) for slip in results), hint)
+        require(
+            False,
+            "Its parameters are right, but not what forward does with them. Follow a"
+            " picture through it: is each step there, once, and in order?",
+        )
+    return "A network of your own."
 
 
 @exercise
-def check_2(kernel) -> str:
+def check_2(answer) -> str:
+    """Expect the forgetful network with all its parameters registered."""
+    shapes = [
+        (6, 1, 5, 5), (6,), (10, 6, 5, 5), (10,), (56, 160), (56,), (10, 56), (10,)
+    ]  # fmt: skip
+    model, generator = build(answer), torch.Generator().manual_seed(6)
+    scores_of(model, noise(generator, 2, 1, 28, 28), 10)
+    weights = shuffle_weights(model, generator)
+    count = sum(weight.numel() for weight in weights)
+    require(
+        count != 1_666,
+        "It still has 1,666 parameters. What holds the layers that are not counted?",
+    )
+    found = [tuple(weight.shape) for weight in weights]
+    require(
+        sorted(found) == sorted(shapes),
+        f"It has {count:,} parameters now, but not those of the four layers.",
+    )
+    saved = [tuple(numbers.shape) for numbers in model.state_dict().values()]
+    require(
+        set(saved) >= set(shapes),
+        "parameters() finds them, but state_dict() does not: they would not be saved.",
+    )
+    by_shape = {shape: weights[found.index(shape)] for shape in shapes}
+    ten = [weight for weight in weights if weight.shape == (10,)]  # two biases
+    for count in (1, 2, 7):
+        images = noise(generator, count, 1, 28, 28)
+        scores, matches = scores_of(model, images, 10), False
+        for bias2, bias4 in (ten, ten[::-1]):
+            parts = [by_shape[shape] for shape in shapes]
+            parts[3], parts[7] = bias2, bias4
+            matches = matches or same(scores, forgetful(images, *parts))
+        require(
+            matches,
+            "All parameters are found, but it computes something else than before."
+            " Does forward use these layers, all of them, in the old order?",
+        )
+    return "Now training reaches every layer."
+
+
+@exercise
+def check_3(kernel) -> str:
     """Expect a 3 x 3 kernel that finds the edge from bright above to dark below."""
-    kernel = np.asarray(kernel, dtype=float)
-    require(kernel.shape == (3, 3), f"Its shape is {kernel.shape}, not (3, 3).")
-    falling = np.zeros((1, 6, 6))
-    falling[:, :3] = 1
+    if torch.is_tensor(kernel):
+        kernel = kernel.detach().cpu()
+    kernel = torch.as_tensor(np.asarray(kernel, dtype=float)).squeeze()
+    require(kernel.shape == (3, 3), f"Its shape is {tuple(kernel.shape)}, not (3, 3).")
+    require(bool(kernel.isfinite().all()), "Some of its numbers are no numbers.")
+    require(bool(kernel.any()), "It is zero everywhere, and so are all its answers.")
 
     def answers(picture):
-        return conv2d(picture, kernel[None, None])[0]
+        return F.conv2d(picture[None, None], kernel[None, None])[0, 0]
 
-    require(kernel.any(), "It is zero everywhere, and so are all its answers.")
+    small = 1e-6 * float(kernel.abs().max())
+    row = noise(torch.Generator().manual_seed(7), 9).double()
     require(
-        np.allclose(answers(np.ones((1, 6, 6))), 0),
-        "On a picture that is the same everywhere it does not answer zero. What must"
-        " its nine numbers add up to?",
+        answers(row.expand(7, 9)).abs().max() < small,
+        "Over a picture whose rows are all alike it is not zero everywhere. What must"
+        " each of its columns add up to?",
     )
-    sideways = falling.transpose(0, 2, 1)
+    falling = torch.zeros(7, 9, dtype=torch.float64)
+    falling[:3] = 1
+    found = answers(falling)
     require(
-        np.allclose(answers(sideways), 0) and np.allclose(answers(1 - sideways), 0),
-        "It also answers to an edge between left and right. What must each column"
-        " add up to?",
-    )
-    edge = answers(falling)[1:3]
-    require(
-        not (edge < 0).all(),
-        "It answers with negative numbers: it looks for dark above, bright below.",
+        found.max() > small or found.min() > -small,
+        "It finds upper edges: dark above and bright below.",
     )
     require(
-        (edge > 0).all(),
-        "Its answer is not positive in every window that has the edge in it.",
+        found.min() > -small,
+        "Over bright rows above dark ones some of its answers are negative.",
     )
+    require(found.max() > small, "Over bright rows above dark ones it stays at zero.")
     return "Slide it over the shirt: every stripe has a lower edge."
-
-
-@exercise
-def check_3(pair) -> str:
-    """Expect a receptive field of 5 and 660 parameters."""
-    require(np.shape(pair) == (2,), "Give both numbers, (field, parameters).")
-    field, parameters = pair
-    require(field != 3, "The second kernel sees nine numbers, each of which sees nine.")
-    require(
-        field != 6,
-        "3 + 3 counts the middle pixel twice. How much does each layer add to 1?",
-    )
-    require(field == 5, f"The field is not {field} wide. Draw the pair in one row.")
-    require(parameters != 330, "That is one of the two layers.")
-    require(parameters != 648, "Those are the weights. Each kernel has a bias too.")
-    require(parameters != 906, "That is the single layer of 5 × 5, not the pair.")
-    require(
-        parameters == 660,
-        f"The field is right. For the parameters, {parameters} is not it: how many"
-        " kernels are there, how deep is each?",
-    )
-    return "The same view for 660 parameters in place of 906."

@@ -222,7 +222,7 @@ def judge(found, w, pictures, labels, lr, steps) -> None:
         "It must return two things: the last w, and the list of losses.",
     )
     last = torch.as_tensor(found[0]).detach()
-    losses = torch.tensor([float(loss) for loss in found[1]])
+    losses = torch.tensor([float(torch.as_tensor(x).detach()) for x in found[1]])
     require(
         len(losses) == steps,
         f"{steps} steps were asked for; it returns {len(losses)} losses.",

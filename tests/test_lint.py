@@ -99,7 +99,16 @@ def test_eslint_finds(planted, rule):
 
 
 @pytest.mark.parametrize(
-    "name", ["chooser", "confusion", "convolution", "max_pooling", "network", "sketch"]
+    "name",
+    [
+        "chooser",
+        "confusion",
+        "convolution",
+        "descent",
+        "max_pooling",
+        "network",
+        "sketch",
+    ],
 )
 def test_nothing_is_missing_in_a_joined_module(name):
     options = ["--stdin", "--stdin-filename", "helpers/widgets/static/joined.js",

@@ -1,85 +1,261 @@
-"""Checks of lesson 6: a step of SGD, cross-entropy for a batch, another floor."""
+"""Checks of lesson 6: a floor, cross-entropy from scratch, two bugs in a descent."""
 
 import math
 
 import torch
 from torch.nn import functional as F
+from torch.overrides import TorchFunctionMode
 
-from helpers.exercises import exercise, require
+from helpers.exercises import HintError, exercise, require
+
+TOO_LARGE = {
+    "cross_entropy", "nll_loss", "softmax", "log_softmax", "logsumexp", "logaddexp",
+    "logcumsumexp", "logaddexp2",
+}  # fmt: skip
+
+
+def as_number(found) -> float:
+    """Return one number of any kind as a float, or say that it is none."""
+    require(found is not None and found is not ..., "It returns nothing yet.")
+    size = getattr(found, "numel", lambda: getattr(found, "size", 1))()
+    shape = tuple(getattr(found, "shape", ()))
+    require(size == 1, f"One number is asked for; it returns a shape of {shape}.")
+    require(not isinstance(found, str), "It returns a text. Return the number itself.")
+    return float(found)
+
+
+def is_near(found: float, wanted: float) -> bool:
+    """Return whether two numbers agree, as far as float32 can tell."""
+    return math.isclose(found, wanted, rel_tol=1e-4, abs_tol=2e-4)
+
+
+def floor_of(low: float, high: float, others: float) -> float:
+    """Return the loss of scores `high` for the truth and `low` for so many others."""
+    return math.log1p(others * math.exp(low - high))
 
 
 @exercise
-def check_1(w) -> str:
-    """Expect -0.4."""
-    w = float(w)
-    require(not math.isclose(w, 54), "That is the derivative. Now take the step.")
-    require(not math.isclose(w, 10.4), "That is uphill. Which sign has the step?")
-    require(not math.isclose(w, -49), "The learning rate is missing.")
-    inner = "Derive (3w − 6)² again: first the square, then what stands inside."
-    require(not any(math.isclose(w, x) for x in (3.2, 2.3, 4.1)), inner)
+def check_1(lowest_loss) -> str:
+    """Expect ln(1 + (classes - 1) e^(low - high))."""
+    cases = [(0, 1, 10), (-1, 1, 10), (0, 1, 1000), (-3, 2, 4), (0.5, 0.75, 2)]
+    cases += [(-0.2, 5.5, 37), (2, 2.25, 300), (-6, -1, 3)]
+    found = [as_number(lowest_loss(*case)) for case in cases]
+    wanted = [floor_of(low, high, classes - 1) for low, high, classes in cases]
+
+    def agree(numbers):
+        return all(map(is_near, found, numbers))
+
     require(
-        math.isclose(w, -0.4, abs_tol=1e-6),
-        f"Not {w:g}. What is the derivative at w = 5, and what is a tenth of it?",
+        not agree([-number for number in wanted]),
+        "The sign: a share is below 1, so its negative logarithm is above 0.",
     )
-    return "From 5 to −0.4, across the valley, and yet nearer to 2 than before."
+    require(
+        not agree([floor_of(low, high, classes) for low, high, classes in cases]),
+        "How many classes are there beside the true one?",
+    )
+    require(
+        not agree([math.exp(-number) for number in wanted]),
+        "That is the best share. Which loss follows from it?",
+    )
+    for case, number, right in zip(cases, found, wanted, strict=True):
+        require(
+            is_near(number, right),
+            f"Not for lowest_loss{case}: it gives {number:.4f}. Which scores are best,"
+            " for the truth and for each of the others?",
+        )
+    return "Another range, another number of classes, another floor."
+
+
+class OnlySmallFunctions(TorchFunctionMode):
+    """Refuses the functions of torch that do the exercise by themselves."""
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        """Call a function, unless it does too much at once."""
+        name = func.__name__.strip("_").removeprefix("special_")
+        refuse_large(name)
+        return func(*args, **(kwargs or {}))
+
+
+def refuse_large(name: str) -> None:
+    """Stop with a hint if a function of this name does too much at once."""
+    require(
+        name not in TOO_LARGE | {"CrossEntropyLoss", "NLLLoss", "LogSoftmax"},
+        f"{name} does too much at once here. Write it with exp, log, sum and max.",
+    )
+
+
+def names_in(code) -> set[str]:
+    """Return the names that a function uses, and those of functions within it."""
+    inner = (part for part in code.co_consts if hasattr(part, "co_names"))
+    return set(code.co_names).union(*map(names_in, inner))
+
+
+def asked(cross_entropy, scores: list[float], label: int) -> float:
+    """Return what the learner's function gives; it may not change the scores."""
+    with OnlySmallFunctions():
+        return as_number(cross_entropy(list(scores), label))
+
+
+def true_loss(scores: list[float], label: int) -> float:
+    """Return the cross-entropy of one picture, by PyTorch, in float64."""
+    row = torch.tensor([scores], dtype=torch.float64)
+    return F.cross_entropy(row, torch.tensor([label])).item()
+
+
+def random_pictures() -> list[tuple[list[float], int]]:
+    """Return scores and a label for each of some pictures, of 1 to 12 classes."""
+    generator = torch.Generator().manual_seed(0)
+    found = []
+    for classes in (3, 10, 2, 1, 7, 12, 5, 10):
+        scores = (3 * torch.randn(classes, generator=generator)).tolist()
+        label = int(torch.randint(classes, (), generator=generator))
+        found.append((scores, label))
+    return found
+
+
+LARGE = [
+    ([1000.0, 999.0, 998.0], 2), ([-1000.0, -1001.5, -999.0, -1002.0], 1),
+    ([1000.0, 0.0, -1000.0], 0), ([1000.0, 3.0, -1000.0], 2), ([-1000.0, 5.0, 4.0], 1),
+]  # fmt: skip
 
 
 @exercise
 def check_2(cross_entropy) -> str:
-    """Expect a function that agrees with F.cross_entropy, large scores included."""
-    generator = torch.Generator().manual_seed(0)
-    scores = torch.randn(7, 4, generator=generator)
-    labels = torch.tensor([0, 3, 1, 1, 2, 0, 3])
-    found = cross_entropy(scores.clone(), labels)
-    require(found is not ... and found is not None, "It returns nothing yet.")
-    found = torch.as_tensor(found, dtype=torch.float32)
-    each = F.cross_entropy(scores, labels, reduction="none")
-    require(found.numel() == 1, f"One number, not a shape of {tuple(found.shape)}.")
-    found = found.reshape(())
+    """Expect the cross-entropy of one picture, large scores included."""
+    for name in sorted(
+        names_in(getattr(cross_entropy, "__code__", compile("", "", "exec")))
+    ):
+        known = getattr(cross_entropy, "__globals__", {}).get(name)
+        refuse_large(getattr(known, "__name__", name))
+        refuse_large(name)
+    pictures = random_pictures()
+    found = [asked(cross_entropy, *picture) for picture in pictures]
+    wanted = [true_loss(*picture) for picture in pictures]
 
-    def is_near(number):
-        return torch.isclose(found, number, atol=1e-5)
+    def agree(numbers):
+        return all(map(is_near, found, numbers))
 
-    require(not is_near(each.sum()), "That is the sum of the pictures, not the mean.")
-    require(not is_near(-each.mean()), "Its sign is wrong: a loss is above zero.")
-    require(not is_near(each[0]), "That is the first picture alone.")
     require(
-        is_near(each.mean()),
-        f"For random scores it gives {found:.4f}, PyTorch {each.mean():.4f}. Does each"
-        " row use the score of its own label?",
-    )
-    large = cross_entropy(1000 * scores, labels)
-    require(
-        torch.isfinite(large).all(),
-        f"With scores in the thousands it gives {large.item():g}. Take the maximum away"
-        " before you use exp.",
+        not agree([-number for number in wanted]),
+        "Its sign is wrong: a loss is never below zero.",
     )
     require(
-        torch.isclose(large, F.cross_entropy(1000 * scores, labels)),
-        "For small scores it is right, for scores in the thousands it is not.",
+        not agree([math.exp(-number) for number in wanted]),
+        "That is the share of the true class. Which loss does it make?",
     )
+    require(
+        not agree(
+            [
+                number + s[label]
+                for number, (s, label) in zip(wanted, pictures, strict=True)
+            ]
+        ),
+        "That is the logarithm of the sum. The true score is still to be subtracted.",
+    )
+    for (scores, label), number, right in zip(pictures, found, wanted, strict=True):
+        brief = [round(score, 2) for score in scores]
+        require(
+            is_near(number, right),
+            f"For scores {brief} and label {label} it gives {number:.4f}, PyTorch"
+            f" {right:.4f}.",
+        )
+    for scores, label in LARGE:
+        survive(cross_entropy, scores, label)
     return "It agrees with PyTorch's, on large scores too."
 
 
+def survive(cross_entropy, scores: list[float], label: int) -> None:
+    """Stop with a hint if large scores are too much for a function."""
+    words = f"scores {scores} and label {label}"
+    try:
+        number = asked(cross_entropy, scores, label)
+    except HintError:
+        raise
+    except (ArithmeticError, ValueError) as error:
+        raise HintError(
+            f"Right for small scores. For {words} it stops: {error}. Which number is"
+            " too large or too small for a float?"
+        ) from None
+    require(
+        is_near(number, true_loss(scores, label)),
+        f"Right for small scores. For {words} it gives {number:g}. Which number is too"
+        " large or too small for a float?",
+    )
+
+
+def descend(w, pictures, labels, lr, steps, shares=False, way=-1):
+    """Return the last w and the losses of gradient descent, right or with bugs."""
+    losses = []
+    for _ in range(steps):
+        w = w.detach().requires_grad_()
+        scores = pictures @ w.T
+        loss = F.cross_entropy(scores.softmax(dim=1) if shares else scores, labels)
+        (gradient,) = torch.autograd.grad(loss, w)
+        losses.append(loss.item())
+        w = w + way * lr * gradient
+    return w.detach(), losses
+
+
+def descents():
+    """Yield (w, pictures, labels, lr, steps) of several sizes, one picture included."""
+    generator = torch.Generator().manual_seed(1)
+    sizes = [(12, 7, 4, 0.3, 6), (1, 5, 3, 0.5, 4), (9, 3, 6, 0.05, 8)]
+    for n, pixels, classes, lr, steps in [*sizes, (20, 11, 2, 1.0, 1)]:
+        w = torch.randn(classes, pixels, generator=generator) / 2
+        pictures = torch.randn(n, pixels, generator=generator)
+        labels = torch.randint(classes, (n,), generator=generator)
+        yield w, pictures, labels, lr, steps
+
+
+HINTS = {
+    (True, 1): "Its loss still rises. Which way does each step go?",
+    (True, -1): "It falls now, and stays too high. What does cross_entropy want?",
+    (False, 1): "The loss gets the right thing now, and it rises. Which way does each"
+    " step go?",
+}
+
+
+def judge(found, w, pictures, labels, lr, steps) -> None:
+    """Stop with a hint unless what `learn` returned is what SGD does."""
+    require(
+        isinstance(found, tuple | list) and len(found) == 2,
+        "It must return two things: the last w, and the list of losses.",
+    )
+    last = torch.as_tensor(found[0]).detach()
+    losses = torch.tensor([float(torch.as_tensor(x).detach()) for x in found[1]])
+    require(
+        len(losses) == steps,
+        f"{steps} steps were asked for; it returns {len(losses)} losses.",
+    )
+    require(
+        last.shape == w.shape,
+        f"w was {tuple(w.shape)}, the last one is {tuple(last.shape)}.",
+    )
+
+    def like(shares, way):
+        wanted, theirs = descend(w, pictures, labels, lr, steps, shares, way)
+        near = torch.allclose(losses, torch.tensor(theirs), atol=1e-4)
+        return near, near and torch.allclose(last.float(), wanted, atol=1e-5)
+
+    for settings, hint in HINTS.items():
+        require(not like(*settings)[1], hint)
+    right_losses, right = like(False, -1)
+    require(
+        right_losses,
+        f"With {len(labels)} pictures of {pictures.shape[1]} pixels, {len(w)} classes"
+        f" and lr {lr} its losses are not those of SGD. They end at {losses[-1]:.4f}.",
+    )
+    require(
+        right,
+        "Its losses are right, but the w that it returns is not the one after the last"
+        " step.",
+    )
+
+
 @exercise
-def check_3(floor) -> str:
-    """Expect ln(1 + 9 / e²) = 0.7967."""
-    floor = float(floor)
-    require(
-        not math.isclose(floor, math.log(1 + 9 / math.e), abs_tol=1e-3),
-        "That is the sigmoid's floor. What is the least that tanh can give?",
-    )
-    require(
-        not math.isclose(floor, math.log(1 + math.exp(-2)), abs_tol=1e-3),
-        "That is for one other class. There are nine.",
-    )
-    require(
-        not math.isclose(floor, math.log(1 + 10 * math.exp(-2)), abs_tol=1e-3),
-        "Ten classes in all, so how many beside the true one?",
-    )
-    require(floor > 0, "A share is below 1, so its negative logarithm is above 0.")
-    require(
-        math.isclose(floor, math.log(1 + 9 * math.exp(-2)), abs_tol=1e-3),
-        f"Not {floor:.4f}. Which scores are best, for the truth and for the others?",
-    )
-    return "0.7967: lower than with the sigmoid, and a floor all the same."
+def check_3(learn) -> str:
+    """Expect gradient descent on the cross-entropy of logits."""
+    for w, pictures, labels, lr, steps in descents():
+        found = learn(w.clone(), pictures.clone(), labels.clone(), lr, steps)
+        judge(found, w, pictures, labels, lr, steps)
+    return "Down, against the gradient, and from logits."

@@ -25,7 +25,7 @@ export class GridWidget {
     this.model = model;
     this.stopped = new AbortController();
     this.step = model.get("step");
-    this.names = [...this.settings, "hide", "controls", ...this.offers];
+    this.names = [...this.settings, ...this.common, ...this.offers];
     this.given = {};
     for (const name of [...this.names, "step"]) this.given[name] = model.get(name);
     this.build();
@@ -61,6 +61,7 @@ export class GridWidget {
   get settings() { return []; }
   /** @returns {string[]} */
   get offers() { return []; }
+  get common() { return ["hide", "controls"]; }
   furnish() {}
   /** @type {(state: any) => string} */
   check() { return ""; }
@@ -68,6 +69,9 @@ export class GridWidget {
   show() {}
   /** @type {(step: number, row: number, column: number) => void} */
   place() {}
+  spot(row, column, rows, columns) {
+    return `row ${row + 1} of ${rows}, column ${column + 1} of ${columns}`;
+  }
   remark() { return ""; }
   code() { return ""; }
   values() { return ""; }
@@ -322,7 +326,7 @@ export class GridWidget {
     const row = Math.floor(step / columns);
     const column = step % columns;
     this.slider.value = String(this.step);
-    const text = `row ${row + 1} of ${rows}, column ${column + 1} of ${columns}`;
+    const text = this.spot(row, column, rows, columns);
     this.where.textContent = text;
     this.slider.setAttribute("aria-valuetext", text);
     this.place(step, row, column);

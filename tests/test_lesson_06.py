@@ -1,0 +1,95 @@
+"""What lesson 6 says of its saved outputs, held to them."""
+
+import json
+import re
+
+import pytest
+
+from helpers.results import load
+from tests.conftest import ROOT
+from tests.lessons import code_cells, read, shown
+
+STEP = "06_loss_and_optimizer"
+
+
+def numbers(code):
+    """Return the numbers that were saved under a cell, by the name of their row."""
+    rows = {}
+    for line in shown(STEP, code).replace("−", "-").splitlines():
+        name, *values = re.split(r"\s{2,}", line.strip())
+        found = [v for v in values if re.fullmatch(r"-?[\d.,]+", v)]
+        rows[name] = [float(v.replace(",", "")) for v in found]
+    return rows
+
+
+def means(name):
+    found = [r["valid_accuracy"] for r in load("claims")["runs"][name].values()]
+    return found, sum(found) / len(found)
+
+
+def test_it_opens_with_the_ball():
+    first = code_cells(read(STEP))[1]
+    assert "DescentWidget" in first.source
+    assert "<script" in "".join(first.outputs[0].data["text/html"])
+
+
+def test_the_ball_arrives_stands_and_leaves_where_the_lesson_says():
+    rows = numbers("rates = [")
+    assert rows["0.125"][1] == 0 and rows["0.25"] == [2, 2, 2]
+    assert rows["0.26"][2] > rows["0.26"][1] > 2 > rows["0.24"][1]
+
+
+def test_the_gradient_of_four_numbers_is_that_of_the_figure():
+    assert shown(STEP, "four.grad, by_hand") == "tensor([32., 16., 24.,  8.])"
+    assert shown(STEP, "error = (s - target)") == "(3, 5, 16)"
+    assert float(shown(STEP, "loss_of(four).item()")) < 16 / 4
+
+
+def test_large_scores_fail_in_two_steps_alone():
+    said = shown(STEP, "naive = ")
+    assert said == "(tensor(2.4076), tensor(2.4076), tensor(nan))"
+
+
+def test_the_untrained_network_begins_at_ln_10():
+    rows = numbers("first_loss")
+    assert abs(rows["untrained"][0] - rows["ln 10"][0]) < 0.05
+
+
+def test_the_floor_and_what_came_near_it():
+    rows = numbers("best_share = ")
+    assert rows == {"share": [0.232], "loss": [1.4612], "loss by PyTorch": [1.4612]}
+    record = json.loads((ROOT / "helpers/weights/article_net.json").read_text())
+    lowest = record["valid_loss_by_seed"]
+    assert len(lowest) == 5 and all(1.4612 < loss < 1.65 for loss in lowest)
+
+
+def test_less_than_a_thousandth_of_the_pull_is_left():
+    rows = numbers("derivative = {}")
+    assert rows["without"] == [-1]
+    assert -0.001 < rows["with"][0] < 0
+
+
+def test_no_share_exceeds_the_one_derived():
+    rows = numbers("odd = ")
+    assert rows["sum of its ten outputs"][0] > 2
+    assert rows["largest share by softmax"][0] <= 0.232
+
+
+@pytest.mark.parametrize(
+    ("name", "tenths"), [("few: article", 5), ("few: no sigmoid", 8)]
+)
+def test_eight_in_ten_without_the_sigmoid_and_five_with_it(name, tenths):
+    assert round(10 * means(name)[1]) == tenths
+
+
+def test_some_trainings_break_at_ten_times_the_rate_and_none_else():
+    broken = {
+        name: sum(score < 0.2 for score in means(name)[0])
+        for name in ("few: both", "lr 0.004", "lr 0.4", "batch 100")
+    }
+    assert broken.pop("lr 0.4") > 2 and set(broken.values()) == {0}
+
+
+def test_only_the_article_s_rate_tells_pictures_apart():
+    rows = numbers("spread = {")
+    assert rows["1"][0] < 0.001 < rows["0.001"][0] < 0.1 < 0.5 < rows["0.04"][0]

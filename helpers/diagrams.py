@@ -1,4 +1,4 @@
-"""Neurons and networks as drawings, and what one neuron makes of a picture (lesson 1).
+"""Neurons and networks as drawings, and what becomes of a moved picture (lesson 1).
 
 Matplotlib is imported when something is drawn, so that `import helpers` stays quick.
 """
@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from torch import nn
+from torch.nn import functional as F
 
+from helpers.evaluation import predict
 from helpers.style import ACCENT, DIVERGING, FIRST, SECOND, new_axes
 
 if TYPE_CHECKING:
@@ -66,17 +69,17 @@ def draw_neuron(inputs: Sequence[float], weights: Sequence[float], bias: float) 
     return ax
 
 
-def draw_layers(layers: Mapping[str, int], most: int = 10) -> Axes:
+def draw_layers(layers: Mapping[str, int]) -> Axes:
     """Draw a network: a row of circles each layer, every one joined to every one below.
 
-    `layers` gives a size for each caption, inputs first. Of more than `most` neurons
-    the middle ones are left out, and dots stand for them.
+    `layers` gives a size for each caption, inputs first. Of more than ten circles
+    eight are drawn, and dots stand for the others.
     """
     ax = new_axes(height=0.9 * len(layers) + 0.2)
     above: list[tuple[float, float]] = []
     for row, (caption, size) in enumerate(layers.items()):
-        y, gap = -2.0 * row, most // 2 if size > most else None
-        places = np.linspace(-7.5, 7.5, most + 1 if size > most else size)
+        y, gap = -2.0 * row, 4 if size > 10 else None
+        places = np.linspace(-7.5, 7.5, 9 if size > 10 else size)
         shown = [(x, y) for i, x in enumerate(places) if i != gap]
         for spot in shown:
             for other in above:
@@ -125,6 +128,49 @@ def show_weighted_sums(
         end.text(0, 0.5, total, va="center", fontsize=16, transform=end.transAxes)
         end.axis("off")
     return axes
+
+
+def show_shift_maps(
+    models: Mapping[str, nn.Module], images: torch.Tensor, labels: torch.Tensor
+) -> np.ndarray:
+    """Map where in the frame models name pictures (N, 1, H, W) with labels (N,).
+
+    A cell is a shift of all pictures by up to 7 pixels each way, its shade the share of
+    them that is named. The middle and the corner at the top right are framed.
+    """
+    from matplotlib.patches import Rectangle
+
+    most = 7
+    moves = range(-most, most + 1)
+    axes = new_axes(len(models), height=3.3, sharey=True)
+    for ax, (name, model) in zip(axes, models.items(), strict=True):
+        shares = [
+            [share_named(model, shift_by(images, y, x), labels) for x in moves]
+            for y in moves
+        ]
+        edge = most + 0.5
+        drawn = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1,
+                          extent=(-edge, edge, edge, -edge))  # fmt: skip
+        for x, y in ((0, 0), (most, -most)):
+            ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False,
+                                   edgecolor=ACCENT, linewidth=2))  # fmt: skip
+        ax.set(
+            title=name, xlabel="right (pixels)", xticks=(-7, 0, 7), yticks=(-7, 0, 7)
+        )
+        ax.spines[:].set(visible=True, color="#bbbbbb")
+    axes[0].set_ylabel("down (pixels)")
+    axes[0].figure.colorbar(drawn, ax=axes, shrink=0.8, label="share named")
+    return axes
+
+
+def shift_by(images: torch.Tensor, down: int, right: int) -> torch.Tensor:
+    """Move pictures (N, C, H, W) by rows and columns; black comes in at the edge."""
+    return F.pad(images, (right, -right, down, -down))
+
+
+def share_named(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
+    """Return the share of pictures that a model names as their labels say."""
+    return (predict(model, images).argmax(dim=1) == labels).float().mean().item()
 
 
 def _circle(ax, x, y, text, colour=SECOND, radius=0.33) -> None:

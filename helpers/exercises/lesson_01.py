@@ -76,21 +76,21 @@ MOVES = [(0, 3), (0, -2), (2, 0), (-4, 0), (2, 1), (-1, 3), (3, -4), (-2, -1), (
 
 
 @exercise
-def check_3(shift) -> str:
+def check_3(move) -> str:
     """Expect a function that moves pictures by rows and columns, either way."""
     for seed, shape in enumerate(((3, 1, 7, 9), (1, 3, 8, 5), (2, 1, 28, 28))):
         generator = torch.Generator().manual_seed(seed)
         images = torch.rand(shape, generator=generator) + 0.1
         for down, right in MOVES:
-            check_move(shift, images, down, right)
+            check_move(move, images, down, right)
     return "Any picture, any direction."
 
 
-def check_move(shift, images: torch.Tensor, down: int, right: int) -> None:
+def check_move(move, images: torch.Tensor, down: int, right: int) -> None:
     """Require that one move of some pictures is right; say what else it is."""
     call = f"With down={down} and right={right}"
     kept = images.clone()
-    moved = shift(images, down, right)
+    moved = move(images, down, right)
     require(moved is not None and moved is not ..., "It returns nothing yet.")
     require(
         torch.equal(images, kept),
@@ -122,5 +122,4 @@ def check_move(shift, images: torch.Tensor, down: int, right: int) -> None:
         not torch.equal(moved[inside], expected[inside]),
         f"{call} the pictures move as they should, but what becomes free is not 0.",
     )
-    raise_hint = f"{call} some numbers are not where they belong."
-    require(False, raise_hint)
+    require(False, f"{call} some numbers are not where they belong.")

@@ -2,7 +2,7 @@
 
 | lesson | modules |
 |---|---|
-| 1 | `device`, `digits` |
+| 1 | `device`, `digits`, `diagrams` |
 | 2 to 4 | `fashion_mnist`, `datasets`, `loaders` |
 | 5 | `ops`, `models`, `widgets` |
 | 6 to 8 | `training`, `checkpoints`, `diagnosis` |

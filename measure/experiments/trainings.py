@@ -112,11 +112,13 @@ def best_minute(seed):
     return {"valid_accuracy": history.valid_accuracy[history.best_epoch - 1]}
 
 
-def on_digits(model_class, seed, epochs=20, augment=False):
-    """Train on centred digits as in lesson 1, then move those that were held back."""
+def learned_digits(model_class, seed, epochs=20, augment=False):
+    """Train on centred digits as in lesson 1; return the model and the rows kept back.
+
+    With seed 0 that is the training of the lesson itself.
+    """
     centred, labels = digits_in_frame()
     train_part, test_part = split_dataset(TensorDataset(centred, labels), seed=seed)
-    rows = torch.tensor(test_part.indices)
     loader = TensorLoader(train_part, 20, True, set_seed(seed))
     if augment:
         loader.augment = moved_about(seed)
@@ -124,7 +126,18 @@ def on_digits(model_class, seed, epochs=20, augment=False):
     optimizer = get_optimizer(model, lr=0.1)
     for _ in range(epochs):
         train_one_epoch(model, loader, optimizer, criterion, "cpu")
-    cornered, truth = digits_in_frame(0, 14)[0][rows], labels[rows]
+    return model, torch.tensor(test_part.indices)
+
+
+def on_digits(model_class, seed, epochs=20, augment=False):
+    """Train on centred digits as in lesson 1, then move those that were held back."""
+    return asked_about_digits(*learned_digits(model_class, seed, epochs, augment))
+
+
+def asked_about_digits(model: nn.Module, rows: torch.Tensor) -> dict:
+    """Ask about digits by row: moved by each of SHIFTS, and top right in the corner."""
+    cornered, labels = digits_in_frame(0, 14)
+    cornered, truth = cornered[rows], labels[rows]
     moved = [digits_in_frame(7, 7 + s)[0][rows] for s in SHIFTS]
     return {
         "curve": [accuracy(model, images, truth) for images in moved],

@@ -6,29 +6,162 @@ WRONG = {
         "answer = (64, 20, 32, 3)",
         "answer = (3, 64, 20, 32)",
         "answer = (64, 20, 32)",
+        "answer = (64, 1, 20, 32)",
+        "answer = '(64, 3, 20, 32)'",
+        "answer = torch.zeros(64, 3, 20, 32)",
+        "answer = 64 * 3 * 20 * 32",
+        "answer = {64, 3, 20, 32}",
+        "answer = (64.5, 3, 20, 32)",
+        "answer = ['64', '3', '20', '32']",
     ],
     "check_2": [
-        "def answer(images, pixels): return images.roll(pixels, dims=-1)",
-        "def answer(images, pixels): return images.roll(pixels, dims=-2)",
-        "def answer(images, pixels): return images",
-        "def answer(images, pixels): return F.pad(images, (pixels, 0))",
         """\
-def answer(images, pixels):
-    images[..., pixels:] = images[..., :28 - pixels].clone()
-    images[..., :pixels] = 0
-    return images""",
+def answer(scores, labels):
+    guesses = scores.argmax(dim=1, keepdim=True)
+    return (guesses == labels).float().mean()""",
+        "def answer(scores, labels): return (scores.argmax(1) == labels).sum()",
+        "def answer(scores, labels): return (scores.argmax(1) == labels).float()",
+        "def answer(s, labels): return (s.argmin(1) == labels).float().mean()",
+        "def answer(s, labels): return (s.argmax(1) != labels).float().mean()",
+        "def answer(scores, labels): return (scores.argmax(1) == labels).sum() / 10",
+        "def answer(scores, labels): return 0.97",
+        "def answer(scores, labels): return (scores.argmax() == labels).float().mean()",
+        "def answer(s, labels): return (s.argmax(0) == labels).float().mean()",
         """\
-def answer(images, pixels):
-    moved = torch.zeros_like(images)
-    moved[..., :28 - pixels] = images[..., pixels:]
-    return moved""",
-        "def answer(images, pixels): return images[no_such_name]",
+def answer(scores, labels):
+    guesses = scores.argmax(dim=1, keepdim=True)
+    return (guesses == labels).any(dim=1).float().mean()""",
+        """\
+def answer(scores, labels):
+    guesses = scores.argmax(dim=1, keepdim=True)
+    return (guesses == labels).float().mean() * 10""",
+        "def answer(scores, labels): scores.argmax(1) == labels",
+        """\
+def answer(scores, labels):
+    scores -= scores.amax(dim=1, keepdim=True)
+    return (scores.argmax(1) == labels).float().mean()""",
     ],
     "check_3": [
-        "answer = 784 * 14 + 14 * 10",
-        "answer = 784 * 14 + 10",
-        "answer = '11140'",
+        "def answer(images, down, right): return images",
+        "def answer(images, down, right): return images.roll((down, right), (2, 3))",
+        "def answer(images, down, right): return F.pad(images, (right, 0, down, 0))",
+        "def answer(images, d, r): return F.pad(images, (d, -d, r, -r))",
+        "def answer(images, d, r): return F.pad(images, (-r, r, -d, d))",
+        "def answer(images, d, r): return F.pad(images, (r, -r, d, -d), value=1)",
+        "def answer(images, d, r): return F.pad(images, (abs(r), -abs(r), d, -d))",
+        "def answer(images, d, r): return F.pad(images, (r, -r))",
+        "def answer(images, d, r): return F.pad(images, (0, 0, d, -d))",
+        "def answer(images, d, r): return F.pad(images, (r, -r, d, -d))[:, :1]",
+        "def answer(images, d, r): return F.pad(images, (r, -r, d, -d)).numpy()",
+        """\
+def answer(images, down, right):
+    images[:] = F.pad(images, (right, -right, down, -down))
+    return images""",
+        """\
+def answer(images, down, right):
+    moved = torch.zeros_like(images)
+    moved[..., down:, right:] = images[..., : 28 - down, : 28 - right]
+    return moved""",
+        """\
+def answer(images, down, right):
+    moved = torch.zeros_like(images)
+    moved[..., down:, right:] = images[..., :-down, :-right]
+    return moved""",
+        """\
+def answer(images, down, right):
+    moved = images.clone()
+    h, w = images.shape[2:]
+    moved[..., max(0, down):h + min(0, down), max(0, right):w + min(0, right)] = (
+        images[..., max(0, -down):h - max(0, down), max(0, -right):w - max(0, right)]
+    )
+    return moved""",
+        "def answer(images, pixels, more): return images[no_such_name]",
     ],
 }
 
-RIGHT = {}
+RIGHT = {
+    "check_1": [
+        "answer = [64, 3, 20, 32]",
+        "answer = torch.zeros(64, 3, 20, 32).shape",
+        "answer = torch.Size([64, 3, 20, 32])",
+        "answer = np.array([64, 3, 20, 32])",
+        "answer = torch.tensor([64, 3, 20, 32])",
+        "answer = tuple(np.int64(n) for n in (64, 3, 20, 32))",
+        "answer = (64.0, 3.0, 20.0, 32.0)",
+        "answer = [torch.tensor(n) for n in (64, 3, 20, 32)]",
+    ],
+    "check_2": [
+        """\
+def answer(scores, labels):
+    return (scores.argmax(dim=1) == labels).float().mean().item()""",
+        """\
+def answer(scores, labels):
+    guesses = scores.argmax(dim=1, keepdim=True)
+    return (guesses == labels[:, None]).float().mean()""",
+        """\
+def answer(scores, labels):
+    guesses = scores.argmax(dim=1, keepdim=True).squeeze(1)
+    return (guesses == labels).double().mean()""",
+        """\
+def answer(scores, labels):
+    return (scores.argmax(1) == labels).sum() / len(labels)""",
+        """\
+def answer(scores, labels):
+    pairs = zip(scores.tolist(), labels.tolist())
+    return sum(row.index(max(row)) == label for row, label in pairs) / len(labels)""",
+        """\
+def answer(scores, labels):
+    return np.mean(scores.numpy().argmax(axis=1) == labels.numpy())""",
+        """\
+def answer(scores, labels):
+    guesses = scores.argmax(dim=1, keepdim=True)
+    return (guesses == labels).float().diagonal().mean()""",
+        """\
+def answer(scores, labels):
+    return torch.tensor([(scores.max(1).indices == labels).float().mean()])""",
+    ],
+    "check_3": [
+        "def answer(images, d, r): return F.pad(images, (r, -r, d, -d))",
+        """\
+def answer(images, down, right):
+    moved = torch.zeros_like(images)
+    for y in range(images.shape[2]):
+        for x in range(images.shape[3]):
+            if 0 <= y - down < images.shape[2] and 0 <= x - right < images.shape[3]:
+                moved[:, :, y, x] = images[:, :, y - down, x - right]
+    return moved""",
+        """\
+def answer(images, down, right):
+    moved = images.roll((down, right), dims=(2, 3)).clone()
+    if down > 0: moved[:, :, :down] = 0
+    if down < 0: moved[:, :, down:] = 0
+    if right > 0: moved[..., :right] = 0
+    if right < 0: moved[..., right:] = 0
+    return moved""",
+        """\
+def answer(images, down, right):
+    h, w = images.shape[-2:]
+    wide = F.pad(images, (w, w, h, h))
+    return wide[..., h - down : 2 * h - down, w - right : 2 * w - right]""",
+        """\
+def answer(images, down, right):
+    h, w = images.shape[-2:]
+    rows, columns = torch.eye(h), torch.eye(w)
+    rows = F.pad(rows, (0, 0, down, -down))
+    columns = F.pad(columns, (right, -right))
+    return torch.einsum("yh,nchw,wx->ncyx", rows, images, columns)""",
+        """\
+def answer(images, down, right):
+    moved = np.zeros(images.shape, np.float32)
+    h, w = images.shape[2:]
+    moved[..., max(0, down):h + min(0, down), max(0, right):w + min(0, right)] = (
+        images[..., max(0, -down):h - max(0, down), max(0, -right):w - max(0, right)]
+    )
+    return torch.from_numpy(moved)""",
+        """\
+def answer(images, down, right):
+    moved = torch.zeros(images.shape, dtype=torch.float64)
+    moved += F.pad(images, (right, -right, down, -down))
+    return moved""",
+    ],
+}

@@ -1,0 +1,181 @@
+"""Neurons and networks as drawings, and what becomes of a moved picture (lesson 1).
+
+Matplotlib is imported when something is drawn, so that `import helpers` stays quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from helpers.evaluation import predict
+from helpers.style import ACCENT, DIVERGING, FIRST, SECOND, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BELOW, PALE = "#a6325a", "#f2f2f2"
+
+
+def signed(number: float) -> str:
+    """Write a number with a true minus.
+
+    >>> signed(-0.5)
+    '−0.5'
+    """
+    return f"{number:.3g}".replace("-", "−")
+
+
+def draw_neuron(inputs: Sequence[float], weights: Sequence[float], bias: float) -> Axes:
+    """Draw one neuron: inputs to the left, a weight on every line, the sum, ReLU.
+
+    `inputs` and `weights` are a few numbers each, in the same order.
+    """
+    inputs, weights = np.asarray(inputs, float), np.asarray(weights, float)
+    products = inputs * weights
+    total = float(products.sum() + bias)
+    heights = np.linspace((len(inputs) - 1) / 2, -(len(inputs) - 1) / 2, len(inputs))
+    ax = new_axes(height=0.8 * len(inputs) + 0.5)
+    for x, w, y in zip(inputs, weights, heights, strict=True):
+        colour = FIRST if w > 0 else BELOW
+        ax.plot([0, 4], [y, 0], color=colour, linewidth=1 + abs(w) / 2, zorder=1)
+        ax.text(1.35, y * 0.66, f"× {signed(w)} = {signed(x * w)}", ha="center",
+                va="center", color=colour, bbox={"fc": "white", "ec": "none", "pad": 2},
+                zorder=2)  # fmt: skip
+        _circle(ax, 0, y, signed(x))
+    first, *others = products
+    added = "".join(f" {'-' if v < 0 else '+'} {abs(v):.3g}" for v in (*others, bias))
+    _circle(ax, 4, 0, signed(total), ACCENT, 0.42)
+    ax.text(4.2, -0.6, f"{signed(first)}{added} = {signed(total)}".replace("-", "−"),
+            ha="left", va="top")  # fmt: skip
+    ax.text(4.2, -0.98, "the products, and the bias", ha="left", va="top")
+    ax.annotate("", (7.0, 0), (4.45, 0), arrowprops={"arrowstyle": "->"})
+    ax.text(5.72, 0.1, "below 0 becomes 0", ha="center", va="bottom")
+    _circle(ax, 7.4, 0, signed(max(total, 0)), ACCENT, 0.42)
+    for x, y, words in (
+        (0, heights[0], "inputs"),
+        (4, 0.1, "sum"),
+        (7.4, 0.1, "output"),
+    ):
+        ax.text(x, y + 0.4, words, ha="center", va="bottom")
+    ax.set(xlim=(-0.6, 8), ylim=(heights[-1] - 0.45, heights[0] + 0.75))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return ax
+
+
+def draw_layers(layers: Mapping[str, int]) -> Axes:
+    """Draw a network: a row of circles each layer, every one joined to every one below.
+
+    `layers` gives a size for each caption, inputs first. Of more than ten circles
+    eight are drawn, and dots stand for the others.
+    """
+    ax = new_axes(height=0.9 * len(layers) + 0.2)
+    above: list[tuple[float, float]] = []
+    for row, (caption, size) in enumerate(layers.items()):
+        y, gap = -2.0 * row, 4 if size > 10 else None
+        places = np.linspace(-7.5, 7.5, 9 if size > 10 else size)
+        shown = [(x, y) for i, x in enumerate(places) if i != gap]
+        for spot in shown:
+            for other in above:
+                ax.plot(*zip(other, spot, strict=True), color=SECOND, linewidth=0.4,
+                        zorder=1)  # fmt: skip
+            _circle(ax, *spot, "", ACCENT if row else FIRST)
+        if gap is not None:
+            ax.text(places[gap], y, "· · ·", ha="center", va="center", fontsize=14)
+        ax.text(-8.4, y, caption, ha="right", va="center")
+        above = shown
+    ax.set(xlim=(-12.5, 8), ylim=(-2.0 * (len(layers) - 1) - 0.6, 0.6))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return ax
+
+
+def show_weighted_sums(
+    images, weight, bias: float, captions: Sequence[str]
+) -> np.ndarray:
+    """Show pictures, one neuron's weights, and the products, a row each.
+
+    images (N, 1, H, W), weight (H * W,), bias one number. Weights and products are blue
+    above zero and red below, on one scale. The sum stands to the right.
+    """
+    images = torch.as_tensor(images).squeeze(1).numpy()
+    weights = torch.as_tensor(weight).detach().view(images.shape[1:]).numpy()
+    limit = float(np.abs(weights).max())
+    axes = new_axes(
+        4, len(images), height=2.55 * len(images), width_ratios=[1, 1, 1, 0.4]
+    )
+    grey = {"cmap": "gray", "vmin": 0, "vmax": 1}
+    signs = {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
+    for row, (image, caption) in enumerate(zip(images, captions, strict=True)):
+        products = image * weights
+        drawn = [
+            (caption, image, grey),
+            (f"× the neuron's {weights.size} weights", weights, signs),
+            (f"= {weights.size} products", products, signs),
+        ]
+        *places, end = axes[4 * row : 4 * row + 4]
+        for ax, (title, tile, how) in zip(places, drawn, strict=True):
+            ax.imshow(tile, **how)
+            ax.set(title=title, xticks=[], yticks=[])
+            ax.spines[:].set(visible=True, color="#bbbbbb")
+        total = f"sum\n{products.sum() + bias:.1f}".replace("-", "−")
+        end.text(0, 0.5, total, va="center", fontsize=16, transform=end.transAxes)
+        end.axis("off")
+    return axes
+
+
+def show_shift_maps(
+    models: Mapping[str, nn.Module], images: torch.Tensor, labels: torch.Tensor
+) -> np.ndarray:
+    """Map where in the frame models name pictures (N, 1, H, W) with labels (N,).
+
+    A cell is a shift of all pictures by up to 7 pixels each way, its shade the share of
+    them that is named. The middle and the corner at the top right are framed.
+    """
+    from matplotlib.patches import Rectangle
+
+    most = 7
+    moves = range(-most, most + 1)
+    axes = new_axes(len(models), height=3.3, sharey=True)
+    for ax, (name, model) in zip(axes, models.items(), strict=True):
+        shares = [
+            [share_named(model, shift_by(images, y, x), labels) for x in moves]
+            for y in moves
+        ]
+        edge = most + 0.5
+        drawn = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1,
+                          extent=(-edge, edge, edge, -edge))  # fmt: skip
+        for x, y in ((0, 0), (most, -most)):
+            ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False,
+                                   edgecolor=ACCENT, linewidth=2))  # fmt: skip
+        ax.set(
+            title=name, xlabel="right (pixels)", xticks=(-7, 0, 7), yticks=(-7, 0, 7)
+        )
+        ax.spines[:].set(visible=True, color="#bbbbbb")
+    axes[0].set_ylabel("down (pixels)")
+    axes[0].figure.colorbar(drawn, ax=axes, shrink=0.8, label="share named")
+    return axes
+
+
+def shift_by(images: torch.Tensor, down: int, right: int) -> torch.Tensor:
+    """Move pictures (N, C, H, W) by rows and columns; black comes in at the edge."""
+    return F.pad(images, (right, -right, down, -down))
+
+
+def share_named(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
+    """Return the share of pictures that a model names as their labels say."""
+    return (predict(model, images).argmax(dim=1) == labels).float().mean().item()
+
+
+def _circle(ax, x, y, text, colour=SECOND, radius=0.33) -> None:
+    """Draw a circle with a number in it."""
+    from matplotlib.patches import Circle
+
+    ax.add_patch(Circle((x, y), radius, fc=PALE, ec=colour, linewidth=1.8, zorder=3))
+    ax.text(x, y, text, ha="center", va="center", zorder=4)

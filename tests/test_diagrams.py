@@ -1,0 +1,79 @@
+"""Neurons, layers, and maps of moved pictures: what is drawn is what was computed."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from helpers import diagrams
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def said(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.parametrize(
+    ("bias", "total", "output"), [(-1, "2.5", "2.5"), (-4, "−0.5", "0")]
+)
+def test_a_neuron_is_drawn_with_its_arithmetic(bias, total, output):
+    words = said(diagrams.draw_neuron([0, 0.5, 1, 0.25], [2, -1, 3, 4], bias))
+    assert {"× 2 = 0", "× −1 = −0.5", "× 3 = 3", "× 4 = 1", total, output} <= {*words}
+    assert f"0 − 0.5 + 3 + 1 − {-bias} = {total}" in words
+
+
+def test_large_layers_are_shortened_and_every_pair_is_joined():
+    ax = diagrams.draw_layers({"pixels": 784, "neurons": 3, "answers": 10})
+    assert len(ax.patches) == 8 + 3 + 10
+    assert len(ax.lines) == 8 * 3 + 3 * 10
+    assert said(ax).count("· · ·") == 1 and {"pixels", "answers"} <= {*said(ax)}
+
+
+def test_a_sum_over_a_picture_is_what_linear_says():
+    torch.manual_seed(0)
+    images, layer = torch.rand(2, 1, 4, 5), nn.Linear(20, 1)
+    axes = diagrams.show_weighted_sums(
+        images, layer.weight[0], layer.bias.item(), ["here", "there"]
+    )
+    wanted = layer(images.flatten(1)).flatten().tolist()
+    assert said(axes[3]) == [f"sum\n{wanted[0]:.1f}".replace("-", "−")]
+    assert said(axes[7]) == [f"sum\n{wanted[1]:.1f}".replace("-", "−")]
+    products = np.asarray(axes[6].images[0].get_array())
+    weights = layer.weight.detach().view(4, 5)
+    np.testing.assert_allclose(products, images[1, 0] * weights, rtol=1e-6)
+    assert [axes[i].get_title() for i in (0, 4)] == ["here", "there"]
+    limits = {ax.images[0].get_clim() for i, ax in enumerate(axes) if i % 4 in (1, 2)}
+    assert len(limits) == 1  # weights and products share one scale
+
+
+class Seats(nn.Module):
+    """Answer with 0 if the middle row is lit at the right column, else with 1."""
+
+    def forward(self, x):
+        hit = x[:, 0, 14, 17]
+        return torch.stack([hit, 0.5 - hit], dim=1).repeat_interleave(5, dim=1)
+
+
+def test_a_map_shows_the_shift_at_which_a_picture_is_named():
+    images = torch.zeros(2, 1, 28, 28)
+    images[:, 0, 16, 12] = 1  # two rows further up, five columns to the right
+    labels = torch.tensor([0, 9])
+    axes = diagrams.show_shift_maps({"a": Seats(), "b": Seats()}, images, labels)
+    shares = np.asarray(axes[1].images[0].get_array())
+    wanted = np.zeros((15, 15))
+    wanted[7 - 2, 7 + 5] = 0.5
+    np.testing.assert_array_equal(shares, wanted)
+    assert axes[0].images[0].get_extent() == [-7.5, 7.5, 7.5, -7.5]
+    assert [ax.get_title() for ax in axes] == ["a", "b"]
+
+
+def test_pictures_move_both_ways_and_black_comes_in():
+    images = torch.arange(1.0, 13).view(1, 1, 3, 4)
+    moved = diagrams.shift_by(images, 1, -2)[0, 0]
+    assert moved.tolist() == [[0, 0, 0, 0], [3, 4, 0, 0], [7, 8, 0, 0]]

@@ -1,50 +1,84 @@
-"""Checks of lesson 9: precision, the size of a test, global average-pooling."""
+"""Checks of lesson 9: recall and precision, the size of a test, a test with bugs."""
 
 import torch
+from torch import nn
 
 from helpers.exercises import exercise, require
 
+CASES = [(0, 10, 500), (1, 4, 60), (2, 7, 30), (3, 6, 1), (4, 12, 9)]  # seed, n, N
+
 
 @exercise
-def check_1(precision) -> str:
-    """Expect a function from a confusion matrix (10, 10) to ten shares."""
-    generator = torch.Generator().manual_seed(0)
-    matrix = torch.randint(1, 50, (10, 10), generator=generator)
-    matrix += torch.diag(torch.randint(100, 900, (10,), generator=generator))
-    original = matrix.clone()
-    found = precision(matrix)
-    require(found is not ... and found is not None, "It returns nothing yet.")
-    require(torch.equal(matrix, original), "It changes the matrix that it was given.")
-    found = torch.as_tensor(found, dtype=torch.float64)
-    require(
-        found.numel() != 1,
-        "That is one number for all classes. Each class has a precision of its own.",
-    )
-    require(
-        found.shape == (10,),
-        f"It returns the shape {tuple(found.shape)}; expected are ten numbers, (10,).",
-    )
-    right = matrix.diagonal().double()
-    require(
-        not torch.allclose(found, right / matrix.sum(dim=1), atol=1e-4),
-        "That is the recall: of the true shirts, how many were found? Now start from"
-        " the answers: of all that was called a shirt, how much is one?",
-    )
-    require(
-        not torch.allclose(found, right / matrix.sum(), atol=1e-4),
-        "You divide by all pictures. Divide by those that got this answer.",
-    )
-    expected = right / matrix.sum(dim=0)
-    require(
-        not torch.allclose(found, 1 - expected, atol=1e-4),
-        "That is the share of wrong answers. Look for the right ones.",
-    )
-    require(
-        torch.allclose(found, expected, atol=1e-4),
-        f"For my matrix, class 0 has {right[0]:.0f} on the diagonal, and was the answer"
-        f" {matrix[:, 0].sum()} times. Yours says {found[0]:.3f}.",
-    )
-    return "Recall reads along a row, precision along a column."
+def check_1(function) -> str:
+    """Expect a function of labels, predicted, n; it returns recall and precision."""
+    for seed, n, count in CASES:
+        generator = torch.Generator().manual_seed(seed)
+        labels = torch.randint(n, (count,), generator=generator)
+        predicted = (labels + torch.randint(3, (count,), generator=generator) ** 2) % n
+        predicted[predicted == n - 1] = 0  # one class is never answered
+        given = labels.clone(), predicted.clone()
+        found = function(*given, n)
+        kept = torch.equal(given[0], labels) and torch.equal(given[1], predicted)
+        require(kept, "It changes the labels or the answers that it was given.")
+        recall, precision = two_rows(found, n)
+        hits = [((labels == c) & (predicted == c)).sum().item() for c in range(n)]
+        true, called = (x.bincount(minlength=n).tolist() for x in (labels, predicted))
+        right_recall, right_precision = shares(hits, true), shares(hits, called)
+        for row in (recall, precision):
+            finite = bool(row.isfinite().all())
+            require(finite, "A share is not a number. What if there is nothing to"
+                    " divide by? The text says: 0.")  # fmt: skip
+        swapped = near(recall, right_precision) and near(precision, right_recall)
+        require(not swapped or near(recall, right_recall),
+                "The two have changed places: recall comes first.")  # fmt: skip
+        where = f"With {n} classes and {count} pictures"
+        require_row(recall, right_recall, hits, true, f"{where}, the recall", "true")
+        require_row(precision, right_precision, hits, called,
+                    f"{where}, the precision", "predicted")  # fmt: skip
+    return "Recall starts from the labels, precision from the answers."
+
+
+def two_rows(found, n: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return what was found as two rows of n doubles, or say what is missing."""
+    require(found is not None, "It returns nothing yet.")
+    two = isinstance(found, tuple | list) or hasattr(found, "shape")
+    require(two and len(found) == 2, "It returns two things: recall, then precision.")
+    unfinished = any(row is ... or row is None for row in found)
+    require(not unfinished, "Replace the ... with your answer, then run again.")
+    rows = [numbers(row) for row in found]
+    for row in rows:
+        require(row.shape == (n,), f"With n = {n}, each of the two has {n} numbers, one"
+                f" a class. One of yours has the shape {tuple(row.shape)}."
+                )  # fmt: skip
+    return rows[0], rows[1]
+
+
+def numbers(row) -> torch.Tensor:
+    """Return tensors, arrays, and lists of any numbers as doubles."""
+    if not hasattr(row, "shape"):
+        row = [float(x) for x in (row.values() if isinstance(row, dict) else row)]
+    return torch.as_tensor(row, dtype=torch.float64, device="cpu").detach()
+
+
+def shares(hits: list[int], of: list[int]) -> torch.Tensor:
+    """Divide, where there is something to divide by; else 0."""
+    pairs = zip(hits, of, strict=True)
+    return torch.tensor([h / o if o else 0.0 for h, o in pairs], dtype=torch.float64)
+
+
+def near(found: torch.Tensor, expected: torch.Tensor) -> bool:
+    """Tell whether two rows are the same to four decimals."""
+    return torch.allclose(found, expected, rtol=0, atol=1e-4)
+
+
+def require_row(found, expected, hits, of, what: str, which: str) -> None:
+    """Stop with the first class whose share differs, and its counts."""
+    if near(found, expected):
+        return
+    c = int(((found - expected).abs() > 1e-4).nonzero()[0])
+    require(False, f"{what} of class {c} is {found[c]:.3f} in yours. It is right"
+            f" {hits[c]} times, and {of[c]} of the {which} ones are class {c}."
+            )  # fmt: skip
 
 
 @exercise
@@ -68,48 +102,67 @@ def check_2(pictures) -> str:
         " n, so n itself grows with a square.",
     }
     for wrong, hint in hints.items():
-        require(abs(pictures / wrong - 1) > 0.02, hint)
+        require(abs(pictures / wrong - 1) > 0.005, hint)
     require(
-        abs(pictures / expected - 1) < 0.02,
+        abs(pictures / expected - 1) < 0.005,
         f"With {pictures:,.0f} pictures the margin is not 0.001. Put your n into the"
         " formula and try.",
     )
     return "About 406,000: forty times as many as this test set has."
 
 
+class Restless(nn.Module):
+    """A network that answers at random in training mode, and well in evaluation."""
+
+    def __init__(self, n: int):
+        super().__init__()
+        self.layer = nn.Linear(n, n, bias=False)
+        self.drop = nn.Dropout(0.6)
+        with torch.no_grad():
+            self.layer.weight.copy_(torch.eye(n))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Read the answer off the first row of the picture."""
+        return self.layer(self.drop(images[:, 0, 0] + 0.01))
+
+
 @exercise
-def check_3(global_average_pool) -> str:
-    """Expect the mean over height and width, (N, C, H, W) -> (N, C)."""
-    maps = torch.randn(3, 5, 4, 7, generator=torch.Generator().manual_seed(0))
-    pooled = global_average_pool(maps.clone())
-    require(pooled is not ... and pooled is not None, "It returns nothing yet.")
-    shape = tuple(pooled.shape)
-    require(
-        shape != (3, 140),
-        "That is flatten: every place has kept a number of its own.",
-    )
-    require(shape != (3, 4, 7), "You took the mean over the maps. Keep every map.")
-    require(
-        shape != (3, 5, 1, 1),
-        "The numbers may be right, but the shape keeps two dimensions of size 1.",
-    )
-    require(
-        shape == (3, 5),
-        f"Maps (3, 5, 4, 7) became {shape}. Expected is (3, 5): one number a map.",
-    )
-    require(
-        not torch.allclose(pooled, maps.amax(dim=(2, 3))),
-        "That is the strongest number of each map, as before. Take the mean.",
-    )
-    require(
-        not torch.allclose(pooled, maps.sum(dim=(2, 3)), atol=1e-5),
-        "That is the sum. How many numbers does a map have?",
-    )
-    require(
-        torch.allclose(pooled, maps.mean(dim=(2, 3)), atol=1e-5),
-        "The shape is right, the numbers are not. Is it the mean over both, height and"
-        " width?",
-    )
-    rolled = global_average_pool(maps.roll((1, 2), dims=(2, 3)))
-    require(torch.allclose(pooled, rolled, atol=1e-5), "It minds where things are.")
-    return "The mean does not mind where a thing is, either."
+def check_3(function) -> str:
+    """Expect a function of a model and batches; it returns the share that is right."""
+    for seed, sizes in enumerate([(8, 8, 8), (60, 3), (1,), (5, 40, 1, 2), (1, 1, 30)]):
+        generator = torch.Generator().manual_seed(seed)
+        n, total = 5 + seed, sum(sizes)
+        labels = torch.randint(n, (total,), generator=generator)
+        chance = torch.where(torch.arange(total) < sizes[0], 0.8, 0.3)
+        known = torch.rand(total, generator=generator) < chance
+        answers = torch.where(known, labels, (labels + 1) % n)
+        images = torch.rand(total, 1, 3, n, generator=generator) / 2
+        images[range(total), 0, 0, answers] += 1
+        batches = [*zip(images.split(sizes), labels.split(sizes), strict=True)]
+        model = Restless(n).train()
+        weights = model.layer.weight.clone()
+        found = [as_share(function(model.train(), batches)) for _ in range(3)]
+        require(torch.equal(model.layer.weight, weights), "It changes the model.")
+        expected = known.float().mean().item()
+        require(max(found) - min(found) < 1e-6, "Asked three times, it gives different"
+                " numbers: dropout is still at work.")  # fmt: skip
+        means = [part.float().mean().item() for part in known.split(sizes)]
+        of_means = sum(means) / len(means)
+        how = f"{total} pictures in batches of {', '.join(map(str, sizes))}"
+        if abs(expected - of_means) > 1e-5:
+            require(abs(found[0] - of_means) > 1e-5,
+                    f"{how}: that is the mean of the batches' shares. Does a picture in"
+                    " a small batch count as much as the others?")  # fmt: skip
+        require(found[0] <= 1, f"{how}: a share lies between 0 and 1, yours is"
+                f" {found[0]:.3g}. What do you divide by?")  # fmt: skip
+        require(abs(found[0] - expected) < 1e-5,
+                f"{how}: {int(known.sum())} are right, and yours says"
+                f" {found[0]:.3f}.")  # fmt: skip
+    return "Every picture counts once, whatever its batch, and dropout keeps still."
+
+
+def as_share(found) -> float:
+    """Return a number, a 0-d tensor or an array of one as a float."""
+    require(found is not None, "It returns nothing yet.")
+    require(found is not ..., "Replace the ... with your answer, then run again.")
+    return float(found)

@@ -1,12 +1,56 @@
 """Answers to the exercises of lesson 9, as code that sets `answer`."""
 
+HEAD = "def answer(labels, predicted, n):\n"
+COUNTS = (
+    HEAD + "    hits = [((labels == c) & (predicted == c)).sum() for c in range(n)]\n"
+    "    true = [(labels == c).sum() for c in range(n)]\n"
+    "    said = [(predicted == c).sum() for c in range(n)]\n"
+)
+LOOP = (
+    "def answer(model, batches):\n    model.eval()\n    right = total = 0\n"
+    "    for images, labels in batches:\n"
+    "        found = model(images).argmax(dim=1) == labels\n"
+    "        right += found.sum()\n        total += len(labels)\n"
+)
+
 WRONG = {
     "check_1": [
-        "def answer(matrix): return matrix.diagonal() / matrix.sum(dim=1)",
-        "def answer(matrix): return matrix.diagonal() / matrix.sum()",
-        "def answer(matrix): return matrix.diagonal().sum() / matrix.sum()",
-        "def answer(matrix): return 1 - matrix.diagonal() / matrix.sum(dim=0)",
-        "def answer(matrix): return matrix / matrix.sum(dim=0)",
+        # the two have changed places
+        COUNTS + "    a = [h / max(1, t) for h, t in zip(hits, true)]\n"
+        "    b = [h / max(1, s) for h, s in zip(hits, said)]\n    return b, a",
+        # recall twice
+        COUNTS + "    a = [h / max(1, t) for h, t in zip(hits, true)]\n    return a, a",
+        # nothing is done about 0 / 0
+        COUNTS + "    h, t, s = map(torch.stack, (hits, true, said))\n"
+        "    return h / t, h / s",
+        # a class that nobody names has a precision of 1
+        COUNTS + "    a = [h / t if t else 0 for h, t in zip(hits, true)]\n"
+        "    b = [h / s if s else 1 for h, s in zip(hits, said)]\n    return a, b",
+        # ten classes, whatever n says
+        HEAD + "    m = confusion_matrix(labels, predicted)\n    d = m.diagonal()\n"
+        "    return d / m.sum(1).clamp(1), d / m.sum(0).clamp(1)",
+        # the share of all pictures
+        COUNTS + "    a = torch.stack(hits) / len(labels)\n    return a, a",
+        # the shares that are wrong
+        COUNTS + "    a = [1 - h / max(1, t) for h, t in zip(hits, true)]\n"
+        "    b = [1 - h / max(1, s) for h, s in zip(hits, said)]\n    return a, b",
+        # whole numbers
+        COUNTS + "    a = [int(h) // max(1, int(t)) for h, t in zip(hits, true)]\n"
+        "    b = [int(h) // max(1, int(s)) for h, s in zip(hits, said)]\n"
+        "    return a, b",
+        # one number each
+        HEAD + "    right = (labels == predicted).double().mean()\n"
+        "    return right, right",
+        # one added below, to have something to divide by
+        COUNTS + "    a = [h / (1 + t) for h, t in zip(hits, true)]\n"
+        "    b = [h / (1 + s) for h, s in zip(hits, said)]\n    return a, b",
+        # recall alone
+        COUNTS + "    return [h / max(1, t) for h, t in zip(hits, true)]",
+        # it prints
+        COUNTS + "    print(hits[0])",
+        # per cent
+        COUNTS + "    a = [100 * h / max(1, t) for h, t in zip(hits, true)]\n"
+        "    b = [100 * h / max(1, s) for h, s in zip(hits, said)]\n    return a, b",
     ],
     "check_2": [
         "answer = 0.88 * 0.12 / 0.001**2",
@@ -14,14 +58,114 @@ WRONG = {
         "answer = 1.96**2 * 0.88 * 0.12 / 0.1**2",
         "answer = 1.96**2 * 0.88 * 0.12 / 0.002**2",
         "answer = 10_000",
+        "answer = (1.96**2 * 0.88 * 0.12 / 0.001**2) ** 0.5",
+        "answer = 1.96**2 * 0.88 * 0.12 / 0.001",
+        "answer = 1.96**2 * 0.88 / 0.001**2",
+        "answer = -405_673",
+        "answer = float('nan')",
+        "answer = 2 * 405_673",
     ],
     "check_3": [
-        "def answer(maps): return maps.amax(dim=(2, 3))",
-        "def answer(maps): return maps.mean(dim=1)",
-        "def answer(maps): return maps.flatten(start_dim=1)",
-        "def answer(maps): return maps.mean(dim=(2, 3), keepdim=True)",
-        "def answer(maps): return maps.sum(dim=(2, 3))",
+        # as it was
+        "answer = share_right",
+        # dropout alone
+        "def answer(model, batches):\n    model.eval()\n"
+        "    return share_right(model, batches)",
+        # the mean alone
+        LOOP.replace("    model.eval()\n", "") + "    return right / total",
+        # divided by the number of batches
+        LOOP + "    return right / len(batches)",
+        # the largest batch taken for all
+        LOOP + "    return right / (len(batches) * len(batches[0][1]))",
+        # a count
+        LOOP + "    return right",
+        # per cent
+        LOOP + "    return 100 * right / total",
+        # the share that is wrong
+        LOOP + "    return 1 - right / total",
+        # it stops after the first batch
+        LOOP + "        return right / total",
+        # eval, but train again for the next batch
+        LOOP + "        model.train()\n    return right / total",
+        # the last batch, too small, is left out
+        "def answer(model, batches):\n    model.eval()\n"
+        "    return share_right(model, batches[:-1] or batches)",
+        # rounded
+        LOOP + "    return round(float(right / total), 1)",
+        # nothing comes back
+        LOOP + "    print(float(right / total))",
     ],
 }
 
-RIGHT = {}
+RIGHT = {
+    "check_1": [
+        # lists of 0-d tensors
+        COUNTS + "    a = [h / max(1, t) for h, t in zip(hits, true)]\n"
+        "    b = [h / max(1, s) for h, s in zip(hits, said)]\n    return a, b",
+        # Python floats and whole numbers
+        COUNTS + "    a = [float(h / t) if t else 0 for h, t in zip(hits, true)]\n"
+        "    b = [float(h / s) if s else 0 for h, s in zip(hits, said)]\n"
+        "    return [a, b]",
+        # NaN becomes 0
+        COUNTS + "    h, t, s = map(torch.stack, (hits, true, said))\n"
+        "    return (h / t).nan_to_num(0), (h / s).nan_to_num(0)",
+        # the matrix of the lesson
+        "def answer(labels, predicted, n):\n"
+        "    m = confusion_matrix(labels, predicted, range(n))\n    d = m.diagonal()\n"
+        "    return d / m.sum(1).clamp(1), d / m.sum(0).clamp(1)",
+        # NumPy
+        "import numpy as np\n" + HEAD + "    t, p = labels.numpy(), predicted.numpy()\n"
+        "    m = np.zeros((n, n))\n    np.add.at(m, (t, p), 1)\n    d = np.diag(m)\n"
+        "    return d / np.maximum(m.sum(1), 1), d / np.maximum(m.sum(0), 1)",
+        # scikit-learn
+        HEAD + "    found = metrics.precision_recall_fscore_support(\n"
+        "        labels, predicted, labels=range(n), zero_division=0)\n"
+        "    return found[1], found[0]",
+        # one tensor of two rows
+        HEAD + "    one = torch.eye(n, dtype=torch.float64)\n"
+        "    m = one[labels].T @ one[predicted]\n    d = m.diagonal()\n"
+        "    return torch.stack([d / m.sum(1).clamp(1), d / m.sum(0).clamp(1)])",
+        # by hand, with a tuple
+        HEAD + "    pairs = list(zip(labels.tolist(), predicted.tolist()))\n"
+        "    def share(c, k):\n        of = [p for p in pairs if p[k] == c]\n"
+        "        return sum(p == (c, c) for p in of) / len(of) if of else 0.0\n"
+        "    return tuple([share(c, k) for c in range(n)] for k in (0, 1))",
+    ],
+    "check_2": [
+        "answer = 405_673",
+        "import math\nanswer = math.ceil(1.96**2 * 0.88 * 0.12 / 0.001**2)",
+        "answer = torch.tensor(1.96**2 * 0.88 * 0.12 / 0.001**2)",
+        "import numpy as np\nanswer = np.int64(405_674)",
+        "answer = 0.88 * 0.12 * (1.96 / 0.001) ** 2",
+        "answer = 406_000",
+        "answer = torch.tensor([405_673.0]).numpy()[0]",
+    ],
+    "check_3": [
+        LOOP + "    return right / total",
+        LOOP + "    return float(right) / total",
+        LOOP + "    return (right / total).numpy()",
+        LOOP.replace("eval()", "train(False)") + "    return (right / total).item()",
+        # all at once
+        "def answer(model, batches):\n    model.eval()\n"
+        "    images, labels = (torch.cat(x) for x in zip(*batches))\n"
+        "    return (model(images).argmax(1) == labels).float().mean()",
+        # a weighted mean, and the mode is put back
+        "def answer(model, batches):\n    was = model.training\n    model.eval()\n"
+        "    shares, sizes = [], []\n    for images, labels in batches:\n"
+        "        found = model(images).argmax(dim=1) == labels\n"
+        "        shares.append(found.double().mean())\n"
+        "        sizes.append(len(labels))\n"
+        "    model.train(was)\n    sizes = torch.tensor(sizes).double()\n"
+        "    return torch.stack(shares) @ sizes / sizes.sum()",
+        # without derivatives
+        "@torch.no_grad()\n" + LOOP + "    return right / total",
+        # the lesson's own
+        "def answer(model, batches):\n"
+        "    return evaluate(model, batches, criterion).accuracy",
+        # every picture alone
+        "def answer(model, batches):\n    model.eval()\n    right = [\n"
+        "        int(model(x[None]).argmax()) == int(y)\n"
+        "        for images, labels in batches for x, y in zip(images, labels)\n    ]\n"
+        "    return sum(right) / len(right)",
+    ],
+}

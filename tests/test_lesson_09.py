@@ -1,0 +1,76 @@
+"""What lesson 9 says of its saved numbers."""
+
+import re
+
+from tests.lessons import code_cells, prose_cells, read
+from tests.lessons import shown as saved
+
+STEP = "09_test"
+
+
+def shown(code):
+    return saved(STEP, code)
+
+
+def rows(code):
+    """Return a saved table as {name: [numbers]}."""
+    lines = re.findall(r"(?m)^(.*?\S)  +([−\d.,]+(?: +[−\d.,]+)*)$", shown(code))
+    return {
+        name: [float(n.replace(",", "").replace("−", "-")) for n in numbers.split()]
+        for name, numbers in lines
+    }
+
+
+def test_about_a_thousand_pictures_more():
+    right = [int(n.replace(",", "")) for n in
+             re.findall(r"\(([\d,]+) of 10,000\)", shown("article_score = test"))]
+    assert len(right) == 2 and 900 < right[1] - right[0] < 1100
+    losses = re.findall(r"Test loss: ([\d.]+)", shown("article_score = test"))
+    assert float(losses[0]) > 1.4612 > float(losses[1])
+
+
+def test_the_margin_is_little_more_than_half_a_point():
+    table = {name: values[0] for name, values in rows("margin = 1.96").items()}
+    assert table["margin"] == 0.006
+    assert 0 < table["validation"] - table["test"] < 0.01
+
+
+def test_shirts_are_known_worst_and_bags_trousers_and_sandals_best():
+    names = list(rows("recall = {name"))
+    shares = [row[0] for row in rows("recall = {name").values()]
+    assert names[0] == "Shirt" and 0.62 < shares[0] < 0.71
+    assert set(names[-3:]) == {"Bag", "Trouser", "Sandal"} and shares[-3] > 0.96
+
+
+def test_the_commonest_mistakes_are_above_the_belt():
+    tops = {"T-shirt/top", "Pullover", "Dress", "Coat", "Shirt"}
+    found = re.findall(r"'([^']+)', '([^']+)', (\d+)", shown("def most_confused"))
+    assert len(found) == 5 and all({a, b} <= tops for a, b, _ in found)
+
+
+def test_the_surer_the_fewer_are_wrong_but_not_none():
+    table = list(rows("counts = {name").values())
+    shares = [wrong / answers for answers, wrong in table]
+    assert len(table) == 4 and shares == sorted(shares, reverse=True)
+    assert table[-1][1] >= 1
+
+
+def test_where_it_is_sure_of_several_most_answers_are_wrong():
+    table = rows('groups = {"none"')
+    assert table["two or more"][0] > 0.2 and table["two or more"][1] > 0.5
+    assert table["one"][1] < 0.15
+
+
+def test_a_convolution_moves_along_and_pooling_by_two():
+    assert shown("torch.allclose(there") == "True"
+    numbers = re.findall(r"\d+", shown("F.max_pool1d")[6:].replace(".", " "))
+    assert numbers == list("1500" "0520" "0150")
+
+
+def test_no_test_picture_is_seen_before_the_set_is_opened():
+    sources = [cell.source for cell in code_cells(read(STEP))]
+    opened = next(i for i, source in enumerate(sources) if "train=False" in source)
+    assert not any("test_set" in source for source in sources[:opened])
+    assert any("NetworkWidget(" in source for source in sources[1:4])
+    headings = [c.source for c in prose_cells(read(STEP)) if "opened once" in c.source]
+    assert headings and opened == 4

@@ -240,6 +240,7 @@ def live_history(epochs: int = 1, floor: float | None = None):
         ax.clear()
         plot_history(history, floor, ax)
         ax.set(xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, max(2.4, 1.04 * top)))
+        ax.set_title("the loss, epoch by epoch")
         if handle is not None:  # None outside a notebook
             handle.update(ax.figure)
         print(history.last_line())

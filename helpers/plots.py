@@ -224,24 +224,30 @@ def plot_history(history, floor: float | None = None, ax=None) -> Axes:
     return ax
 
 
-def live_history(floor: float | None = None):
-    """Show an empty figure in the notebook; return a function that redraws it.
+def live_history(epochs: int = 1, floor: float | None = None):
+    """Show axes for so many epochs in the notebook; return a function that fills them.
 
-    The function takes a History. It redraws in place, so the page does not jump.
+    The function takes a History, redraws in place, and prints a line for the last
+    epoch. The axes hold still: up to ln 10, or to the highest loss if that is more.
     """
     import matplotlib.pyplot as plt
     from IPython.display import display
 
     ax = _new_ax(6, 3.2, None)
-    ax.axis("off")
+    ax.set(xlabel="epoch", xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, 2.4))
+    ax.text(0.5, 0.5, "epoch 1 is under way", ha="center", transform=ax.transAxes)
     handle = display(ax.figure, display_id=True)
     plt.close(ax.figure)  # or the notebook would show it a second time
 
     def redraw(history) -> None:
+        top = max(*history.train_loss, *history.valid_loss)
         ax.clear()
         plot_history(history, floor, ax)
+        ax.set(xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, max(2.4, 1.04 * top)))
+        ax.set_title("the loss, epoch by epoch")
         if handle is not None:  # None outside a notebook
             handle.update(ax.figure)
+        print(history.last_line())
 
     return redraw
 

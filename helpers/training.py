@@ -61,6 +61,14 @@ class History:
         best = min(finite, default=math.inf)
         return 0 if best == math.inf else finite.index(best) + 1
 
+    def last_line(self) -> str:
+        """Say what the last epoch brought, as a line of a log."""
+        epoch, lower = len(self), ", lower: kept"
+        return (
+            f"epoch {epoch:2}: training loss {self.train_loss[-1]:.3f}, validation loss"
+            f" {self.valid_loss[-1]:.3f}{lower if self.best_epoch == epoch else ''}"
+        )
+
     def __len__(self) -> int:
         """Count the finished epochs."""
         return len(self.valid_loss)
@@ -137,15 +145,16 @@ def train(
     """Train, validate after every epoch, and leave the best weights in the model.
 
     "Best" is the lowest validation loss. With `save_path` every new best is saved
-    there; with `live` the curves are drawn as they grow. An interrupt or a loss that is
-    not finite ends the run with a warning; the history so far and the best weights
-    stay. The optimizer keeps its own state, which belongs to the last weights.
+    there; with `live` the curves are drawn as they grow, and every epoch has a line. An
+    interrupt, or with a warning a loss that is not finite, ends the run; the history so
+    far and the best weights stay. The optimizer keeps its own state, which belongs to
+    the last weights.
     """
     check_training(n_epochs, loaders, model, optimizer, criterion, save_path)
     device = get_device(device)
     model.to(device)
     history = History()
-    redraw = plots.live_history() if live else None
+    redraw = plots.live_history(n_epochs) if live else None
     with best_weights(model, history) as keep:
         for epoch in progress(range(1, n_epochs + 1)):
             start = time.perf_counter()
@@ -167,7 +176,8 @@ def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], No
     """Give a function that remembers the weights; put the last ones remembered back.
 
     They come back, and the mode of every layer too, however the block ends. What
-    `early_end` knows ends it with a warning, and `history.stopped` says why.
+    `early_end` knows ends it with a warning, an interrupt with a note, and
+    `history.stopped` says why.
     """
     best = copy.deepcopy(model.state_dict())
 
@@ -184,7 +194,9 @@ def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], No
             history.stopped = early_end(error, len(history) + 1)
         finally:
             model.load_state_dict(best)  # an interrupt may have cut the first one short
-    if history.stopped:
+    if history.stopped.startswith("interrupted"):
+        print(f"Training was {history.stopped}. The best weights so far are kept.")
+    elif history.stopped:
         warnings.warn(f"{history.stopped}; the best weights are kept", stacklevel=4)
 
 

@@ -89,6 +89,13 @@ def test_through_the_epochs(mended, pictures):
     np.testing.assert_array_equal(widget.scores, now)
 
 
+def test_the_moments_of_a_history_may_have_names(mended, pictures):
+    states = {"1/8": mended.state_dict(), 3: mended.state_dict()}
+    widget = NetworkWidget(mended, *pictures, history=states)
+    assert widget.moments == ["1/8", "3"] and len(widget.history) == 2
+    assert NetworkWidget(mended, *pictures, history=[*states.values()]).moments == []
+
+
 @pytest.mark.parametrize("kind", [np.float32, np.float16])
 def test_numbers_survive_the_journey(kind):
     draw = np.random.default_rng(0)

@@ -106,29 +106,44 @@ def test_plot_history_of_nothing_says_so():
     assert not plots.plot_history(History([1.0], [1.0], [0.5], [1.0])).texts
 
 
-def test_live_history_redraws_one_figure(monkeypatch):
-    updates = []
+def test_live_history_redraws_one_figure_on_axes_that_hold_still(monkeypatch, capsys):
+    updates, limits = [], []
 
     class Handle:
         def update(self, figure):
-            updates.append([list(line.get_ydata()) for line in figure.axes[0].lines])
+            (ax,) = figure.axes
+            updates.append([list(line.get_ydata()) for line in ax.lines])
+            limits.append((ax.get_xlim(), ax.get_ylim()))
+            assert not ax.texts
 
     def display(figure, display_id):
-        assert display_id is True and not figure.axes[0].axison
+        (ax,) = figure.axes
+        assert display_id is True
+        assert [text.get_text() for text in ax.texts] == ["epoch 1 is under way"]
         assert list(figure.get_size_inches()) == [6, 3.2]
+        limits.append((ax.get_xlim(), ax.get_ylim()))
         return Handle()
 
     plt.figure()  # somebody else's, which stays open
     monkeypatch.setattr("IPython.display.display", display)
-    redraw = plots.live_history(floor=0.5)
+    redraw = plots.live_history(5, floor=0.5)
     history = History([2.0], [1.9], [0.1], [1])
     redraw(history)
-    history.train_loss.append(1.0)
-    history.valid_loss.append(1.1)
-    redraw(history)
+    for train_loss, valid_loss in ((1.0, 1.1), (0.5, 1.2), (3.0, 1.3)):
+        history.train_loss.append(train_loss)
+        history.valid_loss.append(valid_loss)
+        redraw(history)
     assert updates[0][:2] == [[2.0], [1.9]]
     assert updates[1][:2] == [[2.0, 1.0], [1.9, 1.1]]
     assert updates[1][-1] == [0.5, 0.5]
+    assert set(limits[:-1]) == {((0.5, 5.5), (0, 2.4))}
+    assert limits[-1] == ((0.5, 5.5), (0, pytest.approx(3.12)))  # a loss above ln 10
+    assert capsys.readouterr().out.splitlines() == [
+        "epoch  1: training loss 2.000, validation loss 1.900, lower: kept",
+        "epoch  2: training loss 1.000, validation loss 1.100, lower: kept",
+        "epoch  3: training loss 0.500, validation loss 1.200",
+        "epoch  4: training loss 3.000, validation loss 1.300",
+    ]
     assert plt.get_fignums() == [1]
 
 

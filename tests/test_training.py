@@ -198,12 +198,12 @@ def test_the_seconds_of_every_epoch_are_kept(loaders, monkeypatch):
 def test_live_curves_grow_epoch_by_epoch_if_asked_for(live, loaders, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        plots, "live_history", lambda: lambda history: seen.append(len(history))
+        plots, "live_history", lambda n: lambda h: seen.append((n, len(h)))
     )
     told = {} if live is None else {"live": live}
     model, optimizer = fresh()
     training.train(2, loaders, model, optimizer, criterion, **told)
-    assert seen == ([1, 2] if live else [])
+    assert seen == ([(2, 1), (2, 2)] if live else [])
 
 
 def test_importing_it_brings_little():

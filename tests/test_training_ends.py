@@ -27,12 +27,17 @@ def not_a_number(logits):
 @pytest.mark.parametrize(
     ("step", "epochs"), [(1, 0), (51, 0), (52, 1), (120, 2)]
 )  # 51 steps an epoch
-def test_an_interrupt_keeps_history_and_best_weights(loaders, step, epochs):
+def test_an_interrupt_keeps_history_and_best_weights(loaders, step, epochs, capsys):
+    """Who stops a training is told so calmly: no warning in red."""
     model, optimizer = fresh()
     start = copy.deepcopy(model.state_dict())
     trouble = Trouble(step, interrupt)
-    with pytest.warns(UserWarning, match=f"interrupted in epoch {epochs + 1}"):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
         history = training.train(5, loaders, model, optimizer, trouble)
+    said = capsys.readouterr().out
+    sentence = f"Training was interrupted in epoch {epochs + 1}. The best weights"
+    assert said == f"{sentence} so far are kept.\n"
     assert len(history) == epochs and history.stopped
     if epochs == 0:
         assert same(model, start)
@@ -135,8 +140,8 @@ def test_one_picture_and_batch_normalisation(train_set):
 
 def test_after_an_interrupt_the_same_cell_runs_cleanly(loaders):
     model, optimizer = fresh()
-    with pytest.warns(UserWarning, match="interrupted"):
-        training.train(3, loaders, model, optimizer, Trouble(70, interrupt))
+    stopped = training.train(3, loaders, model, optimizer, Trouble(70, interrupt))
+    assert stopped.stopped == "interrupted in epoch 2"
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         history = training.train(1, loaders, model, optimizer, criterion)

@@ -37,9 +37,9 @@ class NetworkWidget(ShownWidget):
     tensor, array or list, floats or uint8; one picture may leave out N. labels (N,)
     whole numbers; classes one name a score, unless the model knows them. `other` is a
     second model, shown below under the same hand; `history` is a list of state dicts of
-    `model`, one an epoch, for a slider through its training. With `hide=True` the
-    answer is covered until a class is guessed. `controls` names what can be done beyond
-    moving the picture and opening maps: "draw", "shifts", "gradient", "edit".
+    `model`, one an epoch, or {"1/8": state dict}, for a slider through its training.
+    With `hide=True` the answer is covered until a class is guessed. `controls` names
+    what can be done beyond opening maps: "draw", "shifts", "gradient", "edit".
 
     These follow what the learner does, and can be observed and set: `chosen` (which
     picture), `shift` [down, right], `picked` (what is open: a dict of network, stage,
@@ -60,6 +60,7 @@ class NetworkWidget(ShownWidget):
     title = traitlets.Unicode().tag(sync=True)
     other = traitlets.Dict(allow_none=True).tag(sync=True)
     history = traitlets.List().tag(sync=True)
+    moments = traitlets.List().tag(sync=True)
     hide = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     chosen = Whole(0, 0)
@@ -80,7 +81,7 @@ class NetworkWidget(ShownWidget):
         self._images = as_images(images)
         labels = [] if labels is None else labels
         labels = torch.as_tensor(labels).flatten().long().tolist()
-        history = [] if history is None else history
+        moments, history = as_moments(history)
         self._model = plain(model)
         classes = class_names(model) if classes is None else classes
         check_network(
@@ -91,7 +92,7 @@ class NetworkWidget(ShownWidget):
             plan=plan, numbers=packed(plan, weights, np.float32),
             pictures=as_pixels(self._images), labels=labels, classes=list(classes),
             title=titles[0], hide=hide, controls=list(controls),
-            other=self._second(other, classes, titles[1]),
+            other=self._second(other, classes, titles[1]), moments=moments,
             history=[self._snapshot(state, classes) for state in history],
         )  # fmt: skip
         self._recompute()
@@ -226,8 +227,8 @@ class NetworkWidget(ShownWidget):
     def _painted_traits(self) -> tuple[str, ...]:
         return (
             "plan", "numbers", "pictures", "labels", "classes", "title", "other",
-            "history", "hide", "controls", "chosen", "drawing", "shift", "picked",
-            "edits", "off", "epoch",
+            "history", "moments", "hide", "controls", "chosen", "drawing", "shift",
+            "picked", "edits", "off", "epoch",
         )  # fmt: skip
 
     def _tables(self) -> str:
@@ -240,6 +241,13 @@ class NetworkWidget(ShownWidget):
             for name, score in zip(self.classes, self.scores, strict=True)
         )
         return drawn + f"<table><caption>Scores</caption>{rows}</table>"
+
+
+def as_moments(history) -> tuple[list[str], list]:
+    """Return the names of the moments of a training, if any, and the state dicts."""
+    if isinstance(history, dict):
+        return [str(moment) for moment in history], [*history.values()]
+    return [], [] if history is None else history
 
 
 def as_images(images) -> torch.Tensor:

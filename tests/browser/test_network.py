@@ -260,3 +260,13 @@ def test_a_blank_sheet_is_drawn_on_and_filled(wide):
     page.get_by_role("button", name="Erase").click()
     drag(page, 0, 8)
     assert np.reshape(page.evaluate(shades), (28, 28))[14, 15:20].max() < 0.1
+
+
+def test_the_slider_says_the_moment(wide, pictures):
+    model = COURSE["FashionCNN"]()
+    page = wide(NetworkWidget(model, *pictures, history={"1/8": model.state_dict()}))
+    slider = page.get_by_label("Epoch")
+    assert slider.get_attribute("aria-valuetext") == "trained"
+    slider.fill("0")
+    assert slider.get_attribute("aria-valuetext") == "1/8"
+    assert page.locator(".cnn-epoch").inner_text() == "1/8"

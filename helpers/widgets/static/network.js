@@ -56,6 +56,7 @@ class Network {
     if (this.bright === this.blank) this.bright += 1; // a black sheet to draw on
     const numbers = floats(model.get("numbers"));
     this.history = [...model.get("history").map(halves), numbers];
+    this.moments = model.get("moments");
     this.nets = [{ plan: model.get("plan"), title: model.get("title") }];
     const other = model.get("other");
     if (other) this.nets.push({ ...other, base: network(other.plan, floats(other.numbers)) });
@@ -522,8 +523,9 @@ class Network {
     this.undo.disabled = !this.undone.length;
     this.renounce.disabled = !n;
     this.epochs.value = String(this.epoch);
-    this.epochAt.textContent = this.epoch === this.history.length - 1 ? "trained"
-      : String(this.epoch + 1);
+    const at = this.epoch === this.history.length - 1 ? "trained"
+      : this.moments[this.epoch] ?? String(this.epoch + 1);
+    this.epochAt.textContent = this.epochs.ariaValueText = at;
   }
 
   detail() {

@@ -20,18 +20,21 @@
 # # 10 · What does the network see in your picture?
 #
 # Step 10 of ten: predict a sample. [Lesson 9](09_test.ipynb) put ten thousand pictures
-# to the network and counted. Now it gets one at a time: one from the test set, one that
-# you draw, and one that is no piece of clothing at all. Then you train a better
-# network.
+# to the network and counted. Now it gets one at a time, and the pictures are yours.
 #
 # You will
-# - ask the network about one picture and read its ten probabilities,
-# - turn a picture of your own into the kind that it learned from, stage by stage,
-# - see what each improvement brings, and train a better network in one minute.
+# - draw for the network, and find out what it cannot say,
+# - turn a photograph into the kind of picture that it learned from,
+# - train a network on your own folder, with your own classes, and ask it tomorrow.
 #
-# *60 minutes with the exercises. All cells run in 75 s on two CPU cores.*
+# *60 minutes with the exercises. All cells run in 90 s on two CPU cores.*
 
 # %% [markdown]
+# > **The article's step 10.** [Adwait Dathan R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
+# > ends with a function `predict_image(img, model)`: it shows one picture of the test
+# > set, number 9, and returns the name of its class. The conclusion adds four ideas to
+# > do better: augmentation, batch normalisation, dropout, and pretrained networks.
+#
 # The set-up cell, the same in every lesson. If a later cell says `No module named
 # 'helpers'`, run this one first. If all is well, it prints nothing:
 
@@ -62,38 +65,86 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # The test set comes from lesson 2, the network from lesson 6, its weights from
 # lesson 8. If you skipped that one, the course's own weights take their place. Which
-# are these, and after which epoch were they the best?
+# are these?
 
 # %% tags=["nbval-ignore-output"]
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from helpers import plots
 from helpers.any_model import class_names, image_shape
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.checks.evaluation import check_one_picture
-from helpers.device import get_device
+from helpers.device import get_device, set_seed
 from helpers.evaluation import predict, probabilities_of, to_images
-from helpers.fashion_mnist import CLASS_NAMES
-from helpers.fashion_mnist import FashionMNIST
-from helpers.models import FashionCNN
+from helpers.fashion_mnist import CLASS_NAMES, FashionMNIST
+from helpers.models import FashionCNN, FlipAverage, SmallCNN
+from helpers.show import odd_pictures, show_answer, show_stages
+from helpers.style import new_axes
+from helpers.table import Table
+from torch import nn
 from torchvision.transforms import ToTensor
 
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
 model, device = FashionCNN().to(get_device()), get_device()
 load_checkpoint(find_checkpoint("fashion_cnn.pt"), model)
+# %% [markdown]
+# ## It always has an answer
+#
+# Below is an empty sheet, with the network beside it. Press *Draw* and draw the outline
+# of a shirt, a boot or a bag; *Fill* paints the inside. The network answers while you
+# draw. From which stroke on is it right? Then draw a cat:
+
+# %% tags=["nbval-ignore-output"]
+from helpers.widgets import NetworkWidget
+
+NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 
 # %% [markdown]
-# ## One picture, ten probabilities
+# **Predict.** A handwritten nine, a face, a heart, a tree, a chessboard, and noise:
+# none of the six is a piece of clothing. What will the network say to each? For how
+# many of them will its probability be above 80%?
+
+# %% tags=["nbval-ignore-output"] alt="Six pictures with the network's answers. A handwritten nine: sandal, 85%. A face: bag, 100%. A heart: bag, 73%. A tree: sandal, 77%. A chessboard: shirt, 100%. Noise: dress, 25%."
+odd = odd_pictures()
+answers = predict(model, torch.stack([*odd.values()])).max(dim=1)
+titles = [
+    f"{what}: {CLASS_NAMES[label]}, {sure:.0%}"
+    for what, sure, label in zip(odd, answers.values, answers.indices, strict=True)
+]
+plots.show_images([*odd.values()], titles, columns=3, ax=new_axes(width=8, height=6))
+# %% [markdown]
+# **Notice.** A face is a bag, and the network is certain. It cannot say no. There are
+# ten names, and softmax shares out 1 among them: there is no eleventh answer. How sure
+# is it on average, of the test set, of 1,797 handwritten digits, and of 1,000 pictures
+# of noise?
+
+# %% tags=["nbval-ignore-output"]
+from helpers.digits import digits_in_frame
+
+noise = torch.rand(1000, 28, 28, generator=torch.Generator().manual_seed(0))
+kinds = {"clothes": test_set.data, "digits": digits_in_frame()[0], "noise": noise}
+sure = {
+    kind: predict(model, images).max(dim=1).values for kind, images in kinds.items()
+}
+Table(
+    {kind: [s.mean(), (s > 0.8).float().mean()] for kind, s in sure.items()},
+    ["mean of the largest probability", "share above 0.8"],
+)
+
+# %% [markdown]
+# **Notice.** It is less sure of digits than of clothes, and far surer than the 10% of
+# someone who knows nothing. A probability means: *if* this is one of the ten, and looks
+# like the training set, then probably that one. The network does not check the *if*.
+# To refuse what is below 0.8 helps, and costs clothes too (exercise 3).
+
+# %% [markdown]
+# ## One picture, then your own
 #
-# The article's last function is `predict_image(img, model)`. It shows a picture and
-# returns the name of a class. It has three faults. The picture stays on the CPU, so
-# with a model on a GPU the function fails. It never calls `model.eval()`. Without it,
-# the network that you train below, with batch normalisation, would suffer. And it calls
-# sigmoid scores probabilities.
-#
-# Ours leaves all that to `probabilities_of` from `helpers/evaluation.py`: it brings the
-# picture to where the model is, sets evaluation mode and undoes it, and applies softmax:
+# The article's `predict_image` leaves the picture on the CPU, so with a model on a GPU
+# it fails. It never calls `model.eval()`, without which batch normalisation and dropout
+# spoil the answer. And it takes sigmoid scores for probabilities. In the corrected one
+# `probabilities_of` sees to all three, and `to_images` adds the batch dimension:
+
 
 # %%
 def predict_image(image, model, ax=None):
@@ -108,80 +159,18 @@ def predict_image(image, model, ax=None):
 
 
 # %% [markdown]
-# The first line allows for a pair, because `test_set[9]` is a picture with its label;
-# `to_images` adds the missing batch dimension, and `class_names` gives the names. What
-# is picture 9, the one that the article asks about?
+# The first lines allow for a pair, because `test_set[9]` is a picture with its label.
+# What is the article's picture 9?
 
-# %%
-predict_image(test_set[9], model)
-
-# %% [markdown]
-# A name alone hides what the network thought of the other nine classes. So the picture
-# goes on the left, and its ten probabilities on the right:
-
-# %%
-def show_answer(image, model):
-    shape = {"figsize": (6, 2.6), "width_ratios": (1, 2), "layout": "constrained"}
-    _, (left, right) = plt.subplots(1, 2, **shape)
-    name = predict_image(image, model, ax=left)
-    right.barh(CLASS_NAMES, predict(model, image)[0].numpy(), color=plots.FIRST)
-    right.invert_yaxis()
-    right.set(xlim=(0, 1), xlabel="probability", title="the ten probabilities")
-    return name
-
-
-show_answer(test_set[9][0], model)
+# %% tags=["nbval-ignore-output"] alt="A sandal, 28 by 28 pixels, light on black, with the network's answer above it: Sandal, 100%."
+predict_image(test_set[9], model, ax=new_axes(width=3, height=3))
 
 # %% [markdown]
-# **Notice.** One bar, and next to nothing elsewhere. Probabilities are numbers from 0
-# to 1 that sum to 1, because exactly one of the ten answers is meant. Softmax sees to
-# that. The article's network puts a sigmoid on each of its ten scores instead, one by
-# one.
-#
-# **Predict.** Each sigmoid lies between 0 and 1. What could ten of them sum to, at
-# least and at most? And what are the smallest and the largest sum among a thousand
-# pictures?
+# The test set is made of such pictures. Yours is not. So here is a T-shirt as you might
+# draw it, in black on white paper, 300 pixels wide and 400 high. The lists hold corners,
+# across and down in turn:
 
-# %% tags=["nbval-ignore-output"]
-from helpers.models import ArticleNet
-
-article, images = ArticleNet(), to_images(test_set.data[:1000])
-load_checkpoint(find_checkpoint("article_net.pt"), article)
-with torch.inference_mode():
-    sums = {"sigmoid": article(images).sum(dim=1)}
-sums["softmax"] = predict(model, images).sum(dim=1)
-{k: [round(v.min().item(), 1), round(v.max().item(), 1)] for k, v in sums.items()}
-
-# %%
-often = (sums["sigmoid"] > 1.1).float().mean()
-wavers = sums["sigmoid"].max() > 1.5 and 0.2 < often < 0.8
-assert wavers or test_set.source == "sample"
-assert torch.allclose(sums["softmax"], torch.ones(len(images)))
-
-# %% [markdown]
-# Anything from 0 to 10 was allowed: nothing makes sigmoids share. Where the network
-# wavers, several are near 1 at once. Such a score says which class comes first, and no
-# more than that. What softmax's probabilities are worth, lesson 9 has measured.
-
-# %% [markdown]
-# ## A picture of your own
-#
-# Draw one. The black sheet below has as many cells as the pictures that the network
-# learned from, and the network lies beside it. Press *Draw* and draw the outline of a
-# shirt, a boot or a bag; *Fill* paints the inside. The network answers while you draw.
-# From which stroke on is the answer right? Then *Move* your drawing:
-
-# %% tags=["nbval-ignore-output"]
-from helpers.widgets import NetworkWidget
-
-NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
-
-# %% [markdown]
-# The sheet is made like Fashion-MNIST: light on black, small, square. A photograph is
-# not. First a few lines draw a black T-shirt on white paper, 300 pixels wide and 400
-# high. The lists hold corners, across and down in turn:
-
-# %%
+# %% alt="A black T-shirt with short sleeves on white paper, 300 pixels wide and 400 high."
 from PIL import Image, ImageDraw
 
 body = [100, 60, 130, 72, 170, 72, 200, 60, 212, 150, 212, 340, 88, 340, 88, 150]
@@ -189,33 +178,22 @@ sleeves = [100, 60, 20, 150, 60, 190, 150, 90, 240, 190, 280, 150, 200, 60]
 drawing = Image.new("L", (300, 400), "white")
 for outline in (body, sleeves):
     ImageDraw.Draw(drawing).polygon(outline, fill="black")
-drawing.save("t_shirt.png")
-_, ax = plt.subplots(figsize=(2.4, 3), layout="constrained")
+ax = new_axes(width=3, height=3.6)
 ax.imshow(drawing, cmap="gray")
-ax.set(title="t_shirt.png", xticks=[0, 299], yticks=[0, 399]);
-
+ax.set(title="a drawing", xticks=[0, 299], yticks=[0, 399])
 # %% [markdown]
-# What does the network make of the picture as it is?
+# **Predict.** We shrink it to 28 × 28 pixels, as the network needs. Will the answer be
+# `T-shirt/top`?
 
-# %% tags=["raises-exception"]
-predict_image(ToTensor()(drawing), model)
-
-# %% [markdown]
-# **Notice.** The last line of an error is the one to read. This one comes from a check
-# that the article's code does not have: there, up to three pixels more pass without a
-# word, because pooling drops a row that has no partner. So we shrink the picture.
-#
-# **Predict.** Now the size is right. Will the answer be `T-shirt/top`?
-
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] alt="The drawing at 28 by 28 pixels, a black T-shirt on white, is called a bag with 100%; the bars of the nine other classes are empty."
 shrunk = ToTensor()(drawing.resize((28, 28), Image.Resampling.BOX))
 show_answer(shrunk, model)
 
 # %% [markdown]
 # **Notice.** Wrong, very sure of it, and no error that would tell you. The network
-# learned from pictures on black, where light means cloth. Here the paper is the light
-# part. Is that enough to mislead it? We ask about the whole test set, first as it is,
-# then as negatives:
+# learned from pictures on black, where light means cloth. Here the paper is light. Is
+# that enough to mislead it? We ask about the test set, as it is and as negatives:
+
 
 # %% tags=["nbval-ignore-output"]
 def accuracy(model, images, labels):
@@ -223,69 +201,33 @@ def accuracy(model, images, labels):
 
 
 clothes, names = test_set.data, test_set.targets
-[round(accuracy(model, x, names), 2) for x in (clothes, 255 - clothes)]
-
-# %%
-guess = predict(model, shrunk)[0]
-sure_and_wrong = CLASS_NAMES[guess.argmax()] != "T-shirt/top" and guess.max() > 0.8
-assert sure_and_wrong or test_set.source == "sample"
-assert accuracy(model, clothes, names) > 0.8 or test_set.source == "sample"
-assert accuracy(model, 255 - clothes, names) < 0.3 or test_set.source == "sample"
+pictures = {"as they are": clothes, "negatives": 255 - clothes}
+Table({kind: accuracy(model, x, names) for kind, x in pictures.items()})
 
 # %% [markdown]
-# Your eye would not mind the negatives; the network does. So a picture must first be
-# made like those of the training set. Zalando made them from shop photographs on white:
-# cut off the edges that look like the corners, shrink the longest side to 28 pixels,
-# sharpen, centre, negate, make it grey. `helpers/images.py` does the same in an order
-# of its own, and keeps every stage. What becomes of the T-shirt?
+# Your eye would not mind. So a picture must first be made like those of the training
+# set: Zalando cut off the edges, shrank the longest side to 28 pixels, sharpened,
+# centred, negated, and made it grey. `prepare_image` from `helpers/images.py` does the
+# same, and finds the thing first. A harder case is a photograph: the T-shirt in red on
+# green cloth, in light that fades to the right. What becomes of it, stage by stage?
 
-# %%
-import textwrap
-
-from helpers.images import prepare_image, preparation_stages
-
-
-def show_stages(picture):
-    stages = preparation_stages(picture)
-    _, axes = plt.subplots(1, len(stages), figsize=(9, 2.6), layout="constrained")
-    for ax, (name, stage) in zip(axes, stages.items(), strict=True):
-        ax.imshow(stage, cmap="gray", vmin=0)
-        ax.set_title(textwrap.fill(name, 110 // len(stages)), fontsize=9)
-        ax.set(xticks=[0, stage.shape[1] - 1], yticks=[0, stage.shape[0] - 1])
-
-
-# %%
-show_stages("t_shirt.png")
-
-# %% [markdown]
-# **Notice.** The trimmed picture is a little taller than wide, and stays so: the rest of
-# the square is filled with black.
-#
-# One stage is a decision: to invert or not. The border nearly always belongs to the
-# background. If it is lighter than the whole is on average, the thing must be darker,
-# and the picture is inverted. For a close-up that fills the frame the rule can be
-# wrong: `prepare_image(picture, invert=True)` or `invert=False` overrules it. What does
-# the network see now?
-
-# %%
-show_answer(prepare_image("t_shirt.png"), model)
-
-# %% [markdown]
-# That is right. A photograph is harder. Here is the T-shirt in red on green cloth. The
-# light fades to the right, and the camera adds noise:
-
-# %%
+# %% alt="Six stages from left to right: a red T-shirt on green cloth, the same in grey, how far each pixel is off its ground, the shirt light on dark, trimmed to its edges, and 28 by 28 pixels."
 light = np.linspace(1, 0.6, 300)[:, None]
 scene = np.where(np.array(drawing)[..., None] < 128, (150, 60, 60), (110, 150, 120))
 scene = scene * light + np.random.default_rng(0).normal(0, 6, scene.shape)
 photograph = Image.fromarray(scene.clip(0, 255).astype(np.uint8))
 show_stages(photograph)
+
+# %% [markdown]
+# **Notice.** A smooth ground is fitted to the border, so that it follows the light.
+# What is far from it, in colour too, is the thing. What does the network say now?
+
+# %% tags=["nbval-ignore-output"] alt="The prepared T-shirt, light on black in 28 by 28 pixels, and ten bars: T-shirt/top is by far the longest."
+from helpers.images import prepare_image
+
 show_answer(prepare_image(photograph), model)
 
 # %% [markdown]
-# **Notice.** A smooth ground is fitted to the border, so that it follows the light. What
-# is far from it, in colour too, is the thing: the largest part of all that stands out.
-#
 # Your turn: photograph one piece of clothing, or a drawing. The browser makes it small,
 # and only this notebook's Python gets it:
 
@@ -296,7 +238,8 @@ chooser = PictureChooser()
 chooser
 
 # %% [markdown]
-# When *Python has it*, run the next cell. Which stages does your picture go through?
+# When *Python has it*, run the next cell. If the answer is wrong, look at the stages: a
+# hand may count as cloth. Which stages does your picture go through?
 
 # %% tags=["nbval-ignore-output"]
 mine = chooser.image
@@ -310,171 +253,181 @@ except ValueError as error:  # nothing can be told from its ground
     print(error)
 
 # %% [markdown]
-# `prepare_image("name.jpg")` reads a file beside this notebook; on Colab, drop it into
-# the folder on the left.
+# ## Your own classes
 #
-# If the answer is wrong, look at the stages. A hand may count as cloth, and the network
-# has never seen anyone in the clothes.
+# Ten names were Zalando's choice. Yours may be mugs, spoons and keys. All it takes is a
+# folder with a subfolder for each class, its photographs inside; two dozen of each are
+# a beginning. Until you have some, a program draws 60 of each:
+
+# %% alt="Twenty-four small colour pictures in three rows: keys, mugs and spoons in many colours, sizes and turns, each on a table of wood, checked cloth or stone."
+from helpers.picture_folder import load_folder
+from helpers.toy_photographs import make_photographs
+
+folder = make_photographs("data/things", 60)  # yours: folder = "my_pictures"
+things = load_folder(folder, size=32, colour=True)
+labels = things.targets
+rows = [things.data[labels == label][:8] for label in labels.unique()]
+plots.show_images(torch.cat(rows), columns=8, ax=new_axes(height=3.6))
+things
 
 # %% [markdown]
-# ## The network cannot say no
-#
-# There are ten names, and the probabilities share out 1 among them. There is no
-# eleventh answer.
-#
-# **Predict.** It gets a handwritten nine, from lesson 1. What will it say?
+# Every photograph became 32 × 32 pixels in three colours. The rest you know: split,
+# load, train, save. `SmallCNN` takes the names of the classes, and the file will hold
+# them too. How many of the 36 validation pictures does it name, after its best epoch?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.digits import digits_in_frame
+from helpers.augment import Augment, mirror, shift
+from helpers.loaders import make_loaders
+from helpers.training import get_optimizer, train
 
-digits, digit_labels = digits_in_frame()
-show_answer(digits[9], model)
+
+def learn(things, epochs=40, lr=0.04, save_path=None):
+    loaders = make_loaders(things, augment=Augment(mirror, shift))
+    set_seed(0)
+    network = SmallCNN(things.classes, channels=3, size=32)
+    optimizer, criterion = get_optimizer(network, lr), nn.CrossEntropyLoss()
+    history = train(epochs, loaders, network, optimizer, criterion, save_path=save_path)
+    return network, history, loaders
+
+
+network, history, loaders = learn(things, save_path="things.pt")
+Table({"validation": max(history.valid_accuracy, default=0)})
 
 # %% [markdown]
-# It says something, as it must. How sure is it on average: of clothes, of all the
-# digits, and of pure noise, where every pixel is drawn at random?
+# Tomorrow this notebook is closed. What is left is the file. So a fresh Python, which
+# knows nothing of the cells above, gets these lines, and a photograph that is new:
 
 # %% tags=["nbval-ignore-output"]
-noise = torch.rand(1000, 28, 28, generator=torch.Generator().manual_seed(0))
-kinds = {"clothes": clothes, "digits": digits, "noise": noise}
-sureness = {k: predict(model, v).max(dim=1).values.mean() for k, v in kinds.items()}
-{kind: round(mean.item(), 2) for kind, mean in sureness.items()}
+from helpers.toy_photographs import photograph as take
 
-# %%
-assert sureness["clothes"] > sureness["digits"] > 0.3 or test_set.source == "sample"
-assert sureness["clothes"] > sureness["noise"] > 0.15 or test_set.source == "sample"
+take("mug", "wood", np.random.default_rng(7)).save("data/new.jpg")
+tomorrow = """
+from helpers.checkpoints import load_checkpoint
+from helpers.evaluation import predict_image
+from helpers.models import SmallCNN
+from helpers.picture_folder import load_picture
 
-# %% [markdown]
-# **Notice.** It is less sure of them than of clothes, but surer than the 10% of someone
-# who knows nothing. A probability means: *if* this is one of the ten, and looks like
-# the training set, then probably that one. The network does not check the *if*. What
-# the code around it can refuse, it should. What does it say to an empty sheet?
-
-# %%
-try:
-    prepare_image(np.ones((400, 300)))
-except ValueError as error:
-    print(error)
+network = SmallCNN(3, channels=3, size=32)  # three classes
+load_checkpoint("things.pt", network)
+print(predict_image(load_picture("data/new.jpg", size=32, colour=True), network))
+"""
+fresh = os.environ | {"PYTHONPATH": str(home), "MPLBACKEND": "agg"}
+command = [sys.executable, "-c", tomorrow]
+print(subprocess.run(command, env=fresh, capture_output=True, text=True).stdout)
 
 # %% [markdown]
-# ## Better, one step at a time
-#
-# The article closes with four improvements: augmentation, batch normalisation, dropout
-# and pretrained networks. With the mistakes that lessons 5 and 6 mended, the first
-# three make a ladder: every rung is the one below it plus one change. (*Schedule*
-# bundles momentum, explained below, larger batches, a learning rate that rises and
-# sinks, and fewer epochs.) At its top stand other networks: the article's layers once
-# more, for longer, and deeper ones, *tiny*, *small* and *large*. All learned from the
-# whole training set, three times over. The one that is *taught* learned not from labels
-# but from the answers of *large*, which say how much a shirt looks like a coat.
-#
-# **Predict.** Lesson 8's network names 88%. How many points more can one with no more
-# parameters reach: one, two or four?
+# A name came back, though the lines hold only the number 3: the names came from the
+# file. It was this picture:
 
-# %%
-from helpers.results import load
+# %% alt="A dark mug lying on a wooden table, 96 by 96 pixels in colour."
+ax = new_axes(width=3, height=3)
+ax.imshow(Image.open("data/new.jpg"))
+ax.axis("off")
+# %% [markdown]
+# ### When the table gives it away
+#
+# You are in a hurry, and take all keys on stone, all mugs on wood, all spoons on cloth.
+# The split is honest, and the network the same.
+#
+# **Predict.** How many of the validation pictures will it name? And how many new ones,
+# when the things have changed tables?
 
-rows = {row["name"]: row for row in load("ladder")["rows"]}
-fig, ax = plt.subplots(figsize=(7, 4.5), layout="constrained")
-for place, row in enumerate(rows.values()):
-    mean, both = 100 * row["test_accuracy_mean"], 100 * row["flip_test_accuracy_mean"]
-    ends = 100 * np.array(row["test_accuracy_interval"] or [])
-    ax.plot(ends, [place] * len(ends), color=plots.FIRST, lw=5, alpha=0.4)
-    once, twice = ("", "") if place else ("asked once", "and about its mirror image")
-    ax.plot(mean, place, "o", color=plots.FIRST, label=once)
-    ax.plot(both, place, "|", color=plots.ACCENT, ms=12, mew=2, label=twice)
-labels = [f"{name} ({row['parameters']:,})" for name, row in rows.items()]
-ax.set_yticks(range(len(rows)), labels=labels)
-ax.grid(axis="x", alpha=0.3)
-ax.legend(frameon=False, loc="upper left")
-ax.set(xlabel="test accuracy in percent", ylabel="network (parameters)")
-ax.set_title("What each step brings")
-ax.set_xticks(range(72, 97, 4));
+# %% tags=["nbval-ignore-output"]
+hurried = {"key": "stone", "mug": "wood", "spoon": "cloth"}
+changed = {"key": "wood", "mug": "cloth", "spoon": "stone"}
+folders = [
+    make_photographs("data/hurried", 60, hurried, seed=1),
+    make_photographs("data/changed", 20, changed, seed=2),
+]
+hurry, change = (load_folder(f, size=32, colour=True) for f in folders)
+misled, history, loaders = learn(hurry)
+Table(
+    {
+        "validation, on the same tables": max(history.valid_accuracy, default=0),
+        "new, the tables changed": accuracy(misled, change.data, change.targets),
+    }
+)
 
 # %% [markdown]
-# **Notice.** The number in brackets counts the parameters. The dot is the mean, and the
-# band an interval in which the mean of many more trainings very probably lies: a step
-# smaller than the bands may be luck. The upright mark is the same network asked twice,
-# about the picture and about its mirror image, and the two answers averaged. That helps
-# a network that learned from mirrored pictures, and harms one that did not. To mend the
-# article's mistakes brought about nine points. *Tiny* has fewer parameters than the
-# article's network, and scores about four points more than the mended one of lesson 8.
-# It pays for them with depth and with epochs; what lies above is bought with
-# parameters. And one rung leads down by more than its band: augmentation.
+# **Notice.** It has learned tables. No curve shows it, and no split finds it, because
+# validation has the same tables. Photograph every class on every ground, and test on
+# days and in rooms that training never saw.
 #
-# **Augmentation** changes the training pictures at random, in ways that leave the label
-# true. Here are three ways, one a row, six times the same boot:
+# ### When it does not learn
+#
+# `diagnose` looks at a training that is over, and says what is odd. What does it say of
+# ten epochs at a four-hundredth of the rate?
 
-# %%
-from helpers.augment import erase, mirror, shift
+# %% tags=["nbval-ignore-output"]
+from helpers.diagnosis import diagnose
+
+slow, history, loaders = learn(things, epochs=10, lr=0.0001)
+diagnose(history, slow, loaders)
+
+# %% [markdown]
+# | symptom | likely cause | test |
+# |---|---|---|
+# | loss is NaN, or one answer to all | learning rate too large | a tenth of it |
+# | loss near ln C for C classes, hardly falls | rate too small | ten times as much |
+# | the same, at any rate | labels belong to other pictures | show twenty with labels |
+# | training good, validation poor | too few pictures | take twice as many |
+# | nearly all get one name | one class outnumbers | count the labels |
+# | right at once | the same pictures in both parts | look for doubles |
+# | validation good, life poor | it learned the ground | new pictures, other ground |
+
+# %% [markdown]
+# ## Four ideas to do better
+#
+# The article's conclusion names four. **Augmentation** changes the training pictures at
+# random, in ways that leave the label true. **Batch normalisation** brings each feature
+# map, over a batch, to mean 0 and deviation 1, then lets the network scale and move it.
+# **Dropout** sets a random share of the hidden neurons to zero at each training step,
+# so that none relies on one other alone. A **pretrained** network starts from weights
+# that learned another task. Here are three ways to augment, one a row:
+
+# %% alt="The same ankle boot eighteen times. First row: some are mirrored. Second: each is moved by up to two pixels. Third: each has a black square of 8 by 8 pixels somewhere."
+from helpers.augment import erase
 
 torch.manual_seed(0)
 boot = clothes[names == 9][:1].expand(6, 1, 28, 28)
-changed = [way(boot) for way in (mirror, shift, erase)]
+ways = torch.cat([way(boot) for way in (mirror, shift, erase)])
 titles = [t for way in ("mirror", "shift", "erase") for t in (way, *[""] * 5)]
-plots.show_images(torch.cat(changed), titles, columns=6);
-
+plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5))
 # %% [markdown]
-# A boot in a mirror is
-# a boot, so the label stays true; a digit in a mirror is no digit. Lesson 8's network
-# names nearly all ankle boots of the test set. How many when they are mirrored?
-
-# %% tags=["nbval-ignore-output"]
-boots, nines = clothes[names == 9], names[names == 9]
-before = [accuracy(model, x, nines) for x in (boots, boots.flip(-1))]
-[round(share, 2) for share in before]
-
-# %% [markdown]
-# To the network, a boot that points to the right is no boot: in Fashion-MNIST they
-# point to the left, and nothing told it that there is another way.
+# We measured all four in many trainings: the first three on a network with the
+# article's layers, for ten epochs; the last against the best of three that began from
+# nothing.
 #
-# **Batch normalisation** moves and scales each feature map so that its mean over the
-# batch is 0 and its deviation 1; then two numbers that the network learns move and
-# scale it again. It keeps the numbers between layers at one size, and so allows larger
-# steps. In evaluation mode it uses running means and deviations that it kept while
-# training, so that an answer does not depend on the other pictures of the batch. Here
-# are means and deviations of the first convolution's six maps, before and after
-# normalisation:
+# **Predict.** Which of the four help?
 
-# %% tags=["nbval-ignore-output"]
-import copy
+# %% alt="Points gained, with 95% intervals. Batch normalisation: 0.6, above zero. Dropout: minus 0.3, below zero. Augmentation: minus 2.9, below. Pretrained with 500 pictures: minus 1.1, and with 5,000: plus 1.0, both across zero."
+from helpers.plot_results import plot_ideas, plot_ladder
+from helpers.results import load
 
-from torch import nn
-
-with torch.inference_mode():
-    maps = copy.deepcopy(model).cpu().conv1(images)  # (1000, 6, 24, 24)
-    normal = nn.BatchNorm2d(6)(maps)
-sizes = [torch.stack(torch.std_mean(m, dim=(0, 2, 3))[::-1]) for m in (maps, normal)]
-assert torch.allclose(sizes[1], torch.tensor([[0.0], [1.0]]), atol=0.01)
-torch.cat(sizes).numpy().round(1) + 0.0  # rows: mean, deviation; mean, deviation
-
+plot_ideas(load("claims")["claims"])
 # %% [markdown]
-# **Dropout**, in the fully connected layers, sets a random share of the numbers to zero
-# at every training step, so that no neuron can rely on one other alone. The rest is
-# scaled up, so that the sum stays the same on average. In evaluation mode it does
-# nothing. Ten thousand ones go in, and half are dropped. Which numbers come out, before
-# and after `eval`?
+# **Notice.** One of four. Batch normalisation helps, by half a point. Dropout and
+# augmentation *cost*. A likely reason: so small a network hardly learns by heart, and
+# both make its task harder. Of pretrained weights nothing is decided
+# ([more](further/pretrained.ipynb)). That holds here, for this size and time. What
+# brings more? Each network below learned from the whole training set, three times:
+
+# %% alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels 91%, tiny 92%, small 94%, large 94%."
+plot_ladder(load("ladder")["rows"])
+# %% [markdown]
+# **Notice.** The dot is the mean, the band its interval: steps smaller than the bands
+# may be luck. Up to *more channels*, which widens the hidden layer too, each adds what
+# its name says. Only *schedule* is several things at once: Nesterov momentum, one cycle
+# of rates, larger batches, fewer epochs and 16-bit numbers. The five at the top are
+# other recipes, with epochs, rates, weight decay, augmentation and, in *large*, label
+# smoothing of their own. To correct the article's mistakes brought about nine
+# points, the most of all.
+#
+# Now train one that is better than lesson 8's, in a minute. It has a third convolution,
+# batch normalisation, mirrored pictures, momentum, and five times the parameters:
 
 # %%
-dropout, ones = nn.Dropout(0.5), torch.ones(10_000)
-training = dropout(ones).unique().tolist()
-dropout.eval()
-training, dropout(ones).unique().tolist()
-
-# %% [markdown]
-# Now you train one. What is the best network that one minute buys? This recipe came out
-# of several that were tried on the validation set. The network has a third convolution
-# and more channels. Pooling stands before normalisation, which then has a quarter of the
-# numbers to scale. Half of the pictures are mirrored. Momentum lets each step keep nine
-# tenths of the one before; weight decay pulls every weight a little towards 0; and
-# `one_cycle` lets the learning rate rise, and sink to nearly 0:
-
-# %%
-from helpers.augment import Augment
-from helpers.device import set_seed
-from helpers.loaders import make_loaders
-from helpers.models import FlipAverage
-from helpers.training import one_cycle, train
+from helpers.training import one_cycle
 
 
 def one_minute(train_set, test_set, seed=0, device="cpu"):
@@ -496,227 +449,162 @@ def one_minute(train_set, test_set, seed=0, device="cpu"):
 
 
 # %% [markdown]
-# It takes about a minute on two CPU cores, and less on a GPU:
+# In five trainings such a network named 92.7% of the validation pictures on average.
+# How does yours do on the test set, and on boots that point the other way?
 
 # %% tags=["nbval-ignore-output"]
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
 torch.set_num_threads(2)  # this network is large enough for two cores
 better, history = one_minute(train_set, test_set, device=device)
 torch.set_num_threads(1)
+rivals = {"lesson 8": model, "one minute": better, "and mirror": FlipAverage(better)}
+boots, nines = clothes[names == 9].flip(-1), names[names == 9]
+asked = [(clothes, names), (boots, nines)]
+Table(
+    {name: [accuracy(rival, *ask) for ask in asked] for name, rival in rivals.items()},
+    ["test set", "mirrored boots"], digits=3,
+)  # fmt: skip
 
 # %% [markdown]
-# How good is it? First the accuracy of lesson 8's network, of the new one, and of the
-# new one asked about each picture and its mirror image. Then its boots, as they are and
-# mirrored:
-
-# %% tags=["nbval-ignore-output"]
-rivals = {"FashionCNN": model, "one minute": better, "and mirror": FlipAverage(better)}
-scores = {name: accuracy(rival, clothes, names) for name, rival in rivals.items()}
-after = [accuracy(better, x, nines) for x in (boots, boots.flip(-1))]
-[round(n, 3) for n in scores.values()], [round(share, 2) for share in after]
-
-# %%
-bound = max(0.89, scores["FashionCNN"])
-assert scores["one minute"] > bound or test_set.source == "sample"
-learned = before[0] > 0.85 and before[1] < 0.1 and min(after) > 0.9
-assert learned or test_set.source == "sample"
-
-# %% [markdown]
-# **Notice.** Better in a minute, with five times the parameters, than lesson 8's network
-# after all its epochs, and mirrored boots are boots now.
-#
-# ### Begin with what another network knows
-#
-# The fourth improvement is a **pretrained** network: take weights that were learned on
-# a large task, and go on from there with your small one. `torchvision.models` has
-# networks that learned from a million photographs. `load_pretrained` fetches the
-# weights of one by its name and lets it read our pictures: grey becomes three equal
-# colours, and 28 pixels are enlarged. Where the internet cannot be reached it says so,
-# and returns the network of lesson 8. What does yours know?
-
-# %% tags=["nbval-ignore-output"]
-from helpers.pretrained import fine_tune, load_pretrained, new_last_layer
-
-network, knows = load_pretrained("resnet18")
-knows
-
-# %% [markdown]
-# A network that knows photographs learns clothes now: all of them on a GPU, 200 on a
-# CPU. One that knows clothes learns digits, from 50 examples. Either gets a new last
-# layer. Its rival is a `FashionCNN` that begins from nothing. Both
-# learn equally many steps, and are asked about pictures that neither has seen. What is
-# knowledge worth?
-
-# %%
-from torch.utils.data import Subset, TensorDataset
-
-gpu = device.type == "cuda"
-if knows == "clothes":
-    few, steps = TensorDataset(digits[:50], digit_labels[:50]), 100
-    asked, truth = digits[500:], digit_labels[500:]
-else:
-    few, steps = (train_set, 6000) if gpu else (Subset(train_set, range(200)), 40)
-    asked, truth = clothes[:500], names[:500]
-
-# %% tags=["nbval-ignore-output"]
-torch.manual_seed(0)
-new_last_layer(network)
-rivals = {"from nothing": FashionCNN(), f"from {knows}": network}
-for rival in rivals.values():
-    fine_tune(rival, few, steps, device=device)
-{name: round(accuracy(rival, asked, truth), 2) for name, rival in rivals.items()}
-
-# %% [markdown]
-# `make transfer` moved the network of lesson 8 to digits again and again. "Last layer
-# only" means that all the others stay as they were. The lines are means of ten seeds,
-# the bands reach from the worst to the best:
-
-# %%
-transfer = load("transfer")["accuracy"]
-fig, axes = plt.subplots(1, 2, figsize=(8, 3.2), sharey=True, layout="constrained")
-looks = zip((plots.SECOND, plots.ACCENT, plots.FIRST), (":", "--", "-"), strict=True)
-for (way, by_steps), (colour, style) in zip(transfer.items(), looks, strict=True):
-    for ax, (steps, by_examples) in zip(axes, by_steps.items(), strict=True):
-        counts, runs = list(map(int, by_examples)), np.array([*by_examples.values()])
-        ax.plot(counts, runs.mean(axis=1), style, color=colour, label=way)
-        ax.fill_between(counts, runs.min(1), runs.max(1), color=colour, alpha=0.15)
-        ax.set(xscale="log", xlabel="digits to learn from", title=f"{steps} steps")
-        ax.set_xticks(counts, labels=counts)
-        ax.minorticks_off()
-axes[0].set(ylabel="accuracy", ylim=(0, 1))
-axes[1].legend(frameon=False, loc="lower right");
-
-# %%
-nothing, last, every = (
-    {steps: np.mean([*runs.values()], axis=1) for steps, runs in by_steps.items()}
-    for by_steps in transfer.values()
-)
-assert (every["100"][1:] > nothing["100"][1:] + 0.2).all()
-assert (every["600"] > nothing["600"] - 0.05).all()
-assert (abs(every["600"] - nothing["600"]) < 0.1).all()
-assert (last["600"][2:] < nothing["600"][2:] - 0.05).all()
-
-# %% [markdown]
-# **Notice.** After 100 steps the old weights are far ahead, except with ten digits: the
-# network from nothing has hardly begun. After more it has caught up, and the last layer
-# alone falls behind: what it reads was made for clothes. So what old weights save here
-# is time, and hardly any examples. And a network that saw a million photographs? From
-# 100 to 5,000 clothes we [measured](../helpers/results/pretrained.md) one. What it has
-# learned is worth more than pixels, but it is not clearly ahead of a far smaller CNN
-# that began from nothing.
+# **Notice.** In Fashion-MNIST boots point to the left, and nothing had told lesson 8's
+# network that there is another way. Mirrored pictures did. *And mirror* asks about the
+# picture and its mirror image, and averages.
 
 # %% [markdown]
 # ## Summary
 #
 # `predict_image` brings the picture to the model, sets evaluation mode, and returns the
-# most probable name. Softmax probabilities sum to 1; ten sigmoids do not. A high
-# probability is no proof, and there is no answer for "none of these". A picture of your
-# own must look like the training set first: grey, light on black, trimmed, centred, 28
-# × 28. Mending the mistakes brought most; a schedule, batch normalisation, depth, more
-# parameters and more epochs brought the rest. Pretrained weights saved time, and hardly
-# any examples.
+# most probable name. A high probability is no proof, and there is no answer for "none
+# of these". A picture must look like the training set first. A folder with a subfolder
+# for each class is all that a network of your own needs; its file keeps the names. What
+# the classes do not share, such as a table, gives them away. Of the article's four
+# ideas batch normalisation helped this network; to correct the mistakes helped most.
 
 # %% [markdown]
 # ## Exercises
 #
-# ### 1. Write softmax
+# ### 1. A data set of your own
 #
-# Write `softmax(logits)` for logits of shape `(N, 10)`: e to the power of each, divided
-# by the sum of its row. With `torch.exp`, and without the ready-made function, what is
-# it?
+# Write `Photographs(folder, size)` from scratch, with `Path` and `Image.open`. The
+# folder has a subfolder for each class. `classes` lists their names, sorted. `len`
+# counts the files that end in `.jpg` or `.png`; others may lie beside them. An item is
+# a pair: the picture in colour, resized to `size` × `size`, a float tensor
+# `(3, size, size)` in 0..1, and the place of its class in `classes`. The check trains a
+# network on it, saves it, loads it and asks. Does it come through?
 
 # %%
 from helpers.exercises.lesson_10 import check_1, check_2, check_3
+from torch.utils.data import Dataset
 
 
-def softmax(logits):
-    return ...
+class Photographs(Dataset):
+    def __init__(self, folder, size): ...
 
 
-check_1(softmax)
+check_1(Photographs)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def softmax(logits):
-#     powers = torch.exp(logits)
-#     return powers / powers.sum(dim=1, keepdim=True)
+# class Photographs(Dataset):
+#     def __init__(self, folder, size):
+#         folders = sorted(f for f in Path(folder).iterdir() if f.is_dir())
+#         self.size, self.classes = size, [f.name for f in folders]
+#         self.items = [
+#             (file, label)
+#             for label, f in enumerate(folders)
+#             for file in sorted(f.iterdir())
+#             if file.suffix in (".jpg", ".png")
+#         ]
+#
+#     def __len__(self):
+#         return len(self.items)
+#
+#     def __getitem__(self, place):
+#         file, label = self.items[place]
+#         picture = Image.open(file).convert("RGB").resize((self.size, self.size))
+#         return ToTensor()(picture), label
 #
 #
-# check_1(softmax)
+# check_1(Photographs)
 # ```
-#
-# `keepdim=True` leaves the sums as a column, `(N, 1)`, so that each row is divided by
-# its own. (The ready-made function also subtracts the largest logit first, which
-# changes nothing but keeps the powers small.)
 #
 # </details>
 #
-# ### 2. Invert or not?
+# ### 2. Find the bugs
 #
-# Write `must_invert(grey)` for an array `(H, W)` of numbers from 0 to 1: `True` if the
-# thing in it is darker than the border. A light coat on black may fill most of the
-# picture: why will the mean alone not do?
+# `ask` gets a photograph `(28, 28)`, uint8: a dark thing on white paper. It should
+# return one of `CLASS_NAMES`. It runs, and names hardly anything; asked twice about the
+# same picture, a network with dropout may give two answers; and afterwards its running
+# means have changed. What is wrong, in four places?
+
 
 # %%
-def must_invert(grey):
-    return ...
+def ask(photograph, model):
+    image = torch.as_tensor(photograph).float()
+    with torch.inference_mode():
+        scores = model(image.view(1, 1, 28, 28))
+    return sorted(CLASS_NAMES)[scores.argmax()]
 
 
-check_2(must_invert)
+check_2(ask)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def must_invert(grey):
-#     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-#     return bool(grey.mean() < np.median(border))
+# def ask(photograph, model):
+#     image = (255 - torch.as_tensor(photograph).float()) / 255
+#     model.eval()
+#     with torch.inference_mode():
+#         scores = model(image.view(1, 1, 28, 28))
+#     return CLASS_NAMES[scores.argmax()]
 #
 #
-# check_2(must_invert)
+# check_2(ask)
 # ```
 #
-# The mean alone will not do: a large light coat on black and a small dark one on white
-# are both light on average. Only the border tells them apart. The median lets a sleeve
-# touch the border without being taken for background.
+# White paper became cloth, pixels reached 255, `eval()` was missing, and sorted names
+# are no longer in the order of the labels. On a GPU the image has to go there, too.
 #
 # </details>
 #
-# ### 3. Dropout by hand
+# ### 3. Let it say no
 #
-# Write `drop(numbers, p)`: each number becomes zero with probability `p`, and the
-# others are scaled so that the sum stays the same on average. `torch.rand_like` draws a
-# number from 0 to 1 for each. By which factor must the survivors grow?
+# Write `say_no(probabilities, names, least)`, for a tensor `(N, C)`: a list of N
+# strings. Each is the name of the most probable class, or `"no"` where its probability
+# is below `least`. What does it return?
+
 
 # %%
-def drop(numbers, p):
+def say_no(probabilities, names, least):
     return ...
 
 
-check_3(drop)
+check_3(say_no)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def drop(numbers, p):
-#     keep = torch.rand_like(numbers) >= p
-#     return numbers * keep / (1 - p)
+# def say_no(probabilities, names, least):
+#     best = probabilities.max(dim=1)
+#     pairs = zip(best.values, best.indices, strict=True)
+#     return [names[label] if sure >= least else "no" for sure, label in pairs]
 #
 #
-# check_3(drop)
+# check_3(say_no)
 # ```
 #
-# A share of 1 − p survives, so each survivor stands for 1 / (1 − p) numbers.
+# The table at the beginning tells what a `least` of 0.8 refuses, and what it lets
+# through.
 #
 # </details>
 
 # %% [markdown]
-# What is still wrong: 28 × 28 grey pixels, ten names, and networks that have learned
-# nothing but a catalogue. Where to go next: climb the ladder yourself, and choose by the
-# validation set; then classes of your own, in colour: README.md shows the dozen lines.
-#
-# In lesson 1 a nine moved into the corner and you could only watch. Now you can open
-# the network, say why it failed, and mend it. That is where this series ends.
+# In lesson 1 a nine moved into the corner and you could only watch. Now you can build a
+# network, train it on pictures of your own, test it, and say why it fails. Three
+# notebooks go further: [why this answer](further/why_this_answer.ipynb),
+# [pretrained networks](further/pretrained.ipynb) and [speed](further/speed.ipynb). Or
+# begin with two dozen spoons.

@@ -1,110 +1,232 @@
-"""Checks of lesson 10: softmax, the choice to invert, dropout."""
+"""Checks of lesson 10: a data set of one's own, a prediction with bugs, saying no."""
+
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
+from torch import nn
 
+from helpers.checkpoints import load_checkpoint, save_checkpoint
+from helpers.device import set_seed
+from helpers.evaluation import predict
 from helpers.exercises import exercise, require
+from helpers.fashion_mnist import CLASS_NAMES
+from helpers.loaders import TensorLoader
+from helpers.models import NormCNN, SmallCNN
+from helpers.training import get_optimizer, train_one_epoch
+
+COLOURS = {"kiwi": (60, 170, 40), "apple": (190, 30, 40), "plum": (50, 40, 180),
+           "melon": (210, 180, 60)}  # fmt: skip
+SIZE = 12
 
 
 @exercise
-def check_1(softmax) -> str:
-    """Expect the softmax of every row."""
-    logits = torch.randn(7, 10, generator=torch.Generator().manual_seed(0)) * 3
-    logits[0] = 0
-    original = logits.clone()
-    result = softmax(logits)
-    require(result is not ... and result is not None, "It returns nothing yet.")
+def check_1(data_set) -> str:
+    """Expect a data set that reads a folder, and from which a network learns."""
+    with tempfile.TemporaryDirectory() as place:
+        few, many = Path(place, "few"), Path(place, "many")
+        counts = write_fruit(few, {"kiwi": 3, "apple": 1, "plum": 2, "melon": 4}, 0)
+        check_items(data_set(few, SIZE), counts)
+        write_fruit(many, dict.fromkeys(COLOURS, 10), 1)
+        learned = data_set(str(many), SIZE)
+        file = Path(place, "fruit.pt")
+        set_seed(0)
+        network = SmallCNN(list(learned.classes), channels=3, size=SIZE)
+        loader = TensorLoader(learned, 8, True, torch.Generator().manual_seed(0))
+        optimizer = get_optimizer(network)
+        for _ in range(10):
+            train_one_epoch(network, loader, optimizer, nn.CrossEntropyLoss(), "cpu")
+        save_checkpoint(file, network)
+        fresh = SmallCNN(4, channels=3, size=SIZE)
+        names = load_checkpoint(file, fresh)["class_names"]
+        random = np.random.default_rng(2)
+        new = [fruit(colour, random) for colour in COLOURS.values() for _ in range(5)]
+        pixels = [np.asarray(p.resize((SIZE, SIZE))).transpose(2, 0, 1) for p in new]
+        guesses = predict(fresh, np.stack(pixels)).argmax(dim=1).tolist()
+    truth = [name for name in COLOURS for _ in range(5)]
+    right = sum(names[g] == t for g, t in zip(guesses, truth, strict=True))
     require(
-        torch.is_tensor(result) and result.shape == (7, 10),
-        f"(7, 10) goes in, so (7, 10) must come out, not {shape_of(result)}.",
+        right > 10,
+        f"A network learned from it, and names {right} of 20 new pictures. Do the"
+        " labels go with the pictures?",
     )
-    require(torch.equal(logits, original), "It changes the logits that it was given.")
-    require(bool((result >= 0).all()), "A probability is never below zero.")
-    expected = logits.softmax(dim=1)
+    return (
+        "A network learned from your data set, was saved, loaded, and names"
+        f" {right} of 20 new pictures."
+    )
+
+
+def fruit(colour, random) -> Image.Image:
+    """Return a picture, wider than high, of a colour, with a white corner top right."""
+    pixels = np.array(colour) + random.normal(0, 12, (20, 32, 3))
+    pixels[:8, 20:] = 255
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
+def write_fruit(folder: Path, counts: dict, seed: int) -> dict:
+    """Write pictures into subfolders, and a text beside them; return the counts."""
+    random = np.random.default_rng(seed)
+    for name, count in counts.items():
+        (folder / name).mkdir(parents=True)
+        (folder / name / "notes.txt").write_text("no picture")
+        for number in range(count):
+            ending = ("jpg", "png")[number % 2]
+            fruit(COLOURS[name], random).save(folder / name / f"{number}.{ending}")
+    return counts
+
+
+def check_items(data, counts: dict) -> None:
+    """Hold classes, length, pictures and labels to what was written."""
+    require(hasattr(data, "classes"), "It has no `classes` yet.")
+    classes, expected = list(data.classes), sorted(counts)
     require(
-        not torch.allclose(result, logits.softmax(dim=0), atol=1e-5),
-        "The columns sum to 1. It should be the rows: one picture is one row.",
+        sorted(map(str, classes)) == expected,
+        f"In my folder `classes` should be {expected}, not {classes}.",
+    )
+    require(classes == expected, "`classes` has all names, but they are not sorted.")
+    total = sum(counts.values())
+    require(
+        hasattr(data, "__len__") and len(data) == total,
+        f"My folder has {total} pictures, .jpg and .png, with a text beside them."
+        f" Yours counts {len(data) if hasattr(data, '__len__') else 'none'}.",
+    )
+    found = dict.fromkeys(counts, 0)
+    for place in range(total):
+        found[name_of(data[place], classes)] += 1
+    require(found == counts, f"In my folder are {counts}; by its labels {found}.")
+
+
+def name_of(item, classes: list[str]) -> str:
+    """Return the name that an item's label says, if the item is sound."""
+    require(
+        isinstance(item, tuple | list) and len(item) == 2,
+        "An item should be a pair: the picture and the number of its class.",
+    )
+    picture, label = item
+    require(
+        torch.is_tensor(picture) and picture.is_floating_point(),
+        f"The picture should be a float tensor, not {kind_of(picture)}.",
     )
     require(
-        not torch.allclose(result, logits.sigmoid(), atol=1e-5),
-        "That is the sigmoid: each number by itself, and no row sums to 1.",
-    )
-    sums = result.sum(dim=1)
-    require(
-        torch.allclose(sums, torch.ones(7), atol=1e-4),
-        f"A row should sum to 1. The second one sums to {sums[1]:.3g}.",
+        tuple(picture.shape) == (3, SIZE, SIZE),
+        f"With size={SIZE} the picture should be (3, {SIZE}, {SIZE}), not"
+        f" {tuple(picture.shape)}.",
     )
     require(
-        torch.allclose(result, expected, atol=1e-5),
-        "The rows sum to 1, but the shares are not those of e to the power.",
+        0 <= picture.min() and 0.5 < picture.max() <= 1,
+        f"Its numbers reach from {picture.min():.3g} to {picture.max():.3g}. They"
+        " should be in 0..1, and the white corner 1.",
     )
-    return "Every row sums to 1, and the largest logit still wins."
+    bright = picture.mean(dim=0)
+    require(
+        bright[:3, -3:].mean() > 0.9 > bright[-3:, :3].mean(),
+        "My pictures have a white corner, top right. In yours it is elsewhere.",
+    )
+    label = np.asarray(label)
+    require(
+        label.ndim == 0 and label.dtype.kind in "iu" and 0 <= label < len(classes),
+        f"The label should be a whole number from 0 to {len(classes) - 1}.",
+    )
+    seen = 255 * picture[:, -5:, :5].mean(dim=(1, 2)).numpy()
+    far = {name: np.abs(seen - colour).max() for name, colour in COLOURS.items()}
+    nearest = min(far, key=far.get)
+    require(far[nearest] < 40, "The colours are not those of the files.")
+    require(
+        classes[label] == nearest,
+        f"A picture from the folder {nearest!r} has the label of {classes[label]!r}.",
+    )
+    return nearest
 
 
 @exercise
-def check_2(must_invert) -> str:
-    """Expect a decision by the border, not by the mean alone."""
-    small, coat, sleeve = (np.zeros((40, 30)) for _ in range(3))
-    small[15:25, 10:20] = 0.9
-    coat[2:-2, 2:-2] = 0.9  # light all over, yet on black
-    sleeve[5:35, 8:22] = 0.7
-    sleeve[8:20, 0] = 0.7  # touches the border
-    dim = 0.2 + 0.25 * (small > 0)
-    light = 0.6 + 0.3 * (small > 0)
-    light[0, 0] = 1  # one corner is not the border
-    cases = {
-        "a small light thing on black": small,
-        "a light coat that fills most of a black picture": coat,
-        "a light thing that touches the border": sleeve,
-        "a dim thing on a background that is darker still": dim,
-        "a light thing on light grey, with one bright corner": light,
-    }
-    for name, grey in cases.items():
-        for picture, expected in ((grey, False), (1 - grey, True)):
-            answer = must_invert(picture.copy())
-            require(answer is not ... and answer is not None, "It returns nothing yet.")
-            require(np.ndim(answer) == 0, "It should return one True or False.")
-            what = name if not expected else f"the negative of {name}"
-            require(bool(answer) == expected, f"It says {bool(answer)} for {what}.")
-    return "The border decides, whatever fills the middle."
+def check_2(ask) -> str:
+    """Expect the names of dark things on white, from networks that dropout disturbs."""
+    for seed in range(3):
+        random = np.random.default_rng(seed)
+        model, photographs = restless(seed), papers(random, 25)
+        before = {name: t.clone() for name, t in model.state_dict().items()}
+        model.train()
+        expected = [
+            CLASS_NAMES[n] for n in predict(model, 255 - photographs).argmax(dim=1)
+        ]
+        answers = [ask(photograph.copy(), model) for photograph in photographs]
+        require(
+            all(isinstance(answer, str) for answer in answers),
+            "It should return a name, a string.",
+        )
+        require(
+            all(torch.equal(t, before[n]) for n, t in model.state_dict().items()),
+            "Asking changes numbers inside the network: its running means. What is"
+            " missing before it is asked?",
+        )
+        wrong = sum(a != e for a, e in zip(answers, expected, strict=True))
+        require(
+            wrong == 0,
+            f"Of 25 of my photographs {wrong} get another name than they should. Print"
+            " what goes into the network, and how each label becomes a name.",
+        )
+    return "Light on black, in 0..1, in evaluation mode, and the names in order."
+
+
+def restless(seed: int) -> nn.Module:
+    """Return a network with dropout and running means that tell pictures apart."""
+    set_seed(seed)
+    model = NormCNN(channels=(16, 24), dropout=0.5)
+    images = 1 - torch.as_tensor(papers(np.random.default_rng(9), 200)) / 255
+    with torch.inference_mode():
+        for _ in range(30):
+            model(images.unsqueeze(1))
+    return model
+
+
+def papers(random: np.random.Generator, count: int) -> np.ndarray:
+    """Return photographs (N, 28, 28) uint8: dark patches on white paper."""
+    pictures = np.full((count, 28, 28), 255, np.uint8)
+    for picture in pictures:
+        for _ in range(random.integers(1, 5)):
+            top, left = random.integers(2, 16, 2)
+            height, width = random.integers(3, 11, 2)
+            shade = random.integers(0, 160)
+            picture[top : top + height, left : left + width] = shade
+        picture[13:16, 13:16] = 0
+    return pictures
 
 
 @exercise
-def check_3(drop) -> str:
-    """Expect zeros with probability p, and survivors scaled by 1 / (1 - p)."""
-    numbers = torch.full((40_000,), 3.0)
-    require(drop(numbers.clone(), 0.5) is not ..., "It returns nothing yet.")
-    for p in (0.5, 0.2):
-        result = drop(numbers.clone(), p)
-        require(
-            torch.is_tensor(result) and result.shape == numbers.shape,
-            f"40,000 numbers go in, {shape_of(result)} come out.",
-        )
-        zeros = (result == 0).float().mean().item()
-        require(
-            abs(zeros - p) < 0.02,
-            f"With p={p}, {zeros:.0%} of the numbers are zero.",
-        )
-        survivors = result[result != 0]
-        require(
-            torch.allclose(survivors, survivors[:1], rtol=1e-4),
-            "The survivors should all be scaled alike.",
-        )
-        mean = result.mean().item()
-        require(
-            abs(mean - 3) < 0.1,
-            f"With p={p} the mean falls or rises from 3 to {mean:.2f}. It should stay.",
-        )
-    again = drop(numbers.clone(), 0.5), drop(numbers.clone(), 0.5)
-    require(
-        not torch.equal(*again),
-        "The same numbers are dropped every time. Draw anew at each call.",
-    )
-    return "Zeros at random, and the mean stays where it was."
+def check_3(say_no) -> str:
+    """Expect the most probable names, and "no" where they are not sure enough."""
+    for seed, (count, classes) in enumerate([(1, 3), (7, 4), (5, 10)]):
+        generator = torch.Generator().manual_seed(seed)
+        scores = 2 * torch.randn(count, classes, generator=generator)
+        probabilities = scores.softmax(dim=1)
+        names = [f"thing {letter}" for letter in "hgfedcbaji"[:classes]]
+        top = probabilities.max(dim=1)
+        for least in (0.0, float(top.values.median()), 0.6, 1.0):
+            found = say_no(probabilities.clone(), list(names), least)
+            require(found is not None and found is not ..., "It returns nothing yet.")
+            require(
+                not isinstance(found, str) and hasattr(found, "__len__"),
+                f"It should return a list of strings, not {kind_of(found)}.",
+            )
+            require(
+                len(found) == count,
+                f"{count} rows went in, {len(found)} answers come out.",
+            )
+            expected = [
+                names[n] if float(p) >= least else "no"
+                for p, n in zip(top.values, top.indices, strict=True)
+            ]
+            for answer, right, p in zip(found, expected, top.values, strict=True):
+                require(
+                    isinstance(answer, str) and answer == right,
+                    f"With least={least:.3g} and a largest probability of {p:.3g} it"
+                    f" says {answer!r} where it should not.",
+                )
+    return "Now it can say no. How often it should is for you to decide."
 
 
-def shape_of(result) -> str:
-    """Describe what came out, for a hint."""
-    if torch.is_tensor(result):
-        return str(tuple(result.shape))
+def kind_of(result) -> str:
+    """Name the type of something, for a hint."""
     return type(result).__name__

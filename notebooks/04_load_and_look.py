@@ -17,19 +17,19 @@
 # %% [markdown]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/04_load_and_look.ipynb)
 #
-# # 4 · What does a loader do all day?
+# # 4 · What do you find when you look?
 #
-# Step 4 of ten: load the pictures and look at them. [Lesson 3](03_split.ipynb) left two
-# lists of positions. A network wants batches: twenty pictures and their labels at a
-# time, mixed well. You serve them with PyTorch's loader, time it, and then do it
-# faster.
+# Step 4 of ten: load the pictures, and look at them. [Lesson 3](03_split.ipynb) left
+# two lists of positions. Here they become batches, twenty pictures at a time, mixed
+# well. Then you look for what should not be there: odd pictures, copies, doubtful
+# labels.
 #
 # You will
-# - draw batches from a `DataLoader` and say when to shuffle,
-# - mend the article's picture loop, which shows nothing,
-# - find out where a loader's time goes, and cut the same batches in far less.
+# - draw batches from a `DataLoader`, and see what happens if nobody shuffles,
+# - correct a picture loop that shows nothing,
+# - find dark pictures, copies and doubtful labels among 48,000 with a few lines each.
 #
-# *45 minutes with the exercises. All cells run in 11 s on two CPU cores.*
+# *45 minutes with the exercises. All cells run in 19 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -60,540 +60,545 @@ if str(home / "helpers") not in helpers.__path__:
     raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
 
 # %% [markdown]
-# ## Twenty pictures at a time
+# > **The article's step 4.** [A Hands-on Guide to Build Your First Convolutional Neural
+# > Network Model](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
+# > (Adwait Dathan R, 2021) gives both parts of the training set to a `DataLoader`, with
+# > batches of 20 and `shuffle=True`, and then goes through a batch to show its pictures.
+# > We keep the twenty.
 #
-# Both sets, and the split of lesson 3. The test set is here so that it gets a loader
-# too; you ask no network about its pictures before lesson 9. This time `split_dataset`
-# is imported:
+# The data and the split are those of lesson 3. We look at training pictures only:
 
 # %%
-from helpers.fashion_mnist import FashionMNIST
+from helpers.fashion_mnist import CLASS_NAMES, FashionMNIST
 from helpers.loaders import split_dataset
 from torchvision.transforms import ToTensor
 
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
-test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
 train_part, valid_part = split_dataset(train_set)
+images = train_set.data[train_part.indices]  # (48000, 28, 28) uint8
+labels = train_set.targets[train_part.indices]
 
 # %% [markdown]
-# Why batches? One picture gives a poor hint how to change the network, and all 48,000
-# give a good one, but only after a long time. Twenty are a compromise, and the
-# article's choice. `DataLoader` cuts them:
+# We take the mean picture of each class, and measure how far each picture is from the
+# mean of its own class. Here are the forty that are farthest. What are they?
+
+# %% alt="A sheet of forty bright, unusual clothes: shorts that fill the frame, tops without sleeves, open boots with heels, a flat bag. They carry no names."
+import torch
+from helpers.models import NUM_CLASSES
+from helpers.plots import show_images
+
+pictures = images.float().div(255)
+means = torch.stack([pictures[labels == c].mean(dim=0) for c in range(NUM_CLASSES)])
+distance = (pictures - means[labels]).square().mean(dim=(1, 2))
+strange = distance.argsort(descending=True)[:40]
+show_images(images[strange]);
+
+# %% [markdown]
+# **Predict.** How many of the forty are labelled *Trouser*? Point at them, then see
+# the names that the data set gives:
+
+# %% alt="The same forty pictures with their labels. Many are labelled Trouser, most of them shorts as broad as a skirt; others T-shirt/top, Sandal, Shirt and Bag."
+def names(rows):
+    return [CLASS_NAMES[label] for label in labels[rows]]
+
+
+show_images(images[strange], names(strange));
+
+# %% [markdown]
+# **Notice.** The first *Trouser* has no legs to be seen. The mean trouser is a narrow
+# pair of legs, so whatever is broad lies far from it. A network will meet these
+# pictures with these names, and it will be told that it is wrong about them. Whoever
+# has not looked at the data cannot know.
+#
+# Before we look further, the pictures must be served.
+#
+# ## Twenty at a time
+#
+# One picture is a poor hint how to change a network, and all 48,000 are a slow one.
+# Twenty at a time are a compromise. `DataLoader` cuts them into **batches**. What is in
+# one, and how many are there?
 
 # %%
-import torch
 from torch.utils.data import DataLoader
 
 train_loader = DataLoader(train_part, batch_size=20, shuffle=True)
 valid_loader = DataLoader(valid_part, batch_size=20)
+batch, its_labels = next(iter(train_loader))
+batch.shape, its_labels.shape, len(train_loader), len(valid_loader)
 
 # %% [markdown]
-# A loader is not a list. You go through it with `for`, or ask for one batch: `iter`
-# begins a pass, `next` takes the next batch of it. What is a batch?
-
-# %%
-images, labels = next(iter(train_loader))
-images.shape, images.dtype, labels.shape, labels.dtype
-
-# %% [markdown]
-# `(N, C, H, W)` again, with N = 20, and twenty labels. The loader stacked what the data
-# set gave it one by one. How many batches make a pass over all training pictures, an
-# **epoch**?
-
-# %%
-len(train_loader), len(valid_loader)
-
-# %% [markdown]
-# `shuffle=True` means a new order in every pass. Here are the first labels of two
-# passes:
+# `(N, C, H, W)` with N = 20, and twenty labels: `iter` begins a pass through the
+# loader, and `next` takes the next batch of it. A pass over all training pictures is
+# an **epoch**, here of 2,400 batches.
+#
+# `shuffle=True` means a new order in each epoch. Here are the first ten labels of two
+# epochs, shuffled, and then of two without:
 
 # %% tags=["nbval-ignore-output"]
-[next(iter(train_loader))[1][:10].tolist() for _ in range(2)]
+[next(iter(train_loader))[1][:10].tolist() for _ in range(2)] + [
+    next(iter(valid_loader))[1][:10].tolist() for _ in range(2)
+]
 
 # %% [markdown]
-# Without it, every pass is like the one before. Is that so?
+# Is a new order worth the trouble? A trial with 500 pictures of each class, in ten
+# parts: sorted, so that a part is a class, and mixed:
 
 # %%
-[next(iter(valid_loader))[1][:10].tolist() for _ in range(2)]
+by_class = [(labels == c).nonzero().flatten()[:500] for c in range(NUM_CLASSES)]
+every = torch.cat(by_class)
+order = torch.randperm(len(every), generator=torch.Generator().manual_seed(0))
+mixed = every[order].tensor_split(NUM_CLASSES)
+[len(part) for part in by_class], [len(part) for part in mixed]
 
 # %% [markdown]
-# What is shuffling for? Suppose the file were sorted by class. This is the first batch
-# that a network would learn from:
+# The MLP of lesson 1 learns from one part after the other. After each part it names
+# 1,000 validation pictures, and we count its answers (you write the training yourself
+# in lesson 7):
 
 # %%
-from helpers.plots import show_images
+from helpers.models import MLP
+from helpers.training import train_one_epoch
+from torch import nn
 from torch.utils.data import Subset
 
-sorted_set = Subset(train_set, train_set.targets.argsort(stable=True).tolist())
-sorted_images, _ = next(iter(DataLoader(sorted_set, batch_size=20)))
-show_images(sorted_images);
+asked = torch.stack([valid_part[i][0] for i in range(min(1000, len(valid_part)))])
+
+
+def answers_after(parts):
+    torch.manual_seed(0)
+    model, rows = MLP(), []
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.04)
+    for part in parts:
+        part = Subset(train_part, part.tolist())
+        loader = DataLoader(part, batch_size=20, shuffle=True)
+        train_one_epoch(model, loader, optimizer, nn.CrossEntropyLoss(), "cpu")
+        answers = model(asked).argmax(dim=1)
+        rows.append(answers.bincount(minlength=NUM_CLASSES))
+    return torch.stack(rows)
+
 
 # %% [markdown]
-# **Notice.** T-shirts, and 299 more batches of them. The network would learn to say
-# *T-shirt* to everything, then *trouser* to everything. So the training set is
-# shuffled.
-#
-# The article shuffles the validation set too. Nothing is learned from it, so its order
-# cannot change the score. All that shuffling does is to put the same picture in another
-# place each time you look for it. We leave it in order.
-#
-# Twenty divides 48,000. Not every batch size is so kind.
+# **Predict.** First it learns 500 T-shirts, then 500 trousers, up to 500 ankle boots.
+# What does it answer after the trousers, and what at the end? And if they are mixed?
+
+# %% tags=["nbval-ignore-output"] alt="Two grids of ten rows and ten columns. Left, sorted by class: only the diagonal is dark, so after each part nearly all answers are the class of that part. Right, mixed: the answers spread over the classes in every row."
+from helpers.style import new_axes
+
+axes = new_axes(2, width=8, height=4.4)
+for ax, parts in zip(axes, (by_class, mixed), strict=True):
+    ax.imshow(answers_after(parts), cmap="Blues", vmin=0, vmax=len(asked))
+    ax.set_xticks(range(NUM_CLASSES), CLASS_NAMES, rotation=60, ha="right")
+    ax.set_yticks(range(NUM_CLASSES), range(1, NUM_CLASSES + 1))
+    ax.set(xlabel="answer", ylabel="after part")
+axes[0].set_title("sorted by class")
+axes[1].set_title("mixed");
 
 # %% [markdown]
-# **Predict.** You cut the 12,000 validation pictures into batches of 64. How many
-# batches are there, and how many pictures are in the last?
+# **Notice.** On the left the network believes whatever it saw last. After the trousers
+# all the world is trousers, and at the end nearly everything is an ankle boot. It has
+# forgotten the rest, which it saw a moment ago. So what is learned from is shuffled.
+#
+# The article shuffles the validation set too. That does no harm to the score, since
+# nothing is learned there. But each time you look for a picture, it lies elsewhere.
+#
+# Twenty divides 48,000. Not every batch size is so kind. If you cut the validation
+# pictures into batches of 64, how many are in the last?
 
 # %%
+from helpers.table import Table
+
 sizes = [len(labels) for _, labels in DataLoader(valid_part, batch_size=64)]
-len(sizes), sizes[0], sizes[-1]
+Table({"pictures": len(valid_part), "batches": len(sizes), "in the last": sizes[-1]})
 
 # %% [markdown]
-# **Notice.** 188 batches, and the last is half empty. That matters later. A **loss** is
-# a number that says how wrong a network is about a picture (lesson 6). The article
-# averages its losses over batches. With its batches of twenty that does no harm, since
-# all are full. With others it does. Say two batches of 20 have a mean loss of 1, and a
-# last one of 5 pictures has 4. What is the mean loss of a picture?
+# The last is half empty, and nothing is lost. But beware of means. Say that
+# two batches of 20 have a mean loss of 1 (how wrong a network is, lesson 6), and a last
+# one of 5 pictures has 4. What is the mean over batches, and what over pictures?
 
 # %%
 losses, counts = torch.tensor([1.0, 1.0, 4.0]), torch.tensor([20, 20, 5])
-wrong = losses.mean().item()
-right = ((losses * counts).sum() / counts.sum()).item()
-round(wrong, 2), round(right, 2)
+over_pictures = (losses * counts).sum() / counts.sum()
+round(losses.mean().item(), 2), round(over_pictures.item(), 2)
 
 # %% [markdown]
-# In the first number, five pictures weigh as much as twenty. From lesson 6 on we count
-# by pictures.
-
-# %% [markdown]
-# ## The picture loop, mended
+# In the first number, five pictures weigh as much as twenty. We count by pictures.
 #
-# After loading, the article shows its pictures. Its loop takes a batch, goes through
-# the pictures, removes the channel, and calls `plt.show()`. It also has two `break`s on
-# one line, which Python refuses, and uses `np` and `plt` without importing them. With
-# those repaired, and with a count of the figures that `plt.show()` finds, it is this:
+# ## A loop that shows nothing
+#
+# The article now shows its pictures: it takes a batch, goes through it, squeezes the
+# channel out of a picture, calls `plt.show()`, and breaks off. (It forgets to import
+# `np` and `plt`.) Here it is in our own words, with two counts.
+#
+# **Predict.** A batch has twenty pictures. How many does the loop take, and how many
+# figures does it show?
 
 # %%
 import matplotlib.pyplot as plt
-import numpy as np
 
-figures = 0
-for images, _ in train_loader:
-    for image in images:
-        squeezed = np.squeeze(image)
-        figures += len(plt.get_fignums())
+taken = shown = 0
+for batch, _ in train_loader:
+    for picture in batch:
+        squeezed = picture.squeeze()
+        taken += 1
+        shown += len(plt.get_fignums())  # the figures that wait to be shown
         plt.show()
+        break
     break
+Table({"pictures taken": taken, "figures shown": shown})
 
 # %% [markdown]
-# **Predict.** There was no error and no picture. How many figures did it make: twenty
-# empty ones, one, or none?
+# **Notice.** `break` leaves the loop that it stands in, here the inner one, after the
+# first picture. And `plt.show()` shows what has been drawn: nobody drew. Corrected, each
+# picture is drawn on an `ax`, Matplotlib's name for one panel of a figure:
 
-# %%
-figures
-
-# %% [markdown]
-# **Notice.** `plt.show()` shows what has been drawn, and nobody drew. The picture went
-# into a variable that nothing reads. Mended, it takes one `ax`, Matplotlib's name for
-# one panel of a figure, for each picture:
-
-# %%
-from helpers.fashion_mnist import CLASS_NAMES
-
-images, labels = next(iter(valid_loader))
-fig, axes = plt.subplots(2, 10, figsize=(12, 3), layout="constrained")
-for ax, image, label in zip(axes.flat, images, labels, strict=True):
-    ax.imshow(image[0], cmap="gray", vmin=0, vmax=1)
+# %% alt="Twenty pictures of the validation set in two rows, each with the name of its class above it."
+batch, its_labels = next(iter(valid_loader))
+axes = new_axes(10, 2, height=2.6)
+for ax, picture, label in zip(axes, batch, its_labels, strict=True):
+    ax.imshow(picture[0], cmap="gray", vmin=0, vmax=1)
     ax.set_title(CLASS_NAMES[label], fontsize=9)
     ax.axis("off")
 
 # %% [markdown]
-# `image[0]` takes the one channel, so `(1, 28, 28)` becomes `(28, 28)`. The other
-# detail is `vmin=0, vmax=1`: black is 0, and white is 1. Without it, `imshow` stretches
-# each picture until its brightest pixel is white. Suppose a fault in your program had
-# made all pictures dark. Would you see it?
+# `picture[0]` takes the one channel. And `vmin=0, vmax=1` fixes the scale: black is 0,
+# white is 1. Left to itself, `imshow` makes the brightest pixel of each picture white.
+# What if a fault in your program had made all pictures dark?
 
-# %%
-dark = 0.3 * images[0, 0]
-fig, axes = plt.subplots(1, 3, figsize=(6, 2.3), layout="constrained")
-axes[0].imshow(images[0, 0], cmap="gray", vmin=0, vmax=1)
-axes[1].imshow(dark, cmap="gray")
-axes[2].imshow(dark, cmap="gray", vmin=0, vmax=1)
-titles = ["as it is", "dark, stretched", "dark, 0 to 1"]
-for ax, title in zip(axes, titles, strict=True):
-    ax.set_title(title, fontsize=9)
+# %% alt="Three times the same garment. Left as it is; in the middle a dark copy that looks the same as the left one; right the dark copy on the fixed scale, hardly to be seen."
+dark = 0.2 * batch[0, 0]
+as_it_is, stretched, fixed = new_axes(3, height=3)
+as_it_is.imshow(batch[0, 0], cmap="gray", vmin=0, vmax=1)
+stretched.imshow(dark, cmap="gray")
+fixed.imshow(dark, cmap="gray", vmin=0, vmax=1)
+as_it_is.set_title("as it is")
+stretched.set_title("dark, and stretched by imshow")
+fixed.set_title("dark, on the scale 0 to 1")
+for ax in (as_it_is, stretched, fixed):
     ax.axis("off")
 
 # %% [markdown]
-# **Notice.** Stretched, the dark picture looks like the one on the left. The network
-# gets what stands on the right, and if it fails, you should be able to see why.
-# `show_images` from `helpers/plots.py` keeps the scale, and draws any number of
-# pictures. Here is a batch for training, well mixed:
+# **Notice.** The network gets what stands on the right. In the middle the fault is
+# hidden from you. `show_images` from `helpers/plots.py`, which drew the sheet above,
+# keeps the scale.
+#
+# ## Go and look
+#
+# Twenty pictures tell little about 48,000, and nobody looks at all of them. So let the
+# computer sort, and look at the ends. First by brightness. Which garments are the
+# darkest?
 
-# %%
-images, labels = next(iter(train_loader))
-show_images(images, [CLASS_NAMES[label] for label in labels]);
+# %% alt="The twenty darkest training pictures. Nearly all are sandals: a thin sole and a strap on a black ground."
+darkest = images.float().mean(dim=(1, 2)).argsort()[:20]
+show_images(images[darkest], names(darkest));
 
 # %% [markdown]
+# **Notice.** We asked for dark pictures and got *empty* ones: a sandal covers little of
+# its frame. A number answers the question that it is, not the one that you had in mind;
+# looking shows the difference. For dark cloth, only pixels above zero may count:
+
+# %% alt="Twenty pictures of nearly black clothes and shoes, in which a white collar or a label shines."
+covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)
+darkest = (images.sum(dim=(1, 2)) / covered).argsort()[:20]
+show_images(images[darkest], names(darkest));
+
+# %% [markdown]
+# **Notice.** Here is the dark cloth (pale cloth in the shop, for the pictures are
+# negatives). And look at the second picture of the second row: that *Shirt* is the
+# photograph of a whole person.
+#
+# Next: the same thing twice. A copy counts double in training, and one that lies in
+# training *and* validation is a leak, as in lesson 3. A set keeps one of each. How many
+# of the training pictures are, pixel for pixel, the same as another?
+
+# %%
+different = {picture.numpy().tobytes() for picture in images}
+Table({"pictures": len(images), "different pictures": len(different)})
+
+# %% [markdown]
+# Not one. But a copy that was saved twice need not have the same pixels.
+# Two pictures are *near* if their pixels differ little: we square the differences, sum
+# them, and take the root. Which others are the nearest of each picture?
+
+# %%
+def nearest(pictures, k):
+    """Return the distances (N, k) to the k nearest others, and their positions."""
+    flat = pictures.flatten(start_dim=1)
+    distances = torch.cdist(flat, flat).fill_diagonal_(torch.inf)
+    return distances.topk(k, largest=False)
+
+
+# %% [markdown]
+# All pairs of 48,000 are more than a billion. So we stay within a class, take every
+# second pixel of every second row, and keep the nearest pair of each class:
+
+# %% alt="Ten columns, one a class. In most, the picture below is the twin of the one above, to the naked eye the same. Between them stands by how many grey levels they differ."
+pairs = []
+for c in range(NUM_CLASSES):
+    rows = (labels == c).nonzero().flatten()
+    distances, positions = nearest(pictures[rows, ::2, ::2], 1)
+    first = distances.argmin()
+    pairs.append([rows[first], rows[positions[first, 0]]])
+pairs = torch.tensor(pairs).T.flatten()
+one, other = images[pairs].chunk(2)
+off = (one.float() - other.float()).abs().mean(dim=(1, 2)).tolist()
+titles = names(pairs[:NUM_CLASSES]) + [f"off by {grey:.1f}" for grey in off]
+show_images(images[pairs], titles);
+
+# %% [markdown]
+# **Notice.** Above and below stand two items of the training set, and between them how
+# many of 255 grey levels a pixel is off on average. Most pairs are one picture, saved
+# twice. The pullovers are one cut with two prints. The sandals and the boots: who can
+# tell?
+#
+# Last: labels. If a label is wrong, the pictures that look alike should say so. For each
+# of 5,000 pictures we ask the ten nearest, and keep those whose ten neighbours all
+# agree, on another label:
+
+# %% tags=["nbval-ignore-output"]
+asked_rows = min(5000, len(pictures))
+_, positions = nearest(pictures[:asked_rows], 10)
+votes = labels[positions]  # (5000, 10)
+agree = (votes == votes[:, :1]).all(dim=1)
+doubtful = (agree & (votes[:, 0] != labels[:asked_rows])).nonzero().flatten()
+len(doubtful), agree.sum().item()
+
+# %% [markdown]
+# So many of those whose neighbours agree. Here are fifteen. Which labels would *you*
+# change?
+
+# %% tags=["nbval-ignore-output"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: sandals with heels that look like ankle boots, long shirts that look like dresses, sneakers that look like ankle boots."
+few = doubtful[:15]
+guesses = [CLASS_NAMES[label] for label in votes[few, 0]]
+said = [f"{a}, or {b}?" for a, b in zip(names(few), guesses, strict=True)]
+show_images(images[few], said, columns=5, ax=new_axes(height=6.2));
+
+# %% [markdown]
+# **Notice.** The *Pullover* of the second row is a dress. The *T-shirt* near it has
+# trousers: pyjamas, for which there is no class. But a top with straps is no bag.
+# Neighbours see outlines, and such a list proves nothing. It tells you where to look.
+#
+# We change no label. In the test set the same doubts wait, and nobody may look there:
+# some of what a network gets wrong there, you would get wrong too.
+#
 # ## What loading costs
 #
-# In lesson 8 every picture is loaded fifteen times. What does that cost? We send 10,000
-# pictures through a loader, do nothing with them, and look at the clock. Other programs
-# disturb it, so the best of three passes counts:
-
-# %% tags=["nbval-ignore-output"]
-import time
-
-rows = train_part.indices[:10_000]
-part = Subset(train_set, rows)
-
-
-def seconds(loader):
-    start = time.perf_counter()
-    for _ in loader:
-        pass
-    return time.perf_counter() - start
-
-
-slow = min(seconds(DataLoader(part, batch_size=20)) for _ in range(3))
-f"{slow:.1f} s for 10,000 pictures"
-
-# %% [markdown]
-# Where does the time go? The pictures already lie in memory, as one tensor. For each,
-# torchvision makes a picture of the library Pillow, so that transforms, functions such
-# as `ToTensor`, get what they expect. Then `ToTensor` makes a tensor of it again. These
-# are the steps, one by one:
-
-# %%
-from PIL import Image
-
-stored = train_set.data[0]  # (28, 28) uint8
-picture = Image.fromarray(stored.numpy())
-tensor = ToTensor()(picture)
-type(picture).__name__, picture.size, tensor.shape
-
-# %% [markdown]
-# In the end twenty tensors are stacked. But why go through Pillow at all? The stored
-# numbers, divided by 255, are what we want. Is it the same tensor?
-
-# %%
-def straight(i):
-    return train_set.data[i].unsqueeze(0).float().div(255)
-
-
-torch.equal(straight(0), train_set[0][0])
-
-# %% [markdown]
-# So there are two ways to one picture. We go each of them a thousand times, and stack
-# as often. Again the best of three counts:
-
-# %%
-import timeit
-from torch.utils.data import default_collate
-
-
-def microseconds(step):
-    return min(timeit.repeat(step, number=1000, repeat=3)) / 1000 * 1e6
-
-
-twenty = [train_set[i] for i in range(20)]
-costs = {
-    "the loader, in all": slow / len(part) * 1e6,
-    "through Pillow": microseconds(lambda: train_set[0]),
-    "straight": microseconds(lambda: straight(0)),
-    "stacking": microseconds(lambda: default_collate(twenty)) / 20,
-}
-
-# %% [markdown]
-# **Predict.** How much longer is the way through Pillow: a little, several times, fifty
-# times? And what costs more, going straight or stacking?
-
-# %%
-from helpers.plots import ACCENT, FIRST
-
-fig, ax = plt.subplots(figsize=(6, 2.4), layout="constrained")
-ax.barh(list(costs), list(costs.values()), color=FIRST)
-ax.invert_yaxis()
-ax.set(xlabel="microseconds a picture", title="What one picture costs");
-
-# %% [markdown]
-# **Notice.** The way through Pillow takes several times as long as the straight one,
-# and stacking is cheaper than either. A large part of the loader's time is the way to
-# Pillow and back: to where we were, divided by 255. The exact lengths differ from
-# machine to machine; the lesson promises this much:
-
-# %%
-assert costs["through Pillow"] > 0.25 * costs["the loader, in all"]
-assert costs["through Pillow"] > 2 * costs["straight"] > 2 * costs["stacking"]
-
-# %% [markdown]
-# `DataLoader` is not to blame. It is made for photographs on a disk, each of which must
-# be read, unpacked, cropped, and it can spread that over several processes
-# (`num_workers`). Ours are small, raw, and already here.
-
-# %% [markdown]
-# ## Cut the batches yourself
-#
-# If all pictures are one tensor, a batch is a slice of it. Only the twenty pictures of
-# the batch become floats, and only when it is their turn. Four lines:
-
-# %%
-def cut(images, labels, batch_size):
-    for start in range(0, len(labels), batch_size):
-        rows = slice(start, start + batch_size)
-        yield images[rows].unsqueeze(1).float().div(255), labels[rows]
-
-
-ours = cut(train_set.data[rows], train_set.targets[rows], 20)
-next(ours)[0].shape
-
-# %% [markdown]
-# `yield` makes a generator: the loop stands still at this line until somebody asks for
-# the next batch. Are they the batches of the `DataLoader`, to the last bit?
-
-# %%
-def same_batches(one, other):
-    pairs = zip(one, other, strict=True)
-    return all(torch.equal(a, x) and torch.equal(b, y) for (a, b), (x, y) in pairs)
-
-
-ours = cut(train_set.data[rows], train_set.targets[rows], 20)
-same_batches(ours, DataLoader(part, batch_size=20))
-
-# %% [markdown]
-# The same. Now the clock again, on the same 10,000 pictures. How many times faster?
-
-# %% tags=["nbval-ignore-output"]
-data, targets = train_set.data[rows], train_set.targets[rows]
-fast = min(seconds(cut(data, targets, 20)) for _ in range(3))
-f"{slow / fast:.0f} times faster"
-
-# %% [markdown]
-# The factor depends on the machine. Five is the least that this lesson promises:
-
-# %%
-assert slow > 5 * fast
-
-# %% [markdown]
-# One could go further, and turn all pictures into floats once and for all.
-#
-# **Predict.** The 60,000 pictures fill 47 million bytes. How many would they fill as
-# `float32`?
-
-# %%
-stored_bytes, float_bytes = train_set.data.nbytes, train_set.data.numel() * 4
-f"{stored_bytes:,}", f"{float_bytes:,}"
-
-# %% [markdown]
-# **Notice.** Four times as many, to save one division. So the pictures stay `uint8`,
-# also on a GPU, where room is dear.
-#
-# Our four lines cannot shuffle yet. `TensorLoader` in `helpers/loaders.py` is the same
-# idea, finished: it shuffles with a random generator of its own (the kind of lesson 3,
-# which has nothing to do with `yield`), knows its length, begins again at each `for`,
-# and keeps the pictures on the device. Does it give what a shuffled `DataLoader` gives?
-# Both get a random generator with the same seed:
+# In lesson 8 every picture is loaded fifteen times. `DataLoader` asks the data set for
+# one picture after the other. `TensorLoader` in `helpers/loaders.py` has all of them in
+# one tensor and cuts its batches from that. Are they the same batches?
 
 # %%
 from helpers.loaders import TensorLoader
-from torch.utils.data import RandomSampler
 
-one, other = (torch.Generator().manual_seed(4) for _ in range(2))
-theirs = DataLoader(part, batch_size=20, sampler=RandomSampler(part, generator=one))
-ours = TensorLoader(part, batch_size=20, shuffle=True, generator=other)
-same_batches(ours, theirs)
+part = Subset(train_part, range(min(5000, len(train_part))))
+theirs, ours = DataLoader(part, batch_size=20), TensorLoader(part, batch_size=20)
+for (x, y), (images_of_ours, labels_of_ours) in zip(theirs, ours, strict=True):
+    same = torch.equal(x, images_of_ours) and torch.equal(y, labels_of_ours)
+    assert same, "Two batches differ: run the cells above again, in order."
 
 # %% [markdown]
-# Bit for bit. `RandomSampler` is what `shuffle=True` uses inside; we name it because a
-# `DataLoader` draws one more number from its generator before it shuffles. What would
-# fifteen epochs of 48,000 pictures cost, 72 times as many?
+# The same, to the last bit. Now we send the 5,000 pictures through each and do nothing
+# with them. How many times faster is one than the other?
 
-# %% tags=["nbval-ignore-output"]
-passes = {"DataLoader": slow, "TensorLoader": min(seconds(ours) for _ in range(3))}
-fig, ax = plt.subplots(figsize=(6, 1.9), layout="constrained")
-bars = ax.barh(list(passes), [72 * s for s in passes.values()], color=[FIRST, ACCENT])
-ax.bar_label(bars, fmt=" %.1f s")
-ax.margins(x=0.15)
+# %% tags=["nbval-ignore-output"] alt="Two bars. The DataLoader takes several tenths of a second for 5,000 pictures; the bar of the TensorLoader is so short that it can hardly be seen."
+import time
+import timeit
+from helpers.style import ACCENT, SECOND
+
+
+def seconds(loader):
+    once = {"timer": time.process_time, "number": 1, "repeat": 3}
+    return min(timeit.repeat(lambda: list(loader), **once))
+
+
+best = {"DataLoader": seconds(theirs), "TensorLoader": seconds(ours)}
+ax = new_axes(height=1.9)
+bars = ax.barh([*best], [*best.values()], color=[SECOND, ACCENT])
+ax.bar_label(bars, fmt=" %.3f s")
+ax.margins(x=0.12)
 ax.invert_yaxis()
-ax.set(xlabel="seconds", title="Loading alone, 15 epochs of 48,000 pictures");
+ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 
 # %% [markdown]
-# Loading is one part of the work. `make bench` measures all parts, the article's way
-# and ours in turn, and its numbers lie in the repository. How many times faster is
-# each of ours, by the medians?
-
-# %%
-from helpers.results import load
-from statistics import median
-
-measured = load("speed")["cpu"]
-parts = ["batches", "epochs", "testing"]
-before, after = (
-    [median(measured[part][way]["seconds"]) for part in parts]
-    for way in ("article", "ours")
-)
-{part: round(a / b, 1) for part, a, b in zip(parts, before, after, strict=True)}
-
-# %% [markdown]
-# **Notice.** `batches` is what you did here. `testing` asks a network about 10,000
-# pictures, with such batches and a quicker way through its layers. `epochs`, training
-# and validation together, gain far less. Why?
-
-# %%
-fig, ax = plt.subplots(figsize=(6, 1.9), layout="constrained")
-ax.plot(before, parts, "o", color=FIRST, label="the article's way")
-ax.plot(after, parts, "s", color=ACCENT, label="ours")
-ax.margins(y=0.2)
-ax.invert_yaxis()
-ax.legend()
-ax.set(xlabel="seconds", xscale="log", title="Measured by make bench, two threads");
-
-# %% [markdown]
-# Batches were only a part of an epoch. Most of what is left is learning: the same
-# mathematics, somewhat quicker in ours. A second thread would help learning little:
-# with twenty pictures a batch, a step of lesson 1's `FashionCNN` takes a fifth less
-# time. So the set-up cell asks for one.
+# **Notice.** The difference is large, and it is no fault of `DataLoader`, which is made
+# for photographs on a disk. [Where the time goes](further/speed.ipynb), and what threads
+# and a GPU give, is a notebook of its own.
 #
-# What do we lose? Transforms that draw at random. `TensorLoader` reads each picture
-# once, so a flip would stay as it fell in every epoch. It refuses:
+# What does `TensorLoader` lose? It reads each picture once, so a transform that tosses a
+# coin, such as a random flip, would be tossed once and for all. But a flip can be done
+# to a batch, on the way out.
+#
+# **Predict.** `RandomHorizontalFlip` mirrors with a chance of one half. You give it a
+# batch of twenty, six times. How many of the twenty are mirrored each time?
 
 # %%
 from torchvision.transforms import RandomHorizontalFlip
 
-flipped = FashionMNIST("data", transform=RandomHorizontalFlip(), download=True)
-try:
-    TensorLoader(flipped)
-except ValueError as error:
-    message = str(error)
-message
+flip = RandomHorizontalFlip()
+torch.manual_seed(4)
+
+
+def mirrored(changed):
+    return (changed != batch).flatten(start_dim=1).any(dim=1).sum().item()
+
+
+Table({
+    "the batch at once": [mirrored(flip(batch)) for _ in range(6)],
+    "picture by picture": [mirrored(torch.stack([flip(x) for x in batch]))
+                           for _ in range(6)],
+}, ["1", "2", "3", "4", "5", "6"])  # fmt: skip
 
 # %% [markdown]
-# From now on, one function makes all three loaders: it splits with the seed of lesson
-# 3, and shuffles the training set alone:
+# **Notice.** A call is one toss of the coin: all or none. In the second row every
+# picture has its own. `TensorLoader(…, augment=flip)` goes picture by picture.
+#
+# From now on one function makes all three loaders. It splits with the seed of lesson 3,
+# and shuffles the training part alone:
 
 # %%
 from helpers.loaders import make_loaders
 
+test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
 loaders = make_loaders(train_set, test_set, batch_size=20)
 {name: (len(loader), loader.batch_size) for name, loader in loaders.items()}
 
 # %% [markdown]
-# **Notice.** Validation and test come in batches of 1,000. Nothing is learned from
-# them, so the batch size changes nothing but the time. These are the `loaders` that the
-# article hands to `train` and `test`, and forgets to make. Is anything lost?
-
-# %%
-assert sum(len(labels) for _, labels in loaders["train"]) == len(train_part)
-assert sum(len(labels) for _, labels in loaders["valid"]) == len(valid_part)
-
-# %% [markdown]
+# Validation and test come in batches of 1,000. Nothing is learned from them, so the
+# batch size changes nothing but the time.
+#
 # ## Summary
 #
-# A loader serves batches, `(20, 1, 28, 28)` and twenty labels. Shuffle what is learned
-# from, and nothing else. The last batch may be smaller, so averages go by pictures, not
-# by batches. `plt.show()` draws nothing, and `imshow` stretches the scale if you let
-# it. Much of the time of loading goes into turning each picture into a Pillow picture
-# and back. Pictures that lie in memory as one tensor can be cut into the same batches
-# many times faster, and stay `uint8` until their turn comes.
+# A loader serves batches, `(20, 1, 28, 28)` and twenty labels. What is learned from is
+# shuffled, or the network believes what it saw last. The last batch may be smaller, so
+# averages go by pictures. `plt.show()` draws nothing, and `imshow` stretches unless you
+# fix the scale. Sort by a number and look at the ends: so you find empty pictures, dark
+# ones, near copies, and labels that the neighbours doubt. One call of a random
+# transform is one toss, for a picture or for a whole batch.
 
 # %% [markdown]
 # ## Exercises
 #
-# ### 1. How many batches?
+# ### 1. A data set of your own
 #
-# Write `n_batches(n, batch_size, drop_last)`: the number of batches that a loader gives
-# for `n` pictures. With `drop_last=True` it leaves out a last batch that is not full:
+# Write a class that a `DataLoader` can serve. `Pictures(images, labels, transform)` gets
+# images `(N, H, W)`, `uint8`, and labels `(N,)`. `len(…)` is N. Item `i` is a pair: the
+# picture as `(1, H, W)`, `float32`, from 0 to 1, and its label. If `transform` is not
+# `None`, it is called with that picture each time the item is asked for, and what it
+# returns is the picture of the pair:
 
 # %%
 from helpers.exercises.lesson_04 import check_1, check_2, check_3
+from torch.utils.data import Dataset
 
 
-def n_batches(n, batch_size, drop_last):
-    return ...
+class Pictures(Dataset):
+    def __init__(self, images, labels, transform=None): ...
+
+    def __len__(self): ...
+
+    def __getitem__(self, i): ...
 
 
-check_1(n_batches)
+check_1(Pictures)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def n_batches(n, batch_size, drop_last):
-#     if drop_last:
-#         return n // batch_size
-#     return (n + batch_size - 1) // batch_size
+# class Pictures(Dataset):
+#     def __init__(self, images, labels, transform=None):
+#         self.images, self.labels, self.transform = images, labels, transform
+#
+#     def __len__(self):
+#         return len(self.images)
+#
+#     def __getitem__(self, i):
+#         image = self.images[i].unsqueeze(0).float().div(255)
+#         if self.transform is not None:
+#             image = self.transform(image)
+#         return image, self.labels[i].item()
 #
 #
-# check_1(n_batches)
+# check_1(Pictures)
 # ```
 #
-# `-(-n // batch_size)` rounds up as well.
+# `DataLoader(Pictures(images, labels, flip), batch_size=20)` tosses a coin for each
+# picture, in every epoch anew.
 #
 # </details>
 #
-# ### 2. One of each class
+# ### 2. Find the bugs
 #
-# Write `one_of_each(loader)`: it takes batches until it has seen every class, and
-# returns ten pictures, the first of each class, in the order of the labels, as `(10, 1,
-# 28, 28)`. It stops as soon as it has them all. Take the labels as plain numbers,
-# `labels.tolist()`: two tensors with the same number are different keys of a dict. What
-# do you keep while you wait for the last class?
+# `shuffled` should go through all pictures once, in a new random order on each call, in
+# batches of `batch_size`, each picture with its own label. Only the last batch may be
+# smaller. It runs, and a network that learns from it stays at one in ten. There is a
+# second bug: of 50 pictures in batches of 20 it serves 40. Look at a batch:
+
+# %% tags=["nbval-ignore-output"] alt="A batch of ten pictures whose titles do not fit: the labels belong to other pictures."
+def shuffled(images, labels, batch_size):
+    images = images[torch.randperm(len(images))]
+    labels = labels[torch.randperm(len(labels))]
+    for start in range(0, len(images) - batch_size + 1, batch_size):
+        rows = slice(start, start + batch_size)
+        yield images[rows], labels[rows]
+
+
+some, its_labels = next(shuffled(images, labels, 10))
+show_images(some, [CLASS_NAMES[label] for label in its_labels]);
+
+# %% [markdown]
+# Correct it above, and ask:
 
 # %%
-def one_of_each(loader):
-    return ...
-
-
-check_2(one_of_each)
+check_2(shuffled)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def one_of_each(loader):
-#     found = {}
-#     for images, labels in loader:
-#         for image, label in zip(images, labels.tolist()):
-#             found.setdefault(label, image)
-#         if len(found) == 10:
-#             break
-#     return torch.stack([found[c] for c in range(10)])
+# def shuffled(images, labels, batch_size):
+#     order = torch.randperm(len(images))
+#     for rows in order.split(batch_size):
+#         yield images[rows], labels[rows]
 #
 #
-# check_2(one_of_each)
+# check_2(shuffled)
 # ```
 #
-# `show_images(one_of_each(valid_loader), CLASS_NAMES);` shows them.
+# One order for both; and `split` leaves a rest that is smaller.
 #
 # </details>
 #
-# ### 3. Mirror the batches
+# ### 3. The darkest of a loader
 #
-# `TensorLoader` knows no transforms, but you can change its batches on the way. Write a
-# generator `mirrored(loader)`: it yields every batch with its pictures mirrored left to
-# right, and with the same labels. A tensor has no `[::-1]`; `images.flip(d)` turns
-# dimension `d` round. Which of the four dimensions is the width?
+# A folder of photographs does not fit into memory as a whole, but its batches do. Write
+# `darkest(loader, k)`: it goes through the loader once and returns the `k` pictures with
+# the smallest mean, the darkest first, as `(k, C, H, W)`. The loader gives batches of
+# images `(N, C, H, W)` and labels, and has at least `k` pictures. What need you keep
+# from one batch to the next?
 
 # %%
-def mirrored(loader):
+def darkest(loader, k):
     return ...
 
 
-check_3(mirrored)
+check_3(darkest)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def mirrored(loader):
-#     for images, labels in loader:
-#         yield images.flip(3), labels
+# def darkest(loader, k):
+#     kept = None
+#     for images, _ in loader:
+#         both = images if kept is None else torch.cat([kept, images])
+#         kept = both[both.flatten(start_dim=1).mean(dim=1).argsort()[:k]]
+#     return kept
 #
 #
-# check_3(mirrored)
+# check_3(darkest)
 # ```
 #
-# `show_images(next(mirrored(valid_loader))[0]);` shows all shoes walking the other way.
-# In lesson 10 such changes, made at random, are called augmentation.
+# `show_images(darkest(valid_loader, 20));` shows those of the validation set.
 #
 # </details>
 

@@ -3,14 +3,12 @@
 Nothing here asks how fast anything is: that differs from machine to machine.
 """
 
-import ast
 import json
 import math
 import re
 import statistics
 from pathlib import Path
 
-import nbformat
 import pytest
 import torch
 from torch import nn
@@ -168,21 +166,6 @@ def test_writing_the_same_numbers_again_changes_nothing(results, tmp_path, monke
         written = (tmp_path / name).read_bytes()
         assert written == (RESULTS / name).read_bytes()
     assert (tmp_path / "cost.png").read_bytes()[1:4] == b"PNG"
-
-
-def test_lesson_4_shows_the_same(results):
-    path = ROOT / "notebooks" / "04_load_and_look.ipynb"
-    cells = nbformat.read(path, as_version=4).cells
-    code = (cell for cell in cells if cell.cell_type == "code")
-    cell = next(cell for cell in code if 'load("speed")' in cell.source)
-    shown = ast.literal_eval(cell.outputs[0].data["text/plain"])
-    assert list(shown) == ["batches", "epochs", "testing"]
-    for part, factor in shown.items():
-        before, after = (
-            statistics.median(results["cpu"][part][way]["seconds"])
-            for way in ("article", "ours")
-        )
-        assert factor == pytest.approx(before / after, abs=0.06)
 
 
 def test_growth_is_drawn(results):

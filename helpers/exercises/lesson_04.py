@@ -1,119 +1,252 @@
-"""Checks of lesson 4: counting batches, reading a loader, changing its batches."""
+"""Checks of lesson 4: a data set, an order for two, the darkest of a loader."""
 
 import torch
+from torch.utils.data import DataLoader
 
 from helpers.exercises import exercise, require
 
 
-class CountingLoader:
-    """Serves fixed batches and counts how many were taken."""
+def pictures(n: int, height: int, width: int, seed: int) -> torch.Tensor:
+    """Return n random pictures (n, height, width), uint8, no two of them alike."""
+    generator = torch.Generator().manual_seed(seed)
+    made = torch.randint(256, (n, height, width), generator=generator)
+    made[:, 0, 0] = torch.arange(n)  # tells which one it is
+    return made.to(torch.uint8)
 
-    def __init__(self, images: torch.Tensor, labels: torch.Tensor, batch_size: int):
-        self.parts = list(
-            zip(images.split(batch_size), labels.split(batch_size), strict=True)
+
+def check_item(item, image: torch.Tensor, label: int, i: int) -> None:
+    """Refuse an item that is not the pair (picture, label) of place i."""
+    require(item is not ... and item is not None, "Item i returns nothing yet.")
+    require(
+        isinstance(item, (tuple, list)) and len(item) == 2,
+        f"Item {i} is a {type(item).__name__}. It should be a pair: picture, label.",
+    )
+    found, its_label = item
+    require(torch.is_tensor(found), "The picture of the pair is no tensor.")
+    shape = (1, *image.shape)
+    require(
+        tuple(found.shape) == shape,
+        f"Of {tuple(image.shape)} pixels comes {tuple(found.shape)}, not {shape}.",
+    )
+    require(found.dtype == torch.float32, f"The picture is {found.dtype}, not float32.")
+    expected = image.float().div(255).unsqueeze(0)
+    require(
+        not torch.allclose(found, image.float().unsqueeze(0)) or not image.any(),
+        "The picture goes up to 255, not to 1.",
+    )
+    require(torch.allclose(found, expected), f"The pixels of item {i} are other ones.")
+    require(its_label is not ... and its_label is not None, "The label is missing.")
+    require(
+        torch.as_tensor(its_label).numel() == 1 and int(its_label) == label,
+        f"The label of item {i} is {its_label}, not {label}.",
+    )
+
+
+class Marked:
+    """A transform that counts its calls and changes each picture differently."""
+
+    def __init__(self):
+        self.calls, self.got = 0, []
+
+    def __call__(self, image):
+        """Return six numbers that say which call this is."""
+        self.calls += 1
+        self.got.append(image.clone() if torch.is_tensor(image) else image)
+        return torch.full((2, 3), float(self.calls))  # another shape is allowed
+
+
+def check_transform(kind) -> None:
+    """Refuse a data set that changes its items never, once, or without need."""
+    images, labels = pictures(4, 5, 7, seed=3), torch.tensor([2, 0, 1, 2])
+    mark = Marked()
+    dataset = kind(images, labels, mark)
+    require(mark.calls == 0, "It calls transform before anyone asks for an item.")
+    found = [dataset[i][0] for i in (1, 1, 3)]
+    require(mark.calls > 0, "transform is never called.")
+    require(
+        mark.calls == 3,
+        f"Three items were asked for, and transform was called {mark.calls} times.",
+    )
+    for calls, picture in enumerate(found, start=1):
+        require(
+            torch.is_tensor(picture)
+            and torch.equal(picture, torch.full((2, 3), calls)),
+            "The picture of the pair is not what transform returned.",
         )
-        self.taken = 0
+    for got, i in zip(mark.got, (1, 1, 3), strict=True):
+        expected = images[i].float().div(255).unsqueeze(0)
+        require(
+            torch.is_tensor(got) and got.shape == expected.shape
+            and torch.allclose(got.float(), expected),
+            "transform gets something else than the picture (1, H, W) from 0 to 1.",
+        )  # fmt: skip
+
+
+@exercise
+def check_1(kind) -> str:
+    """Expect a data set that gives its pictures as floats, changed if asked."""
+    require(isinstance(kind, type), "Give the class, Pictures, not an object of it.")
+    for n, height, width, seed in ((5, 6, 4, 0), (1, 3, 8, 1), (23, 28, 28, 2)):
+        images = pictures(n, height, width, seed)
+        labels = torch.arange(n) * 7 % 10
+        before = images.clone()
+        dataset = kind(images, labels)
+        try:
+            length = len(dataset)
+        except TypeError:
+            length = ...
+        require(length is not ..., "len(…) returns no number yet.")
+        require(length == n, f"len(…) of {n} pictures is {length}.")
+        for i in range(n):
+            check_item(dataset[i], images[i], int(labels[i]), i)
+        require(torch.equal(images, before), "The images that it was given changed.")
+        served = [y for _, y in DataLoader(kind(images, labels, None), batch_size=4)]
+        require(
+            torch.cat(served).tolist() == labels.tolist(),
+            "A DataLoader does not get the labels in order.",
+        )
+    check_transform(kind)
+    return "A DataLoader can serve it, and every picture is changed anew each time."
+
+
+def one_pass(shuffled, n: int, size: int, seed: int) -> list[list[int]]:
+    """Return which pictures each batch of a pass holds; refuse what is no pass."""
+    images, labels = pictures(n, 5, 7, seed), torch.arange(n) * 3 + 1
+    before = images.clone(), labels.clone()
+    served = shuffled(images, labels, size)
+    require(served is not ... and served is not None, "It returns nothing yet.")
+    batches, case = [], f"Of {n} pictures in batches of {size}"
+    for batch in served:
+        require(
+            isinstance(batch, (tuple, list)) and len(batch) == 2
+            and all(torch.is_tensor(half) for half in batch),
+            "A batch should be a pair of tensors: images, labels.",
+        )  # fmt: skip
+        found, names = batch
+        require(
+            found.ndim == 3 and found.shape[1:] == images.shape[1:],
+            f"A batch of pictures (5, 7) has the shape {tuple(found.shape)}.",
+        )
+        require(
+            len(found) == len(names), "A batch has more pictures than labels, or fewer."
+        )
+        rows = found[:, 0, 0].long().tolist()
+        require(
+            all(row < n for row in rows) and torch.equal(found, images[rows]),
+            "The pictures themselves have changed.",
+        )
+        require(
+            torch.equal(names, labels[rows]), "A picture comes with another's label."
+        )
+        batches.append(rows)
+    require(
+        torch.equal(images, before[0]) and torch.equal(labels, before[1]),
+        "It changes the order of the tensors that it was given.",
+    )
+    served_in_all = sorted(row for rows in batches for row in rows)
+    require(
+        len(set(served_in_all)) == len(served_in_all),
+        f"{case} some come twice.",
+    )
+    require(len(served_in_all) == n, f"{case} it serves {len(served_in_all)}, not all.")
+    sizes = [len(rows) for rows in batches]
+    require(0 not in sizes, f"{case} one batch is empty.")
+    require(
+        all(count == size for count in sizes[:-1]) and sizes[-1] <= size,
+        f"{case} the sizes are {sizes}. Only the last may be smaller.",
+    )
+    return batches
+
+
+@exercise
+def check_2(shuffled) -> str:
+    """Expect every picture once, with its label, in an order that is new each time."""
+    for n, size, seed in ((50, 20, 0), (40, 20, 1), (41, 20, 2), (7, 10, 3), (1, 1, 4),
+                          (9, 1, 5), (12, 12, 6)):  # fmt: skip
+        one_pass(shuffled, n, size, seed)
+    passes = [one_pass(shuffled, 50, 10, 7) for _ in range(4)]
+    orders = [sum(batches, []) for batches in passes]
+    require(orders[0] != sorted(orders[0]), "The order is that of the file.")
+    require(
+        all(order != orders[0] for order in orders[1:]), "The order is always the same."
+    )
+    firsts = [set(batches[0]) for batches in passes]
+    require(
+        any(first != firsts[0] for first in firsts[1:]),
+        "The first batch always has the same pictures: mix all of them.",
+    )
+    groups = [{frozenset(rows) for rows in batches} for batches in passes]
+    require(
+        any(group != groups[0] for group in groups[1:]),
+        "The same pictures always come together: mix pictures, not batches.",
+    )
+    return "Every picture once, with its own label, in a new order."
+
+
+class OnceOnly:
+    """A loader of fixed batches that can be gone through once."""
+
+    def __init__(self, images: torch.Tensor, size: int):
+        self.parts, self.passes, self.taken = images.split(size), 0, 0
 
     def __len__(self) -> int:
         """Count the batches."""
         return len(self.parts)
 
     def __iter__(self):
-        """Yield copies, so that an answer cannot change what the check compares."""
-        for images, labels in self.parts:
+        """Yield copies, with labels that mean nothing."""
+        self.passes += 1
+        require(self.passes == 1, "It goes through the loader more than once.")
+        for part in self.parts:
             self.taken += 1
-            yield images.clone(), labels.clone()
+            yield part.clone(), torch.zeros(len(part), dtype=torch.int64)
 
 
-@exercise
-def check_1(n_batches) -> str:
-    """Expect n / batch_size, rounded up, or down with drop_last."""
-    for n, size in ((48_000, 20), (12_000, 64), (5, 20), (40, 1), (41, 20), (39, 20)):
-        for drop_last in (False, True):
-            found = n_batches(n, size, drop_last)
-            require(found is not ... and found is not None, "It returns nothing yet.")
-            case = f"For {n:,} pictures, batches of {size} and drop_last={drop_last}"
-            expected = n // size if drop_last else -(-n // size)
-            require(
-                found == int(found) if found == found else False,
-                f"{case} it says {found}. There are no broken batches: round.",
-            )
-            hint = "Is a last batch that is not full left out?"
-            if not drop_last:
-                hint = "A last batch that is not full counts too."
-            if n % size == 0:
-                hint = "All batches are full. How many fit?"
-            require(found == expected, f"{case} it says {found}. {hint}")
-            require(
-                isinstance(found, int),
-                f"{case} it says {found!r}. A count is an int: divide with //.",
-            )
-    return "Rounded up, or down if the last one is dropped."
-
-
-@exercise
-def check_2(one_of_each) -> str:
-    """Expect the first picture of each class, and no batch taken in vain."""
-    labels = torch.tensor([3, 3, 1, 0, 2, 9, 4, 5, 5, 8, 7, 1, 6, 6, 0, 2, 1, 3, 4, 9])
-    labels = torch.cat([labels, labels.flip(0)])
-    images = torch.arange(40.0).view(40, 1, 1, 1).expand(40, 1, 28, 28) / 40
-    loader = CountingLoader(images, labels, 4)
-    found = one_of_each(loader)
+def check_darkest(darkest, images: torch.Tensor, size: int, k: int) -> None:
+    """Hold an answer to the k pictures of the smallest mean."""
+    loader = OnceOnly(images, size)
+    found = darkest(loader, k)
     require(found is not ... and found is not None, "It returns nothing yet.")
     require(
         torch.is_tensor(found),
         f"It returns a {type(found).__name__}. Stack the pictures to one tensor.",
     )
+    shape = (k, *images.shape[1:])
+    case = f"Of {len(images)} pictures in batches of {size}, for k = {k},"
     require(
-        found.shape == (10, 1, 28, 28),
-        f"The shape is {tuple(found.shape)}, not (10, 1, 28, 28).",
+        tuple(found.shape) == shape,
+        f"{case} the shape is {tuple(found.shape)}, not {shape}.",
     )
-    rows = (found[:, 0, 0, 0] * 40).round().long()
-    seen = labels[rows.clamp(0, 39)].tolist()
-    require(sorted(seen) == list(range(10)), f"Its classes are {seen}: not all ten.")
-    require(seen == list(range(10)), f"The classes come as {seen}. Sort by label.")
-    firsts = [labels.tolist().index(c) for c in range(10)]
-    wrong = [c for c in range(10) if rows[c] != firsts[c]]
-    require(not wrong, f"Of class {wrong[:1]} it keeps a later picture, not the first.")
     require(
-        loader.taken == 4,
-        f"It took {loader.taken} batches; after 4 it had seen all classes. Stop there.",
+        loader.taken == len(loader),
+        f"{case} it took {loader.taken} of {len(loader)} batches.",
     )
-    return "Ten pictures, and not one batch too many."
+    order = images.flatten(start_dim=1).double().mean(dim=1).argsort()
+    means = found.flatten(start_dim=1).double().mean(dim=1)
+    best = images[order[:k]]
+    if torch.equal(found.double(), best.double()):
+        return
+    as_set = torch.equal(found[means.argsort()].double(), best.double())
+    require(not as_set, f"{case} they are the right ones, in another order.")
+    brightest = images[order.flip(0)[:k]]
+    same = torch.equal(found[means.argsort(descending=True)].double(),
+                       brightest.double())  # fmt: skip
+    require(not same, f"{case} these are the brightest.")
+    require(False, f"{case} there are darker pictures than those that it returns.")
 
 
 @exercise
-def check_3(mirrored) -> str:
-    """Expect a generator that flips the last dimension and keeps the labels."""
-    generator = torch.Generator().manual_seed(0)
-    images = torch.rand(45, 1, 28, 28, generator=generator)
-    labels = torch.randint(10, (45,), generator=generator)
-    loader = CountingLoader(images, labels, 20)
-    result = mirrored(loader)
-    require(result is not ... and result is not None, "It returns nothing yet.")
-    require(
-        not isinstance(result, (tuple, list, torch.Tensor)) and loader.taken <= 1,
-        "It reads the whole loader before it gives the first batch. Use yield.",
-    )
-    parts = list(result)
-    require(len(parts) == 3, f"It gives {len(parts)} batches; the loader has 3.")
-    for (found, names), (given, given_names) in zip(parts, loader.parts, strict=True):
-        require(
-            torch.equal(names, given_names),
-            "The labels have changed. Leave them alone.",
-        )
-        require(found.shape == given.shape, f"The shape became {tuple(found.shape)}.")
-        hints = {
-            "Nothing is mirrored.": given,
-            "The order of the pictures is turned round. Which dimension is that?": (
-                given.flip(0)
-            ),
-            "The pictures stand on their heads: those were the rows.": given.flip(2),
-            "The pictures are turned by half a circle: one dimension too many.": (
-                given.flip(2, 3)
-            ),
-        }
-        for hint, mistake in hints.items():
-            require(not torch.equal(found, mistake), hint)
-        require(torch.equal(found, given.flip(3)), "The pixels are not mirrored ones.")
-    return "Left is right, and every label is still true."
+def check_3(darkest) -> str:
+    """Expect the k pictures of the smallest mean, darkest first, in one pass."""
+    for n, size, k, seed in ((37, 10, 5, 0), (37, 10, 1, 1), (23, 4, 9, 2),
+                             (6, 10, 6, 3), (1, 1, 1, 4), (40, 10, 12, 5)):  # fmt: skip
+        generator = torch.Generator().manual_seed(seed)
+        images = torch.rand(n, 1 + seed % 3, 6, 9, generator=generator)
+        light = torch.rand(n, 1, 1, 1, generator=generator)
+        check_darkest(darkest, images * light, size, k)
+    # A dark picture with one white pixel, and a grey one without any black.
+    images = torch.rand(12, 1, 5, 4, generator=torch.Generator().manual_seed(9))
+    images[7], images[3] = 0.01, 0.02
+    images[7, 0, 2, 1], images[3, 0, 0, 0] = 1, 0.03
+    check_darkest(darkest, images, 5, 3)
+    return "The darkest, in one pass."

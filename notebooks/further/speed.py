@@ -1,0 +1,415 @@
+# ---
+# jupyter:
+#   accelerator: GPU
+#   colab:
+#     gpuType: T4
+#     provenance: []
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/further/speed.ipynb)
+#
+# # + · Where does the time go?
+#
+# This notebook goes further than [lesson 4](../04_load_and_look.ipynb), and you can
+# leave it out. There a loader that cuts its batches from one tensor was much faster
+# than a `DataLoader`. Why? And what do threads, large batches and a GPU buy?
+#
+# You will
+# - follow one picture through a loader with a clock in your hand,
+# - cut the same batches yourself, in four lines,
+# - read off measurements what threads and batches give, and what no hardware gives.
+#
+# *30 minutes with the exercises. All cells run in 15 s on two CPU cores.*
+
+# %% [markdown]
+# The set-up cell, the same in every lesson. If a later cell says `No module named
+# 'helpers'`, run this one first. If all is well, it prints nothing:
+
+# %%
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # our networks are too small for more
+REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
+
+folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]
+if "google.colab" in sys.modules or Path("/kaggle").is_dir():
+    if not folders[-1].is_dir():
+        clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
+        url = f"https://github.com/{REPO}"
+        subprocess.run([*clone, url, str(folders[-1])], check=True)
+home = next((f for f in folders if (f / "helpers" / "training.py").is_file()), None)
+if home is None:
+    raise SystemExit(f"Open this notebook from its own folder, not {Path.cwd()}.")
+sys.path.insert(0, str(home))
+import helpers
+
+if str(home / "helpers") not in helpers.__path__:
+    raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
+
+# %% [markdown]
+# ## The way of one picture
+#
+# The training pictures, and the split of lesson 3:
+
+# %%
+from helpers.fashion_mnist import FashionMNIST
+from helpers.loaders import split_dataset
+from torchvision.transforms import ToTensor
+
+train_set = FashionMNIST("../data", train=True, transform=ToTensor(), download=True)
+train_part, _ = split_dataset(train_set)
+
+# %% [markdown]
+# The pictures lie in memory, all of them, as one tensor of bytes. When a loader asks
+# for one, torchvision first makes it a picture of the library Pillow, because that is
+# what most transforms expect. Then `ToTensor` makes a tensor of it again. Step by step:
+
+# %%
+from PIL import Image
+
+stored = train_set.data[0]  # (28, 28) uint8
+picture = Image.fromarray(stored.numpy())
+tensor = ToTensor()(picture)
+type(picture).__name__, picture.size, tensor.shape
+
+# %% [markdown]
+# Why go there and back? The stored numbers, divided by 255, are what we want. Is it the
+# same tensor?
+
+# %%
+import torch
+
+
+def straight(i):
+    return train_set.data[i].unsqueeze(0).float().div(255)
+
+
+torch.equal(straight(0), train_set[0][0])
+
+# %% [markdown]
+# The same. So there are two ways to one picture, and afterwards twenty of them are
+# stacked to a batch. We go each way five hundred times, with a clock that counts the
+# processor's time, and take the best of five:
+
+# %%
+import time
+import timeit
+from torch.utils.data import DataLoader, Subset, default_collate
+
+
+def microseconds(step, times=500, pictures=1):
+    took = timeit.repeat(step, timer=time.process_time, number=times, repeat=5)
+    return min(took) / times / pictures * 1e6
+
+
+twenty = [train_set[i] for i in range(20)]
+few = DataLoader(Subset(train_part, range(1000)), batch_size=20)
+costs = {
+    "a DataLoader, in all": microseconds(lambda: list(few), times=1, pictures=1000),
+    "through Pillow": microseconds(lambda: train_set[0]),
+    "straight": microseconds(lambda: straight(0)),
+    "stacking": microseconds(lambda: default_collate(twenty), pictures=20),
+}
+
+# %% [markdown]
+# **Predict.** Which part of the loader's time is the way through Pillow: a tenth, a
+# half, three quarters? And how long is the straight way?
+
+# %% tags=["nbval-ignore-output"] alt="Four bars, microseconds for one picture. The longest is the DataLoader in all; the way through Pillow is most of it; the straight way is several times shorter, and stacking is the shortest."
+from helpers.style import ACCENT, FIRST, NETWORKS, SECOND, new_axes
+
+ax = new_axes(height=2.4)
+bars = ax.barh(list(costs), list(costs.values()), color=[FIRST, SECOND, ACCENT, SECOND])
+ax.bar_label(bars, fmt=" %.1f")
+ax.invert_yaxis()
+ax.margins(x=0.1)
+ax.set(xlabel="microseconds of the processor for one picture");
+
+# %% [markdown]
+# **Notice.** Most of the work is the way to Pillow and back, to where we were. What is
+# more, each picture makes it alone, and Python makes a few calls for each. `DataLoader`
+# is not to blame. It is made for photographs on a disk, each of which must be read,
+# unpacked and cropped. Ours are small, raw, and already here.
+
+# %% [markdown]
+# ## Cut the batches yourself
+#
+# If all pictures are one tensor, a batch is a slice of it. Only the pictures of this
+# batch become floats:
+
+# %%
+def cut(images, labels, batch_size):
+    for start in range(0, len(labels), batch_size):
+        rows = slice(start, start + batch_size)
+        yield images[rows].unsqueeze(1).float().div(255), labels[rows]
+
+
+rows = train_part.indices[:5000]
+images, labels = train_set.data[rows], train_set.targets[rows]
+next(cut(images, labels, 20))[0].shape
+
+# %% [markdown]
+# `yield` makes a generator: the loop stands still there until somebody asks for the next
+# batch. Are these the batches of a `DataLoader`, to the last bit?
+
+# %%
+def compare(ours, theirs):
+    for (x, y), (their_x, their_y) in zip(ours, theirs, strict=True):
+        same = torch.equal(x, their_x) and torch.equal(y, their_y)
+        assert same, "Two batches differ: run the cells above again, in order."
+    return "all batches are the same"
+
+
+part = Subset(train_set, rows)
+compare(cut(images, labels, 20), DataLoader(part, batch_size=20))
+
+# %% [markdown]
+# **Predict.** How many times faster are the four lines?
+
+# %% tags=["nbval-ignore-output"]
+from helpers.table import Table
+
+slow = microseconds(lambda: list(DataLoader(part, batch_size=20)), 1, len(rows))
+fast = microseconds(lambda: list(cut(images, labels, 20)), 1, len(rows))
+Table({"DataLoader": slow, "cut": fast, "times faster": slow / fast}, digits=1)
+
+# %% [markdown]
+# **Notice.** No hardware was bought and nothing was left out: a call that served one
+# picture now serves twenty. `TensorLoader` in `helpers/loaders.py` goes one step
+# further, and turns a thousand pictures at once into floats. It also shuffles. Does it
+# shuffle as a `DataLoader` does, with the same seed?
+
+# %%
+from helpers.loaders import TensorLoader
+from torch.utils.data import RandomSampler
+
+one, other = (torch.Generator().manual_seed(4) for _ in range(2))
+sampler = RandomSampler(part, generator=one)
+theirs = DataLoader(part, batch_size=20, sampler=sampler)
+ours = TensorLoader(part, batch_size=20, shuffle=True, generator=other)
+compare(ours, theirs)
+
+# %% [markdown]
+# Yes. (`RandomSampler` is what `shuffle=True` uses inside. We name it, because a
+# `DataLoader` draws one more number from its generator before it shuffles.)
+#
+# One could turn all pictures into floats once and for all, and save the division. What
+# would that cost, in millions of bytes?
+
+# %%
+stored, floats = train_set.data.nbytes, 4 * train_set.data.numel()
+Table({"as bytes": stored / 1e6, "as float32": floats / 1e6}, digits=1)
+
+# %% [markdown]
+# Four times as much memory, to save one division. So the pictures stay bytes until
+# their turn comes, on a GPU too, where room is dear.
+#
+# There is another remedy, and the one that is named first in every forum: let several
+# processes load, with `num_workers`. We try two:
+
+# %% tags=["nbval-ignore-output"]
+def wall_seconds(loader):
+    return min(timeit.repeat(lambda: list(loader), number=1, repeat=2))
+
+
+helped = DataLoader(part, batch_size=20, num_workers=2)
+alone = wall_seconds(DataLoader(part, batch_size=20))
+Table({"alone": alone, "with two workers": wall_seconds(helped)})
+
+# %% [markdown]
+# **Notice.** Two workers give two times at the very best, and usually less: they must
+# be started for each pass, and each batch has to travel from one process to the other.
+# For photographs, which are slow to unpack, they are worth their price. For ours, the
+# four lines are.
+#
+# ## An epoch is more than loading
+
+#
+# Loading is one part of the work. `make bench` measured all parts on one computer, the
+# article's way and ours in turn. How much faster did each part become, by the medians?
+
+# %%
+from helpers.results import load
+from statistics import median
+
+record = load("speed")
+before, ours = (
+    {part: median(record["cpu"][part][way]["seconds"])
+     for part in ["batches", "testing", "epochs"]}
+    for way in ("article", "ours")
+)  # fmt: skip
+{part: round(before[part] / ours[part], 1) for part in before}
+
+# %% [markdown]
+# `batches` is what you did above, with all 48,000 pictures. `testing` asks a network
+# about 10,000 pictures. `epochs` trains for one epoch and validates, and it gained least.
+# Where did its time go?
+
+# %% alt="Stacked bars of one epoch. The article's way: about two and a half seconds of loading and six of learning and validating. Ours: hardly any loading, and less than four seconds of the rest."
+ax = new_axes(height=2)
+ways = ["the article's way", "ours"]
+loading = [before["batches"], ours["batches"]]
+rest = [before["epochs"] - loading[0], ours["epochs"] - loading[1]]
+ax.barh(ways, loading, color=ACCENT, label="loading the training pictures")
+ax.barh(ways, rest, left=loading, color=SECOND, label="learning and validating")
+ax.invert_yaxis()
+ax.legend(frameon=False)
+ax.set(xlabel="seconds of one epoch");
+
+# %% [markdown]
+# **Notice.** We made loading a hundred times faster, and the epoch twice. Had we only
+# made loading free, it would have been less than that:
+
+# %%
+round(before["epochs"] / rest[0], 2)
+
+# %% [markdown]
+# What remains is learning. A part that takes a third of the time can give back a third,
+# however clever you are (**Amdahl's law**, 1967). So measure first, then speed up the
+# largest part.
+
+# %% [markdown]
+# ## Threads and batches
+#
+# Learning is sums of products, and a processor with two cores can do two at a time. Same
+# record, another page: a training step of each network, with one thread and with two.
+#
+# **Predict.** A step of `FashionCNN` with a batch of 20: how many times faster with two
+# threads? And with a batch of 1,000?
+
+# %% alt="Lines for three networks over batch sizes 20, 100 and 1,000. For the MLP, two threads give nothing at 20 and 1.7 times at 1,000; FashionCNN has 1.3, 1.6 and 1.5; ArticleNet 1.3, 1.6 and 1.8. A dotted line at 2 is never reached."
+steps = {(row["network"], row["batch"], row["threads"]): median(row["milliseconds"])
+         for row in record["growth"]["threads"]}  # fmt: skip
+sizes = [20, 100, 1000]
+ax = new_axes(height=3.4)
+for name in ("MLP", "ArticleNet", "FashionCNN"):
+    gain = [steps[name, size, 1] / steps[name, size, 2] for size in sizes]
+    ax.plot(sizes, gain, **NETWORKS[name], label=name)
+ax.axhline(2, color="black", linestyle=":", linewidth=1)
+ax.axhline(1, color="black", linewidth=0.8)
+ax.set(xscale="log", xlabel="pictures in a batch", ylabel="times faster")
+ax.set_xticks(sizes, ["20", "100", "1,000"])
+ax.legend(frameon=False, loc=(0.02, 0.6))
+ax.minorticks_off();
+
+# %% [markdown]
+# **Notice.** Two threads are never two times as fast (the dotted line). To share out a
+# step and to wait for each other takes time too, and with twenty pictures there is
+# little to share: the MLP gains nothing. So the set-up cell asks for one thread.
+#
+# The same holds for any step: part of its cost is the same for one picture and for a
+# thousand. How does the cost of a picture fall with the batch?
+
+# %% alt="A falling line on logarithmic axes: a picture costs about 800 microseconds in a batch of 1, under 100 in a batch of 20, and about 40 from 100 on, where the line is flat."
+growth = record["growth"]["batch"]
+sizes = [row["batch"] for row in growth]
+each = [1000 * median(row["milliseconds"]) / row["batch"] for row in growth]
+ax = new_axes(height=3.2)
+ax.plot(sizes, each, **NETWORKS["FashionCNN"])
+ax.set(xscale="log", yscale="log", xlabel="pictures in a batch")
+ax.set(ylabel="microseconds for one picture")
+ax.set_title("a training step of FashionCNN, two threads")
+ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
+ax.set_yticks([50, 100, 200, 400, 800], ["50", "100", "200", "400", "800"])
+ax.minorticks_off();
+
+# %% [markdown]
+# **Notice.** Alone, a picture costs twelve times what it costs in a batch of 20, and in
+# a batch of 1,000 less than half of that again. At 2,000 it becomes dearer; why, this
+# measurement does not say. But a batch is no matter of speed alone: a larger one takes
+# fewer steps, and at the same rate it learns less in an epoch (lesson 6). We keep the
+# twenty.
+#
+# ## And a GPU?
+#
+# A GPU has thousands of small cores, so it can do in one go what is large. But Python
+# hands it each operation of a step one by one, and that takes as long for twenty
+# pictures as for two thousand. A small network with small batches leaves it idle. We
+# measured no GPU; the next cell times a training step on your processor, and on your GPU
+# if you have one. How many milliseconds does a step take, by the batch?
+
+# %% tags=["nbval-ignore-output"]
+from helpers.device import get_device
+from helpers.models import FashionCNN
+from torch import nn
+
+
+def step_milliseconds(device, batch_size):
+    model = FashionCNN().to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.04)
+    x = torch.rand(batch_size, 1, 28, 28, device=device)
+    y = torch.randint(10, (batch_size,), device=device)
+
+    def step():
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()  # waits until the device has done all this
+
+    return 1000 * min(timeit.repeat(step, number=1, repeat=20))
+
+
+sizes = [20, 200, 2000]
+devices = sorted({"cpu", get_device().type})
+rows = {name: [step_milliseconds(name, n) for n in sizes] for name in devices}
+Table(rows, ["20", "200", "2,000"])
+
+# %% [markdown]
+# **Notice.** If a row is nearly the same for 20 and for 2,000, the device is waiting for
+# orders. Three habits help: put the pictures on the GPU once
+# (`TensorLoader(…, device="cuda")`), take larger batches, and do not ask it for numbers
+# in between. `loss.item()` waits until all work is done. In the cell above that is what
+# we want; the article's loop does it at every step.
+#
+# ## What no hardware gives
+#
+# The same record has another recipe for a network with as many weights. It leaves out
+# the last sigmoid, has ReLU between the convolutions, standardises the pictures,
+# normalises inside, and has momentum and a learning rate that rises and falls (lessons
+# 5, 6 and 10 say what these are). It learns from 10,000 pictures, once. The article's
+# network learns from 48,000, 15 times. How good are they on the validation set?
+
+# %%
+epochs = record["cpu"]["epochs"]
+article = epochs["ours"]["values"][-1][2]  # the same network, its 15th epoch
+quick = epochs["quick"]["values"]  # 15 trainings, a seed each
+Table({"the article's network": article, "another recipe, at least": min(quick)}, digits=3)
+
+# %% [markdown]
+# **Predict.** The article's way takes about two minutes for its 15 epochs. How long does
+# one training by the other recipe take?
+
+# %%
+article = 15 * median(epochs["article"]["seconds"])
+quick = median(epochs["quick"]["seconds"])
+Table({"seconds, the article's 15 epochs": article, "seconds, another recipe": quick,
+       "times faster": article / quick}, digits=1)  # fmt: skip
+
+# %% [markdown]
+# **Notice.** The code was made twice as fast, and the recipe made the rest: fewer steps,
+# not quicker ones. No GPU will give you that. (Such a recipe was found by trying, and
+# trying takes time, too.)
+#
+# ## Summary
+#
+# Measure before you speed up, for a part that takes a third of the time can give back no
+# more. Python's cost is by the call: serve many pictures a call. Threads, and a GPU even
+# more, need large batches to be worth their price. Workers are for pictures that are
+# hard to unpack. And the fewest steps are the fastest.
+
+# %% [markdown]
+# Back to [lesson 4](../04_load_and_look.ipynb), or on to
+# [lesson 5](../05_architecture.ipynb).

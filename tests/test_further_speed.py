@@ -1,0 +1,93 @@
+"""What further/speed says of its outputs, held to the outputs that it saved."""
+
+import ast
+import statistics
+
+import pytest
+
+from helpers.results import load
+from tests.lessons import prose_cells, read, shown
+
+STEP = "further/speed"
+
+
+@pytest.fixture(scope="module")
+def record():
+    return load("speed")
+
+
+def middle(record, part, way):
+    return statistics.median(record["cpu"][part][way]["seconds"])
+
+
+def table(code):
+    """Return a saved table as {name: number}."""
+    lines = [line.rsplit("  ", 1) for line in shown(STEP, code).splitlines()]
+    return {name.strip(): float(n.replace(",", "")) for name, n in lines}
+
+
+def says(sentence):
+    text = " ".join(c.source for c in prose_cells(read(STEP)))
+    return " ".join(sentence.split()) in " ".join(text.split())
+
+
+def test_it_shows_the_factors_of_the_record(record):
+    factors = ast.literal_eval(shown(STEP, 'load("speed")'))
+    assert list(factors) == ["batches", "testing", "epochs"]
+    for part, factor in factors.items():
+        apart = middle(record, part, "article") / middle(record, part, "ours")
+        assert factor == pytest.approx(apart, abs=0.06)
+    assert factors["epochs"] == min(factors.values())
+    assert says("loading a hundred times faster, and the epoch twice")
+    assert factors["batches"] > 95 and factors["epochs"] >= 2
+
+
+def test_loading_is_about_a_third_of_the_articles_epoch(record):
+    load_alone, whole = (
+        middle(record, part, "article") for part in ("batches", "epochs")
+    )
+    assert 0.25 < load_alone / whole < 0.4
+    free = float(shown(STEP, 'before["epochs"] / rest[0]'))
+    assert free == pytest.approx(whole / (whole - load_alone), abs=0.006)
+    assert free < middle(record, "epochs", "article") / middle(record, "epochs", "ours")
+
+
+def test_two_threads_are_never_twice_as_fast(record):
+    steps = {(row["network"], row["batch"], row["threads"]):
+             statistics.median(row["milliseconds"])
+             for row in record["growth"]["threads"]}  # fmt: skip
+    gains = {key[:2]: steps[key] / steps[*key[:2], 2] for key in steps if key[2] == 1}
+    assert max(gains.values()) < 2
+    assert gains["MLP", 20] < 1.02  # it gains nothing
+
+
+def test_a_picture_is_cheaper_in_a_batch(record):
+    each = {row["batch"]: statistics.median(row["milliseconds"]) / row["batch"]
+            for row in record["growth"]["batch"]}  # fmt: skip
+    assert says("a picture costs twelve times what it costs in a batch of 20")
+    assert each[1] / each[20] == pytest.approx(12, abs=0.5)
+    assert each[1000] < each[20] / 2 and each[2000] > each[1000]
+
+
+def test_batches_cut_by_hand_are_the_same_and_faster():
+    for code in ("def compare", "RandomSampler(part"):
+        assert "all batches are the same" in shown(STEP, code)
+    assert table("lambda: list(cut(")["times faster"] > 5
+    sizes = table("as float32")
+    assert sizes["as float32"] == pytest.approx(4 * sizes["as bytes"], abs=0.2)
+
+
+def test_another_recipe_is_better_and_faster(record):
+    epochs = record["cpu"]["epochs"]
+    found = table("another recipe, at least")
+    article, quick = found.values()
+    assert article == pytest.approx(epochs["ours"]["values"][-1][2], abs=6e-4)
+    assert quick == pytest.approx(min(epochs["quick"]["values"]), abs=6e-4)
+    assert quick > article and len(epochs["quick"]["values"]) == 15
+    seconds = table('another recipe": quick')
+    assert 110 < seconds["seconds, the article's 15 epochs"] < 130
+    assert seconds["times faster"] > 100
+
+
+def test_it_needs_no_gpu():
+    assert shown(STEP, "def step_milliseconds").split("\n")[1].startswith("cpu")

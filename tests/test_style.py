@@ -1,9 +1,12 @@
 """All figures look alike, whatever the reader's own settings are."""
 
 import matplotlib.pyplot as plt
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from helpers.style import FULL, NETWORKS, new_axes
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("mine", [{}, {"font.size": 20, "figure.facecolor": "black"}])
@@ -28,3 +31,16 @@ def test_no_two_networks_look_alike():
     colours = {look["color"] for look in NETWORKS.values()}
     grey = {(look["marker"], look["linestyle"]) for look in NETWORKS.values()}
     assert len(colours) == len(grey) == len(NETWORKS)
+
+
+def test_figures_of_a_notebook_are_shown(tmp_path):
+    """Also the second: the notebook's own backend is not undone."""
+    code = "from helpers.style import new_axes\nnew_axes().plot([1, 2]);"
+    cells = [nbformat.v4.new_code_cell(code) for _ in range(2)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    where = {"metadata": {"path": str(ROOT)}}
+    NotebookClient(notebook, timeout=120, resources=where).execute()
+    for cell in notebook.cells:
+        assert ["image/png" in output.get("data", {}) for output in cell.outputs] == [
+            True
+        ]

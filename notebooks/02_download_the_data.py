@@ -207,9 +207,9 @@ show_images(torch.stack([train_set.data[5], changed[5]]),
 # %%
 from helpers.table import Table
 
-new = digest(header + changed.numpy().tobytes())
-Table({"before": expected, "after": new,
-       "different": sum(a != b for a, b in zip(expected, new, strict=True))})  # fmt: skip
+old, new = digest(content), digest(header + changed.numpy().tobytes())
+unlike = sum(a != b for a, b in zip(old, new, strict=True))
+Table({"before": old, "after": new, "different": unlike})
 
 # %% [markdown]
 # **Notice.** Almost all. The two that stayed did so by chance: there are only sixteen
@@ -278,10 +278,10 @@ show_images(means, train_set.classes, columns=5);
 
 # %% [markdown]
 # The **distance** of two pictures is the root of the mean squared difference of their
-# pixels. There are 45 pairs of mean pictures.
+# pixels. We look for the five closest pairs of means, one above the other, and put the
+# two that are furthest apart on the right.
 #
-# **Predict.** Which pair is the closest? And which two are furthest apart? (Five pairs
-# from the left, each one above the other; the furthest on the right.)
+# **Predict.** Which pair is the closest? And which two are furthest apart?
 
 # %% alt="Six columns of two mean pictures: pullover and coat at a distance of 0.09, pullover and shirt 0.10, coat and shirt 0.11, T-shirt and shirt 0.13, sandal and sneaker 0.14; furthest apart trouser and ankle boot at 0.38."
 distances = torch.cdist(means.flatten(1), means.flatten(1)) / 28  # sqrt(784) is 28
@@ -366,8 +366,8 @@ show_images(train_set.data[odd][:10], columns=5);
 # Write `count_copies(first, second)`: how many pictures of `second` are also in
 # `first`, equal in every pixel? Both are `uint8` tensors of shape (N, H, W), each with
 # an N of its own. A picture that stands twice in `second` counts twice. Return a whole
-# number. (`digest` may help; there are other ways.) Which pictures do you expect to
-# trip you up?
+# number. (`digest` may help; there are other ways.) And what of a picture that differs
+# by one step in one pixel?
 
 # %%
 from helpers.exercises.lesson_02 import check_1, check_2, check_3
@@ -424,7 +424,7 @@ check_2(nearest_neighbour)
 # check_2(nearest_neighbour)
 # ```
 #
-# `uint8` has no negative numbers: 3 − 5 is 254. With the first 2,000 training pictures
+# `uint8` has no negative numbers: `3 − 5` is `254`. With the first 2,000 training pictures
 # stored, it names about three in four of others: more than the ten means. Try it.
 #
 # </details>
@@ -466,8 +466,8 @@ check_3(shuffled)
 # check_3(shuffled)
 # ```
 #
-# A generator never gives the same order twice in a row. One order for both, or the
-# labels are worth nothing; and no error tells you.
+# Each call draws another order from the generator. One order for both, or the labels
+# are worth nothing; and no error tells you.
 #
 # </details>
 

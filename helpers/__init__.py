@@ -3,7 +3,7 @@
 | lesson | modules |
 |---|---|
 | 1 | `device`, `digits`, `diagrams` |
-| 2 to 4 | `fashion_mnist`, `datasets`, `loaders` |
+| 2 to 4 | `fashion_mnist`, `picture_map`, `sides`, `datasets`, `loaders` |
 | 5 | `ops`, `models`, `widgets` |
 | 6 to 8 | `training`, `checkpoints`, `diagnosis` |
 | 7, 9 | `any_model`, `evaluation`, `calibration`, `explain` |

@@ -132,7 +132,7 @@ digits.images[41].astype(int)
 # %% [markdown]
 # Decide, then compare with the same grid in grey:
 
-# %% alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: two slanting strokes that meet at the top and a bar across."
+# %% alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images
 from helpers.style import NETWORKS, new_axes
 
@@ -284,7 +284,7 @@ def accuracy(model, top, left):
 Table({"MLP": accuracy(mlp, 7, 7), "CNN": accuracy(cnn, 7, 7)})
 
 # %% [markdown]
-# Both have learned their digits. Now only the place changes.
+# Both have learned. Now only the place changes.
 #
 # **Predict.** Of a hundred digits, how many does each network still name when all are
 # moved right by two pixels? And in the corner? Write down four numbers:
@@ -338,7 +338,7 @@ ax.legend(frameon=False, loc="upper left");
 # %% [markdown]
 # **Notice.** About the MLP the article is right: it may fail, and it did in all twenty,
 # all but twice on every nine. About the CNN it is not: eleven of the twenty named no
-# nine, the best two in three, and on average it was one in seven. (This CNN,
+# nine, the best two in three, and the mean is one in seven. (This CNN,
 # `FashionCNN`, is the article's, with its faults repaired.) Sliding kernels alone do not
 # make a network indifferent to place.
 #

@@ -126,16 +126,18 @@ Table({"torch": torch.__version__, "NumPy": np.__version__, "device": device})
 # %%
 from sklearn.datasets import load_digits
 
-load_digits().images[719].astype(int)
+digits = load_digits()
+digits.images[41].astype(int)
 
 # %% [markdown]
 # Decide, then compare with the same grid in grey:
 
-# %% alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A nine can be seen: a loop at the upper left and a stem on the right."
+# %% alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images
 from helpers.style import NETWORKS, new_axes
 
-show_grid(load_digits().images[719], "the same numbers, in grey", picture=True);
+label = digits.target[41]
+show_grid(digits.images[41], f"its label is {label}", picture=True);
 
 # %% [markdown]
 # Our networks read 28 × 28 pixels. So each digit is enlarged to 14 × 14 and laid into a
@@ -282,7 +284,7 @@ def accuracy(model, top, left):
 Table({"MLP": accuracy(mlp, 7, 7), "CNN": accuracy(cnn, 7, 7)})
 
 # %% [markdown]
-# Both have learned their digits. Now only the place changes.
+# Both have learned. Now only the place changes.
 #
 # **Predict.** Of a hundred digits, how many does each network still name when all are
 # moved right by two pixels? And in the corner? Write down four numbers:
@@ -336,7 +338,7 @@ ax.legend(frameon=False, loc="upper left");
 # %% [markdown]
 # **Notice.** About the MLP the article is right: it may fail, and it did in all twenty,
 # all but twice on every nine. About the CNN it is not: eleven of the twenty named no
-# nine, the best two in three, and on average it was one in seven. (This CNN,
+# nine, the best two in three, and the mean is one in seven. (This CNN,
 # `FashionCNN`, is the article's, with its faults repaired.) Sliding kernels alone do not
 # make a network indifferent to place.
 #
@@ -493,25 +495,25 @@ check_2(share_right)
 #
 # ### 3. Move pictures in any direction
 #
-# Write `shift(images, down, right)`. It returns pictures of the same shape,
+# Write `move(images, down, right)`. It returns pictures of the same shape,
 # `(N, C, H, W)`, moved by `down` rows and `right` columns. Negative numbers move up and
 # to the left, and 0 not at all. What becomes free is black (0), what leaves the picture
-# is gone, and `images` itself stays as it was. H and W may differ, and both moves are
-# whole numbers smaller than the side. (`torch.zeros_like(images)` makes black pictures,
-# and `images[..., 3:]` takes the columns from the fourth on.)
+# is gone, and `images` itself stays as it was. H and W may differ; both moves are whole
+# numbers smaller than the side. (`torch.zeros_like(images)` makes black pictures, and
+# `images[..., 3:]` takes the columns from the fourth on.) Which part survives?
 
 # %%
-def shift(images, down, right):
+def move(images, down, right):
     return ...
 
 
-check_3(shift)
+check_3(move)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def shift(images, down, right):
+# def move(images, down, right):
 #     height, width = images.shape[2:]
 #     moved = torch.zeros_like(images)
 #     moved[..., max(0, down) : height + min(0, down),
@@ -521,7 +523,7 @@ check_3(shift)
 #     return moved
 #
 #
-# check_3(shift)
+# check_3(move)
 # ```
 #
 # In one line: `F.pad(images, (right, -right, down, -down))`. A negative margin cuts off.

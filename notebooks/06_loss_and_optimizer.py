@@ -303,8 +303,8 @@ ax.axhline(math.log(10), color=SECOND, linestyle="--")
 ax.axhline(floor, color="black", linestyle=":")
 ax.text(4.1, math.log(10) - 0.08, "knows nothing", ha="right", color=SECOND)
 ax.text(4.1, floor - 0.08, "perfect: the floor", ha="right")
-ax.set(xlabel="training", ylabel="loss (nats)", ylim=(1.3, 2.4), xticks=range(5),
-       title="the article's network: lowest loss of fifteen epochs");  # fmt: skip
+ax.set(xlabel="training", xticks=range(5), ylabel="validation loss", ylim=(1.3, 2.4),
+       title="the article's network: the lowest loss of fifteen epochs");  # fmt: skip
 
 # %% [markdown]
 # The floor is the damage that you see. The other half is the slope. Suppose the network

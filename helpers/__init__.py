@@ -5,7 +5,7 @@
 | 1 | `device`, `digits`, `diagrams` |
 | 2 to 4 | `fashion_mnist`, `picture_map`, `sides`, `datasets`, `loaders` |
 | 5 | `ops`, `models`, `widgets` |
-| 6 to 8 | `training`, `checkpoints`, `diagnosis` |
+| 6 to 8 | `chain`, `training`, `checkpoints`, `diagnosis` |
 | 7, 9 | `any_model`, `evaluation`, `calibration`, `explain` |
 | 10 | `augment`, `recipes`, `pretrained`, `decode`, `images`, `picture_folder` |
 | all | `plots`, `exercises` |

@@ -21,8 +21,8 @@
 #
 # The network of lesson 5 gives ten scores to every picture, and they are wrong. Here
 # a number says how wrong, the loss, and a rule makes it smaller, the optimizer. You
-# compute both by hand, and prove, before any training, that the article's loss must
-# stay high, however good its network gets.
+# compute both by hand, and prove that the article's loss must stay high, however good
+# its network gets.
 #
 # You will
 # - move a ball downhill, and see what a step does that is too small or too large,
@@ -106,8 +106,7 @@ loss.item(), w.grad.item(), round(w.item(), 4)
 # %% [markdown]
 # **Predict.** Each step multiplies the distance to 3 by 1 − 8 · lr. Put 2w − 6 =
 # 2 · (w − 3) into the step, and you see why. At which rate does the ball arrive in one
-# step, and from which rate on does it move away? Try it with the slider, or
-# with a pencil:
+# step, and from which on does it move away?
 
 # %%
 from helpers.table import Table
@@ -151,13 +150,14 @@ from helpers.chain import show_chain
 gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dw1}   b₁: {db1}"),
         (f"× {w2} − {-b2}", f"× {w2}", f"w₂: {dw2}   b₂: {db2}"),
         ("(s − 1)²", f"× {ds}", "")]  # fmt: skip
-show_chain(["x", "h", "s", "loss"], [x, h, s, error], [None, dh, ds, 1], gaps);
+ax = show_chain(["x", "h", "s", "loss"], [x, h, s, error], [None, dh, ds, 1], gaps)
+ax.set_title("numbers go forward, derivatives of the loss come back");
 
 # %% [markdown]
-# **Notice.** Numbers go forward, derivatives come back. The loss changes by 8 for each
-# 1 of s, for s is too large by 4, and 2 · 4 = 8. It changes by 16 for each 1 of h, which
-# `w2` doubles. What arrives at a neuron, times its input, is the derivative by its
-# weight. The list of all four is called the **gradient**. Does PyTorch find the same?
+# **Notice.** If s changes a little, the loss changes 8 times as much: s is too large by
+# 4, and 2 · 4 = 8. If h does, 16 times: `w2` doubles it. What comes back to a neuron,
+# times its input, is the derivative by its weight. The list of all four is called the
+# **gradient**. Does PyTorch find the same?
 
 # %%
 four = torch.tensor([1.0, 1.0, 2.0, -1.0], requires_grad=True)
@@ -178,16 +178,15 @@ four.grad
 # of 16 is left?
 
 # %%
-torch.optim.SGD([four], lr=0.01).step()
-round(loss_of(four).item(), 2)
+round(loss_of(four - 0.01 * four.grad).item(), 2)
 
 # %% [markdown]
-# That is all a network does when it learns, with 11,252 numbers in place of four. SGD
-# is *stochastic gradient descent*: the loss is that of one small batch, drawn at random.
+# A network learns by such steps, with 11,252 numbers in place of four. SGD is
+# *stochastic gradient descent*: the loss is that of one small batch, drawn at random.
 #
 # ## From ten scores to one loss
 #
-# A square will not do for ten scores. Three classes are enough to see it. A network
+# A square will not do for ten scores. Three are enough to see what will. A network
 # gives 2, 1 and 0 to *T-shirt*, *dress* and *bag*. To make **shares** of them, positive
 # and with the sum 1, raise e to the power of each and divide by the total:
 #
@@ -209,8 +208,7 @@ ax = new_axes(height=3)
 ax.plot(share, -share.log(), color=FIRST)
 ax.plot(shares, -shares.log(), "o", color=ACCENT, markersize=9)
 for p, name in zip(shares, ("T-shirt", "dress", "bag"), strict=True):
-    ax.annotate(f"{name}: {-p.log():.2f}", (p, -p.log()), (9, 4),
-                textcoords="offset points")  # fmt: skip
+    ax.text(p + 0.015, -p.log() + 0.1, f"{name}: {-p.log():.2f}")
 ax.set(xlabel="share of the true class", ylabel="loss (nats)", ylim=(-0.1, 4.6),
        title="the smaller the share of the truth, the higher the loss");  # fmt: skip
 
@@ -233,7 +231,7 @@ F.cross_entropy(scores[None], bag), F.cross_entropy(large[None], bag), naive
 # %% [markdown]
 # **Notice.** Twice 2.41: only differences between scores count. In two steps it fails.
 # e to the power of 1000 is more than a float can hold, and infinity divided by infinity
-# is not a number (`nan`). In exercise 2 you write a loss that survives.
+# is not a number, `nan`. In exercise 2 you write a loss that survives.
 #
 # A network that knows nothing gives ten equal scores, ten shares of 1/10. It costs
 # ln 10. Does the article's network begin there? We ask it about a thousand training
@@ -258,8 +256,8 @@ with torch.no_grad():  # nothing is to be noted: we only ask
 Table({"untrained": first_loss, "ln 10": math.log(10)}, digits=4)
 
 # %% [markdown]
-# It does. If the first loss of a network of yours is far from ln of the number of
-# classes, look for a mistake before you train.
+# It does. If a network of yours begins far from ln of the number of classes, look for a
+# mistake before you train.
 #
 # ## The floor under the article's network
 #
@@ -275,8 +273,7 @@ ax.set(title="what a sigmoid makes of a score", xlabel="score before",
        ylabel="score after")  # fmt: skip
 ax.legend(frameon=False);
 # %% [markdown]
-# At both ends. And the loss knows nothing of the sigmoid. It applies softmax to
-# whatever it gets.
+# At both ends. And the loss, which knows nothing of it, applies softmax once more.
 #
 # **Predict.** Suppose the network is perfect: 1 for the true class, 0 for the nine
 # others. More is not possible. What share does softmax give to the truth, and which
@@ -306,9 +303,8 @@ ax.axhline(math.log(10), color=SECOND, linestyle="--")
 ax.axhline(floor, color="black", linestyle=":")
 ax.text(4.1, math.log(10) - 0.08, "knows nothing", ha="right", color=SECOND)
 ax.text(4.1, floor - 0.08, "perfect: the floor", ha="right")
-ax.set(title="the article's network: lowest validation loss of fifteen epochs",
-       xlabel="training", xticks=range(5), ylabel="loss (nats)",
-       ylim=(1.3, 2.4));  # fmt: skip
+ax.set(xlabel="training", xticks=range(5), ylabel="validation loss", ylim=(1.3, 2.4),
+       title="the article's network: the lowest loss of fifteen epochs");  # fmt: skip
 
 # %% [markdown]
 # The floor is the damage that you see. The other half is the slope. Suppose the network
@@ -324,9 +320,9 @@ for name, last_step in {"without": torch.nn.Identity(), "with": torch.sigmoid}.i
 Table(derivative, digits=6)
 
 # %% [markdown]
-# **Notice.** Without the sigmoid the pull on the true score is as strong as it can be.
-# With it, less than a thousandth is left. Where the network is most wrong, it learns
-# least.
+# **Notice.** Without the sigmoid the true score is pulled up as hard as it can be: the
+# derivative is its share less 1. With it, less than a thousandth is left. Where the
+# network is most wrong, it learns least.
 #
 # The article calls the ten outputs probabilities. Do they sum to 1? Of the thousand
 # pictures we take the one whose outputs have the largest sum, after training:
@@ -378,8 +374,7 @@ class FashionCNN(ArticleNet):
 
 # %% [markdown]
 # Two changes at once. `make claims` has trained all four combinations on 6,000 clothes
-# for five epochs, from ten beginnings or more, and asked them about the validation
-# pictures.
+# for five epochs, from ten beginnings or more.
 #
 # **Predict.** Which change is worth more, the sigmoid out or the ReLU in?
 
@@ -414,9 +409,9 @@ dots({"the article's": "few: article", "ReLU in": "few: ReLU",
 # it as the usual way.
 #
 # Now the optimizer. There is no formula for a valley in 11,252 directions, so the rate
-# is tried out. (`get_optimizer` in `helpers/training.py` sets the article's 0.04.) A
-# thousand pictures, fifty batches of twenty, six times over, for three
-# rates. `train_one_epoch` is the loop that you write in lesson 7:
+# is tried out. (`get_optimizer` in `helpers/training.py` sets the article's 0.04.) Here
+# are three, each over the same fifty batches of twenty pictures, six times.
+# `train_one_epoch` is the loop that you write in lesson 7:
 
 # %%
 from helpers.training import train_one_epoch
@@ -449,8 +444,8 @@ ax.set(xlabel="epoch", ylabel="loss (nats per picture)",
 ax.legend(frameon=False, loc="center left");
 # %% [markdown]
 # **Notice.** At 0.04 the corrected network is, after 300 steps, where the article's
-# network cannot get in any number of epochs. The other two look alike: both stay near
-# ln 10. But how much do the scores of a thousand pictures differ?
+# cannot get in any number of epochs. The other two look alike: both stay near ln 10. But
+# how much do the scores of a thousand pictures differ?
 
 # %% tags=["nbval-ignore-output"]
 with torch.no_grad():
@@ -471,24 +466,24 @@ dots({"20, lr 0.004": "lr 0.004", "20, lr 0.04": "few: both", "20, lr 0.4": "lr 
 
 # %% [markdown]
 # **Notice.** The article's 0.04 is a good choice. At a tenth it creeps; at ten times as
-# much some trainings break and end at one in ten. A batch of 100 takes a fifth of the
-# steps, and at the same rate it learns less. With a rate five times as large it makes
-# up more than half of that. The two belong together: change one, and try the other anew.
+# much some trainings break and end at one in ten. Batches of 100 take a fifth of the
+# steps, and at the same rate they learn less; five times the rate makes up more than
+# half of it. Change one, and try the other anew.
 #
 # A word on the axis, *loss per picture*. The article takes the mean of each batch, and
-# then the mean of those. Three pictures with the losses 1, 1 and 4, in batches of two:
-# the means are 1 and 4, and their mean is 2.5. The mean of the pictures is 2. With full
-# batches, as the article has them, both agree. Our `train_one_epoch` counts pictures.
+# the mean of those. Three pictures with the losses 1, 1 and 4, in batches of two: the
+# means are 1 and 4, their mean is 2.5, but the mean of the pictures is 2. With full
+# batches, as the article has them, both agree. `train_one_epoch` counts pictures.
 
 # %% [markdown]
 # ## Summary
 #
 # A step subtracts the learning rate times the gradient: too small creeps, too large
-# leaves the valley. Back-propagation finds the gradient from the loss backwards, factor
-# by factor. Softmax turns logits into shares, and cross-entropy is minus the logarithm
-# of the true one's. Knowing nothing costs ln 10 = 2.3026. `CrossEntropyLoss` applies
-# softmax itself, so a sigmoid before it puts a floor of 1.4612 under the loss and kills
-# the gradient where it is needed most.
+# leaves the valley. Back-propagation finds the gradient, factor by factor, from the loss
+# backwards. Softmax turns logits into shares, and cross-entropy is minus the logarithm
+# of the true class's share. Knowing nothing costs ln 10 = 2.3026. `CrossEntropyLoss`
+# applies softmax itself: a sigmoid before it puts a floor of 1.4612 under the loss, and
+# takes the gradient away where it is needed most.
 
 # %% [markdown]
 # ## Exercises

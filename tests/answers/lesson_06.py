@@ -196,6 +196,11 @@ def answer(scores, label):
     total = math.fsum(math.exp(s - m) for s in scores)
     return -(scores[label] - m - math.log(total))""",
         """\
+def softmax(scores):  # a name of one's own
+    return [math.exp(s - max(scores)) for s in scores]
+def answer(scores, label):
+    return math.log(sum(softmax(scores))) - scores[label] + max(scores)""",
+        """\
 answer = lambda scores, label: math.log(
     sum(math.exp(s - max(scores)) for s in scores)) + max(scores) - scores[label]""",
     ],
@@ -205,7 +210,7 @@ answer = lambda scores, label: math.log(
         learn("F.nll_loss((pictures @ w.T).softmax(dim=1).log(), labels)"),
         learn("F.cross_entropy(F.linear(pictures, w), labels)", step="w - w.grad * lr"),
         learn(kept="loss", end="w.detach(), torch.stack(losses)"),
-        learn(kept="float(loss)", end="[w, tuple(losses)]"),
+        learn(kept="float(loss.detach())", end="[w, tuple(losses)]"),
         learn("-F.cross_entropy(pictures @ w.T, labels)", "-loss.item()",
               "w + lr * w.grad"),
         """\

@@ -205,7 +205,7 @@ class Descent extends GridWidget {
     const out = this.path.findIndex((w, i) => !(w >= span[0] && w <= span[1]
       && this.losses[i] <= top));
     return out < 0 || (hide && out > this.step) || out > steps ? ""
-      : `From step ${out} on the ball is beyond the edge of the picture at times.`;
+      : `At step ${out} the ball leaves the picture.`;
   }
 
   code() {

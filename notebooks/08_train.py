@@ -174,8 +174,8 @@ ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** Most of the way from 2.30 down to the floor is done in the first epoch.
 # The rest is slow: near 0 and 1 the sigmoid is flat, as you saw in lesson 6. Somebody
-# who does not know the floor sees a loss of about 1.6 and a flat curve, and blames
-# the size of the network.
+# who does not know the floor sees a flat curve far above zero, and blames the size of
+# the network.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.

@@ -83,8 +83,8 @@ loaders = make_loaders(train_set, seed=0, device=device)
 # %% [markdown]
 # What will training change? Above is the corrected network as it begins, below the same
 # network fifteen epochs later, trained for the course. Drag the picture: both see it
-# move. Then open a map of `conv1` in each. Which of the two has kernels that look made
-# for something?
+# move. Click a map of `conv1` in each to see its kernel. Where can you tell that one of
+# the two has learned: in its kernels, in its maps, or only in its answer?
 
 # %%
 from helpers.checkpoints import load_checkpoint
@@ -95,14 +95,14 @@ set_seed(0)
 before, after = FashionCNN(), FashionCNN()
 load_checkpoint(home / "helpers/weights/fashion_cnn.pt", after)
 images, labels = (part[:6].cpu() for part in next(iter(loaders["valid"])))
-titles = "before the first step", "after fifteen epochs"
-NetworkWidget(before, images, labels, other=after, titles=titles)
+titles, draw = ("before the first step", "after fifteen epochs"), ["draw"]
+NetworkWidget(before, images, labels, other=after, titles=titles, controls=draw)
 
 # %% [markdown]
-# **Notice.** The upper network gives every class about one part in ten, wherever the
-# picture lies. Its layers are all there; nothing but numbers is missing. Where these
-# numbers come from is this lesson, and at its end you move a slider through your own
-# training.
+# **Notice.** The answer tells: the upper network gives every class about one part in
+# ten, wherever the picture lies. Its layers are all there, and its maps show the
+# picture too; nothing is missing but the right numbers. Where they come from is this
+# lesson. At its end you move a slider through your own training.
 
 # %% [markdown]
 # ## Two trainings
@@ -140,8 +140,8 @@ Table({"validation loss": untrained.loss, "accuracy": untrained.accuracy})
 
 # %% [markdown]
 # **Predict.** It starts near ln 10 = 2.30. Its floor is 1.4612. Write down where the
-# validation loss will be after three epochs, and after fifteen. A GPU runs all fifteen
-# here, a CPU three. What does the log say?
+# validation loss will be after three epochs, and after fifteen. On a GPU all fifteen
+# run here, on a CPU three. What does the log say?
 
 # %% tags=["nbval-ignore-output"] alt="Two curves of the losses of the article's network by epoch, for training and validation. Both start below 1.9 after the first epoch and are nearly flat at about 1.65, far above zero."
 few_or_all = 3 if device.type == "cpu" else epochs
@@ -174,8 +174,8 @@ ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** Most of the way from 2.30 down to the floor is done in the first epoch.
 # The rest is slow: near 0 and 1 the sigmoid is flat, as you saw in lesson 6. Somebody
-# who does not know the floor sees a loss of about 1.6 and a flat curve, and blames
-# the size of the network.
+# who does not know the floor sees a flat curve far above zero, and blames the size of
+# the network.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.
@@ -354,7 +354,8 @@ checkpoint = torch.load(path, map_location="cpu", weights_only=True)
 {name: value for name, value in checkpoint.items() if name != "state_dict"}
 
 # %% [markdown]
-# And the weights, each under its name, with their shapes and their count:
+# The epoch and its loss, and what the network needs to name what it sees: its classes,
+# and the shape of a picture. And the weights, with their shapes and their count:
 
 # %%
 weights = checkpoint["state_dict"]
@@ -362,8 +363,8 @@ shapes = {name: str(tuple(value.shape)) for name, value in weights.items()}
 Table(shapes | {"numbers in all": sum(value.numel() for value in weights.values())})
 
 # %% [markdown]
-# The 11,252 numbers of lesson 5, no more: of the class only the name, not its code. So
-# you make the model first, then fill it. The article's `torch.load` gives no
+# The 11,252 numbers of lesson 5, no more: of the class `FashionCNN` the name, not the
+# code. So you make the model first, then fill it. The article's `torch.load` gives no
 # `map_location`: weights saved from a GPU then fail on a machine without one.
 # `weights_only=True` refuses files that would run code. `load_checkpoint` sees to both.
 # How far is a new model, filled from the file, from the one that you trained?
@@ -375,7 +376,8 @@ again = evaluate(fresh, loaders["valid"], criterion, device)
 again.loss - unseen.loss, again.correct - unseen.correct
 
 # %% [markdown]
-# It is the best network, not the last. And now to the copies that the hook has kept.
+# No difference: it is the best network, not the last. And now to the copies that the
+# hook has kept.
 # Each column is one of the six kernels of `conv1`, each row a moment. Blue weights
 # are positive, red ones negative; each kernel has a scale of its own. At which moment
 # do you recognise the finished kernels?

@@ -48,7 +48,7 @@ def test_the_corrected_network_passes_the_articles_in_its_first_epoch():
     assert len(train) == 15 and kept == [
         n for n in range(1, 16) if valid[n - 1] == min(valid[:n])
     ]
-    article, first, *_, best = numbers('rows = {"the article')
+    article, first, *_, best = numbers('rows[f"corrected')
     assert article < first < best and 0.86 < best < 0.91
 
 

@@ -20,9 +20,8 @@
 # # 9 · How good is it, and where does it fail?
 #
 # Step 9 of ten: test. Lesson 8 left you a trained network. Now the test set is opened,
-# once. Then you ask what a single number cannot tell: which clothes are mistaken for
-# which, what it means to be sure, and who is to blame when a thing that has moved is
-# lost.
+# once. Then you ask what one number cannot tell: which clothes are mistaken for which,
+# and who is to blame when a thing that has moved is lost.
 #
 # You will
 # - measure two networks on 10,000 new pictures, and say how sure the result is,
@@ -74,6 +73,7 @@ if str(home / "helpers") not in helpers.__path__:
 from helpers.device import get_device
 from helpers.fashion_mnist import CLASS_NAMES, FashionMNIST
 from helpers.loaders import make_loaders
+from helpers.plots import show_images
 from helpers.table import Table
 from torchvision.transforms import ToTensor
 
@@ -82,9 +82,9 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 valid = make_loaders(train_set, device=device)["valid"]
 
 # %% [markdown]
-# And three trained networks: the article's; the corrected one of lesson 6, with the same
-# layers; and `GlobalPoolCNN`, which knew the nine in the corner in lesson 1. Your own
-# weights from lesson 8 are taken where there are some:
+# And three trained networks: the article's; the corrected one, with the same layers; and
+# `GlobalPoolCNN`, which knew the nine in the corner in lesson 1. Your own weights from
+# lesson 8 are taken where there are some:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -109,15 +109,15 @@ NetworkWidget(corrected, valid.images[rows].cpu(), valid.labels[rows].cpu(),
               other=global_pool, controls=["shifts"])  # fmt: skip
 
 # %% [markdown]
-# **Notice.** A network that is good at what stands in its place may lose it a few pixels
-# further on. No score below shows this, because every test picture stands in its place,
-# too. First the scores. At the end of the lesson, the layer that is to blame.
+# **Notice.** A network may lose a thing a few pixels from its place. No score below shows
+# this, because every test picture stands in its place. First the scores; at the end, the
+# layer that is to blame.
 #
 # ## The test set, opened once
 #
-# Neither the learning nor the choosing has touched these pictures. That is all they are
-# worth: whoever tests, changes something and tests again has chosen with them. So
-# nothing will be changed from here on. How many are there?
+# Neither the learning nor the choosing has touched these pictures. That is what they are
+# worth: whoever tests, changes something and tests again has chosen with them. Nothing
+# will be changed from here on. How many are there?
 
 # %%
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
@@ -214,11 +214,10 @@ Table(dict(sorted(recall.items(), key=lambda row: row[1])))
 # **Notice.** It finds about two shirts in three, and nearly all bags, trousers and
 # sandals. The one number hid that. This share of a class is its **recall**.
 #
-# What are the shirts taken for? That takes a table with a row for each true class and a
-# column for each answer. On paper first, with six pictures of three classes: true are
-# 0 0 1 1 2 2, the answers 0 1 1 1 0 2. Fill in the nine cells. In code, each pair
-# becomes one number, ten times the row plus the column (here three), and `bincount`
-# counts them:
+# What are the shirts taken for? A **confusion matrix** has a row for each true class and
+# a column for each answer. On paper first, with three classes and six pictures: true are
+# 0 0 1 1 2 2, the answers 0 1 1 1 0 2. Fill in the nine cells. In code, each pair becomes
+# one number, `n` times the row plus the column, and `bincount` counts them:
 
 # %%
 from helpers.checks.evaluation import check_confusion_matrix, check_predictions
@@ -280,17 +279,15 @@ Table(counts, ["answers", "wrong"])
 # wrong, the network or the label?
 
 # %% tags=["nbval-ignore-output"] alt="Eight test pictures, the label above the answer. A bag on a belt was called a sneaker; two open shoes labelled ankle boot, sandals; a narrow dress, trousers; a wide one, a T-shirt. The others are shoes and a shirt."
-from helpers.plots import show_images
-
 surest = (confidence * ~right).argsort(descending=True)[:8]
 titles = [f"{CLASS_NAMES[labels[i]]}\n{CLASS_NAMES[guesses[i]]}" for i in surest]
-show_images(test_set.data[surest], titles, columns=4, ax=new_axes(height=5.2));
+ax = show_images(test_set.data[surest], titles, columns=4, ax=new_axes(height=5.4))
+ax.set_title("label above, answer below");
 
 # %% [markdown]
 # **Notice.** With the weights of the course, the first is the network's mistake: a bag on
-# a belt. But there are also open shoes that are labelled as ankle boots. People wrote
-# these labels, and they knew the product, not these pixels. No network will reach 100%
-# here, and none should. [Why this answer?](further/why_this_answer.ipynb) looks for doubtful labels, and for
+# a belt. But open shoes are labelled as ankle boots, too. Whoever wrote the labels knew
+# the product, not these pixels. No network will reach 100% here, and none should. [Why this answer?](further/why_this_answer.ipynb) looks for doubtful labels, and for
 # the pixels behind an answer.
 #
 # ## Sure of several at once
@@ -324,22 +321,23 @@ Table(rows, ["share of pictures", "share of these wrong"])
 
 # %% [markdown]
 # **Notice.** More than one picture in five, and more than half of these answers are
-# wrong. It is no accident of this training: in [five](../helpers/results/claims.md) it
-# was a quarter of the validation pictures on average, and 57% of those answers were
-# wrong. Where a sigmoid comes near 1 its slope comes near 0, and the network learns
-# little more about the difference. A softmax has one certainty to share.
+# wrong. In [five trainings](../helpers/results/claims.md) it was a quarter of the
+# validation pictures on average, and 57% of those answers. Near 1 the slope of a sigmoid
+# is nearly 0, so nothing more is learned about the difference. A softmax has one
+# certainty to share.
 #
 # ## Who loses the thing that moves?
 #
 # The article says that a CNN most probably names the nine in the corner. In lesson 1
-# `FashionCNN` mostly did not, and `GlobalPoolCNN` did. Here is the experiment once more,
-# at all places. Digits of 14 × 14 stand in the middle of a frame of 28 × 28, so they can
-# move by seven pixels each way and lose nothing. A network learns them in the middle:
+# `FashionCNN` mostly did not, and `GlobalPoolCNN` did. Here is the experiment at all
+# places. Digits of 14 × 14 stand in the middle of a frame of 28 × 28: they can move by
+# seven pixels each way and lose nothing. A network learns them in the middle:
 
 # %%
 from helpers.device import set_seed
 from helpers.digits import digits_in_frame
 from helpers.loaders import TensorLoader, split_dataset
+from helpers.places import named_at_each_place, show_places
 from helpers.training import get_optimizer, train_one_epoch
 from torch.utils.data import TensorDataset
 
@@ -363,17 +361,15 @@ def learn(model_class):
 # everywhere?
 
 # %% tags=["nbval-ignore-output"] alt="Three maps of 15 by 15 places. MLP and FashionCNN are dark in a patch in the middle, FashionCNN's a little larger, and nearly white around it. GlobalPoolCNN is dark all over."
-from helpers.places import named_at_each_place, show_places
-
 digits, names = centred[test_part.indices[:100]], digit_labels[test_part.indices[:100]]
 maps = {c.__name__: named_at_each_place(learn(c), digits, names)
         for c in (MLP, FashionCNN, GlobalPoolCNN)}  # fmt: skip
 show_places(maps);
 
 # %% [markdown]
-# **Notice.** Two islands and a sea, though all three learned the same digits in the same
-# place. The two CNNs differ in several ways, so the maps convict nobody yet. Three
-# suspects stand between picture and answer: convolution, pooling, flatten.
+# **Notice.** Two islands and a sea, though all learned the same digits in the same place.
+# The two CNNs differ in several ways, so nobody is convicted yet. Three suspects stand
+# between picture and answer: convolution, pooling, flatten.
 #
 # The convolution first. Go back to the explorer, drag the boot, and watch the maps of
 # `conv1`. In numbers: we move a boot by three pixels (negative padding cuts off). Are
@@ -452,18 +448,14 @@ ax.legend(frameon=False);
 
 # %% [markdown]
 # **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. Clothes fill the
-# frame: a shift pushes parts of them out, and brings the border into play. In the
-# explorer the trousers have room, and stay known for longer.
-#
-# So, of these networks: with global pooling a CNN knows a thing that has moved, as long
-# as nothing is cut off. With flatten it does not.
+# frame, and a shift pushes parts of them out. In the explorer the trousers have room, and
+# it knows them for longer.
 #
 # ## Summary
 #
-# A test set is opened once, when nothing is left to choose, and its score has a margin
-# of about one point for 10,000 pictures, before the luck of the seed. A confusion matrix
-# shows what the number hides, and behind each cell stand pictures. Ten sigmoids can all
-# be sure at once; a softmax has one certainty to share.
+# A test set is opened once, when nothing is left to choose, and its score has a margin. A
+# confusion matrix shows what the number hides, and behind each cell stand pictures. Ten
+# sigmoids can be sure of several classes at once; a softmax has one certainty to share.
 #
 # A convolution moves along with its input. Pooling with stride 2 does so for even
 # shifts. After flatten the next layer has its own weights for each place, and there the

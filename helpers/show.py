@@ -12,6 +12,7 @@ import torch
 from PIL import Image, ImageDraw
 from torch import nn
 
+from helpers import plots
 from helpers.any_model import class_names
 from helpers.digits import digits_in_frame
 from helpers.evaluation import predict, predict_image
@@ -36,6 +37,19 @@ def show_answer(image, model: nn.Module) -> None:
     right.invert_yaxis()
     right.set(xlim=(0, 1), xlabel="probability")
     right.set_title(f"the {len(names)} probabilities")
+
+
+def show_answers(pictures: dict, model: nn.Module, columns: int = 3) -> None:
+    """Show pictures (28, 28) by name, each with the class that the model gives it."""
+    probabilities = predict(model, torch.stack([*pictures.values()]))
+    names = class_names(model, probabilities.shape[1])
+    titles = [
+        f"{what}: {names[row.argmax()]}, {row.max():.0%}"
+        for what, row in zip(pictures, probabilities, strict=True)
+    ]
+    rows = -(-len(pictures) // columns)
+    ax = new_axes(width=FULL, height=FULL * rows * 1.2 / columns)
+    plots.show_images([*pictures.values()], titles, columns, ax)
 
 
 def show_stages(picture) -> None:

@@ -1,4 +1,4 @@
-"""Photographs that nobody took: mugs, spoons and keys on tables (lesson 10).
+"""Photographs that nobody took: mugs, spoons and keys on tables, a T-shirt (lesson 10).
 
 They stand in for a learner's own, so that the lesson runs before there are any: a
 folder with one subfolder a class, as `load_folder` reads it.
@@ -38,6 +38,11 @@ def make_photographs(
     return folder
 
 
+def take(name: str, table: str, seed: int) -> Image.Image:
+    """Return one photograph of a key, mug or spoon on wood, cloth or stone."""
+    return photograph(name, table, np.random.default_rng(seed))
+
+
 def photograph(name: str, table: str, random: np.random.Generator) -> Image.Image:
     """Return one picture, RGB, SIDE x SIDE, of a thing on a table."""
     ground = TABLES[table](random)  # (FINE, FINE, 3), 0..1
@@ -61,6 +66,25 @@ def photograph(name: str, table: str, random: np.random.Generator) -> Image.Imag
     picture = picture + random.normal(0, 0.03, picture.shape)
     pixels = (255 * picture.clip(0, 1)).astype(np.uint8)
     return Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BOX)
+
+
+def t_shirt() -> Image.Image:
+    """Return a drawing, 300 pixels wide and 400 high: a black T-shirt on white."""
+    body = [100, 60, 130, 72, 170, 72, 200, 60, 212, 150, 212, 340, 88, 340, 88, 150]
+    sleeves = [100, 60, 20, 150, 60, 190, 150, 90, 240, 190, 280, 150, 200, 60]
+    drawing = Image.new("L", (300, 400), "white")
+    for outline in (body, sleeves):
+        ImageDraw.Draw(drawing).polygon(outline, fill="black")
+    return drawing
+
+
+def on_green_cloth(drawing: Image.Image) -> Image.Image:
+    """Return a drawing as a photograph: red on green, in light that fades."""
+    light = np.linspace(1, 0.6, drawing.width)[:, None]
+    black = np.asarray(drawing)[..., None] < 128
+    scene = np.where(black, (150, 60, 60), (110, 150, 120)) * light
+    scene = scene + np.random.default_rng(0).normal(0, 6, scene.shape)
+    return Image.fromarray(scene.clip(0, 255).astype(np.uint8))
 
 
 # ---- things: white on black, in the middle of FINE x FINE

@@ -68,19 +68,20 @@ if str(home / "helpers") not in helpers.__path__:
 # are these?
 
 # %% tags=["nbval-ignore-output"]
-import numpy as np
 import torch
 from helpers import plots
 from helpers.any_model import class_names, image_shape
+from helpers.augment import Augment, erase, mirror, shift
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.checks.evaluation import check_one_picture
 from helpers.device import get_device, set_seed
 from helpers.evaluation import predict, probabilities_of, to_images
 from helpers.fashion_mnist import CLASS_NAMES, FashionMNIST
+from helpers.loaders import make_loaders
 from helpers.models import FashionCNN, FlipAverage, SmallCNN
-from helpers.show import odd_pictures, show_answer, show_stages
 from helpers.style import new_axes
 from helpers.table import Table
+from helpers.training import get_optimizer, one_cycle, train
 from torch import nn
 from torchvision.transforms import ToTensor
 
@@ -105,13 +106,11 @@ NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 # many of them will its probability be above 80%?
 
 # %% tags=["nbval-ignore-output"] alt="Six pictures with the network's answers. A handwritten nine: sandal, 85%. A face: bag, 100%. A heart: bag, 73%. A tree: sandal, 77%. A chessboard: shirt, 100%. Noise: dress, 25%."
-odd = odd_pictures()
-answers = predict(model, torch.stack([*odd.values()])).max(dim=1)
-titles = [
-    f"{what}: {CLASS_NAMES[label]}, {sure:.0%}"
-    for what, sure, label in zip(odd, answers.values, answers.indices, strict=True)
-]
-plots.show_images([*odd.values()], titles, columns=3, ax=new_axes(width=8, height=6))
+from helpers.show import odd_pictures, show_answers
+
+show_answers(odd_pictures(), model)
+
+
 # %% [markdown]
 # **Notice.** A face is a bag, and the network is certain. It cannot say no. There are
 # ten names, and softmax shares out 1 among them: there is no eleventh answer. How sure
@@ -123,21 +122,17 @@ from helpers.digits import digits_in_frame
 
 noise = torch.rand(1000, 28, 28, generator=torch.Generator().manual_seed(0))
 kinds = {"clothes": test_set.data, "digits": digits_in_frame()[0], "noise": noise}
-sure = {
-    kind: predict(model, images).max(dim=1).values for kind, images in kinds.items()
-}
-Table(
-    {kind: [s.mean(), (s > 0.8).float().mean()] for kind, s in sure.items()},
-    ["mean of the largest probability", "share above 0.8"],
-)
+sure = {kind: predict(model, images).max(dim=1).values for kind, images in kinds.items()}
+rows = {kind: [each.mean(), (each > 0.8).float().mean()] for kind, each in sure.items()}
+Table(rows, ["mean of the largest probability", "share above 0.8"])
+
 
 # %% [markdown]
 # **Notice.** It is less sure of digits than of clothes, and far surer than the 10% of
 # someone who knows nothing. A probability means: *if* this is one of the ten, and looks
 # like the training set, then probably that one. The network does not check the *if*.
 # To refuse what is below 0.8 helps, and costs clothes too (exercise 3).
-
-# %% [markdown]
+#
 # ## One picture, then your own
 #
 # The article's `predict_image` leaves the picture on the CPU, so with a model on a GPU
@@ -162,32 +157,28 @@ def predict_image(image, model, ax=None):
 # The first lines allow for a pair, because `test_set[9]` is a picture with its label.
 # What is the article's picture 9?
 
-# %% tags=["nbval-ignore-output"] alt="A sandal, 28 by 28 pixels, light on black, with the network's answer above it: Sandal, 100%."
+# %% tags=["nbval-ignore-output"] alt="A sneaker, 28 by 28 pixels, light on black, with the network's answer above it: Sneaker."
 predict_image(test_set[9], model, ax=new_axes(width=3, height=3))
 
 # %% [markdown]
 # The test set is made of such pictures. Yours is not. So here is a T-shirt as you might
-# draw it, in black on white paper, 300 pixels wide and 400 high. The lists hold corners,
-# across and down in turn:
+# draw it, in black on white paper, 300 pixels wide and 400 high:
 
 # %% alt="A black T-shirt with short sleeves on white paper, 300 pixels wide and 400 high."
-from PIL import Image, ImageDraw
+from helpers.toy_photographs import on_green_cloth, t_shirt
 
-body = [100, 60, 130, 72, 170, 72, 200, 60, 212, 150, 212, 340, 88, 340, 88, 150]
-sleeves = [100, 60, 20, 150, 60, 190, 150, 90, 240, 190, 280, 150, 200, 60]
-drawing = Image.new("L", (300, 400), "white")
-for outline in (body, sleeves):
-    ImageDraw.Draw(drawing).polygon(outline, fill="black")
-ax = new_axes(width=3, height=3.6)
-ax.imshow(drawing, cmap="gray")
-ax.set(title="a drawing", xticks=[0, 299], yticks=[0, 399])
+drawing = t_shirt()
+new_axes(width=3, height=3.6).imshow(drawing, cmap="gray");
+
+
 # %% [markdown]
 # **Predict.** We shrink it to 28 × 28 pixels, as the network needs. Will the answer be
 # `T-shirt/top`?
 
 # %% tags=["nbval-ignore-output"] alt="The drawing at 28 by 28 pixels, a black T-shirt on white, is called a bag with 100%; the bars of the nine other classes are empty."
-shrunk = ToTensor()(drawing.resize((28, 28), Image.Resampling.BOX))
-show_answer(shrunk, model)
+from helpers.show import show_answer, show_stages
+
+show_answer(ToTensor()(drawing.resize((28, 28))), model)
 
 # %% [markdown]
 # **Notice.** Wrong, very sure of it, and no error that would tell you. The network
@@ -212,10 +203,7 @@ Table({kind: accuracy(model, x, names) for kind, x in pictures.items()})
 # green cloth, in light that fades to the right. What becomes of it, stage by stage?
 
 # %% alt="Six stages from left to right: a red T-shirt on green cloth, the same in grey, how far each pixel is off its ground, the shirt light on dark, trimmed to its edges, and 28 by 28 pixels."
-light = np.linspace(1, 0.6, 300)[:, None]
-scene = np.where(np.array(drawing)[..., None] < 128, (150, 60, 60), (110, 150, 120))
-scene = scene * light + np.random.default_rng(0).normal(0, 6, scene.shape)
-photograph = Image.fromarray(scene.clip(0, 255).astype(np.uint8))
+photograph = on_green_cloth(drawing)
 show_stages(photograph)
 
 # %% [markdown]
@@ -261,13 +249,12 @@ except ValueError as error:  # nothing can be told from its ground
 
 # %% alt="Twenty-four small colour pictures in three rows: keys, mugs and spoons in many colours, sizes and turns, each on a table of wood, checked cloth or stone."
 from helpers.picture_folder import load_folder
-from helpers.toy_photographs import make_photographs
+from helpers.toy_photographs import make_photographs, take
 
 folder = make_photographs("data/things", 60)  # yours: folder = "my_pictures"
 things = load_folder(folder, size=32, colour=True)
-labels = things.targets
-rows = [things.data[labels == label][:8] for label in labels.unique()]
-plots.show_images(torch.cat(rows), columns=8, ax=new_axes(height=3.6))
+parts = [things.data[things.targets == label][:8] for label in range(3)]
+plots.show_images(torch.cat(parts), columns=8, ax=new_axes(height=3.6))
 things
 
 # %% [markdown]
@@ -276,11 +263,6 @@ things
 # them too. How many of the 36 validation pictures does it name, after its best epoch?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.augment import Augment, mirror, shift
-from helpers.loaders import make_loaders
-from helpers.training import get_optimizer, train
-
-
 def learn(things, epochs=40, lr=0.04, save_path=None):
     loaders = make_loaders(things, augment=Augment(mirror, shift))
     set_seed(0)
@@ -294,14 +276,22 @@ network, history, loaders = learn(things, save_path="things.pt")
 Table({"validation": max(history.valid_accuracy, default=0)})
 
 # %% [markdown]
-# Tomorrow this notebook is closed. What is left is the file. So a fresh Python, which
-# knows nothing of the cells above, gets these lines, and a photograph that is new:
+# Now a photograph that is new, and lies in a file:
+
+# %% alt="A mug lying on a wooden table, 96 by 96 pixels in colour."
+from PIL import Image
+
+take("mug", "wood", seed=7).save("data/new.jpg")
+new_axes(width=3, height=3).imshow(Image.open("data/new.jpg"));
+
+# %% [markdown]
+# Tomorrow this notebook is closed, and what is left is the file `things.pt`. So a fresh
+# Python, which knows nothing of the cells above, gets these lines. What does it say?
 
 # %% tags=["nbval-ignore-output"]
-from helpers.toy_photographs import photograph as take
+from helpers.fresh_python import run_fresh
 
-take("mug", "wood", np.random.default_rng(7)).save("data/new.jpg")
-tomorrow = """
+run_fresh("""
 from helpers.checkpoints import load_checkpoint
 from helpers.evaluation import predict_image
 from helpers.models import SmallCNN
@@ -310,20 +300,11 @@ from helpers.picture_folder import load_picture
 network = SmallCNN(3, channels=3, size=32)  # three classes
 load_checkpoint("things.pt", network)
 print(predict_image(load_picture("data/new.jpg", size=32, colour=True), network))
-"""
-fresh = os.environ | {"PYTHONPATH": str(home), "MPLBACKEND": "agg"}
-command = [sys.executable, "-c", tomorrow]
-print(subprocess.run(command, env=fresh, capture_output=True, text=True).stdout)
+""")
 
 # %% [markdown]
-# A name came back, though the lines hold only the number 3: the names came from the
-# file. It was this picture:
-
-# %% alt="A dark mug lying on a wooden table, 96 by 96 pixels in colour."
-ax = new_axes(width=3, height=3)
-ax.imshow(Image.open("data/new.jpg"))
-ax.axis("off")
-# %% [markdown]
+# **Notice.** The lines hold only the number of classes: their names came from the file.
+#
 # ### When the table gives it away
 #
 # You are in a hurry, and take all keys on stone, all mugs on wood, all spoons on cloth.
@@ -335,18 +316,15 @@ ax.axis("off")
 # %% tags=["nbval-ignore-output"]
 hurried = {"key": "stone", "mug": "wood", "spoon": "cloth"}
 changed = {"key": "wood", "mug": "cloth", "spoon": "stone"}
-folders = [
-    make_photographs("data/hurried", 60, hurried, seed=1),
-    make_photographs("data/changed", 20, changed, seed=2),
-]
-hurry, change = (load_folder(f, size=32, colour=True) for f in folders)
-misled, history, loaders = learn(hurry)
-Table(
-    {
-        "validation, on the same tables": max(history.valid_accuracy, default=0),
-        "new, the tables changed": accuracy(misled, change.data, change.targets),
-    }
-)
+make_photographs("data/hurried", 60, hurried, seed=1)
+make_photographs("data/changed", 20, changed, seed=2)
+misled, history, loaders = learn(load_folder("data/hurried", size=32, colour=True))
+new = load_folder("data/changed", size=32, colour=True)
+Table({
+    "validation, on the same tables": max(history.valid_accuracy, default=0),
+    "new, the tables changed": accuracy(misled, new.data, new.targets),
+})
+
 
 # %% [markdown]
 # **Notice.** It has learned tables. No curve shows it, and no split finds it, because
@@ -374,8 +352,7 @@ diagnose(history, slow, loaders)
 # | nearly all get one name | one class outnumbers | count the labels |
 # | right at once | the same pictures in both parts | look for doubles |
 # | validation good, life poor | it learned the ground | new pictures, other ground |
-
-# %% [markdown]
+#
 # ## Four ideas to do better
 #
 # The article's conclusion names four. **Augmentation** changes the training pictures at
@@ -386,8 +363,6 @@ diagnose(history, slow, loaders)
 # that learned another task. Here are three ways to augment, one a row:
 
 # %% alt="The same ankle boot eighteen times. First row: some are mirrored. Second: each is moved by up to two pixels. Third: each has a black square of 8 by 8 pixels somewhere."
-from helpers.augment import erase
-
 torch.manual_seed(0)
 boot = clothes[names == 9][:1].expand(6, 1, 28, 28)
 ways = torch.cat([way(boot) for way in (mirror, shift, erase)])
@@ -427,9 +402,6 @@ plot_ladder(load("ladder")["rows"])
 # batch normalisation, mirrored pictures, momentum, and five times the parameters:
 
 # %%
-from helpers.training import one_cycle
-
-
 def one_minute(train_set, test_set, seed=0, device="cpu"):
     def block(before, after):
         conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
@@ -458,19 +430,17 @@ torch.set_num_threads(2)  # this network is large enough for two cores
 better, history = one_minute(train_set, test_set, device=device)
 torch.set_num_threads(1)
 rivals = {"lesson 8": model, "one minute": better, "and mirror": FlipAverage(better)}
-boots, nines = clothes[names == 9].flip(-1), names[names == 9]
-asked = [(clothes, names), (boots, nines)]
-Table(
-    {name: [accuracy(rival, *ask) for ask in asked] for name, rival in rivals.items()},
-    ["test set", "mirrored boots"], digits=3,
-)  # fmt: skip
+boots = names == 9
+sets = (clothes, names), (clothes[boots].flip(-1), names[boots])
+rows = {name: [accuracy(rival, *two) for two in sets] for name, rival in rivals.items()}
+Table(rows, ["test set", "mirrored boots"], digits=3)
+
 
 # %% [markdown]
 # **Notice.** In Fashion-MNIST boots point to the left, and nothing had told lesson 8's
 # network that there is another way. Mirrored pictures did. *And mirror* asks about the
 # picture and its mirror image, and averages.
-
-# %% [markdown]
+#
 # ## Summary
 #
 # `predict_image` brings the picture to the model, sets evaluation mode, and returns the

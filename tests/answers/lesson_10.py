@@ -1,6 +1,11 @@
 """Answers to the exercises of lesson 10, as code that sets `answer`."""
 
 DATA_SET = """\
+import os
+import numpy as np
+from pathlib import Path
+from PIL import Image
+from torch.utils.data import Dataset
 class answer(Dataset):
     def __init__(self, folder, size):
         folder = Path(folder)
@@ -164,6 +169,7 @@ RIGHT = {
             "NEAREST)", "NEAREST"
         ),
         """\
+from pathlib import Path
 from torchvision.transforms import Compose, Resize
 class answer:
     def __init__(self, folder, size):
@@ -219,6 +225,7 @@ def answer(p, names, least):
     p = p.numpy()
     return tuple(names[r.argmax()] if r.max() >= least else 'no' for r in p)""",
         """\
+import numpy as np
 def answer(p, names, least):
     p = p.numpy()
     return np.where(p.max(1) < least, 'no', np.array(names)[p.argmax(1)])""",

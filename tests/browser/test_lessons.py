@@ -103,8 +103,9 @@ def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path
     path = project / "10_own.ipynb"
     lesson = json.loads((project / "10_predict.ipynb").read_text("utf-8"))
     needed = (
-        "REPO, REVISION = ", "model, device = ", "def predict_image", "def show_answer",
-        "NetworkWidget(", "def show_stages", "chooser = ", "mine = ",
+        "REPO, REVISION = ", "model, device = ", "NetworkWidget(", "def predict_image",
+        "drawing = t_shirt()", "import show_answer", "photograph = on_green_cloth",
+        "import prepare_image", "chooser = ", "mine = ",
     )  # fmt: skip
     cells = [
         cell

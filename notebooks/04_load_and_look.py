@@ -106,11 +106,9 @@ show_images(images[strange], names(strange));
 
 # %% [markdown]
 # **Notice.** The first *Trouser* has no legs to be seen. The mean trouser is a narrow
-# pair of legs, so whatever is broad lies far from it. A network will meet these
-# pictures with these names, and it will be told that it is wrong about them. Whoever
-# has not looked at the data cannot know.
-#
-# Before we look further, the pictures must be served.
+# pair of legs, so whatever is broad lies far from it. A network is to learn these
+# names from these pictures, and whoever has not looked does not know what is asked of
+# it. Later you find more of them. First, a network needs its pictures in portions.
 #
 # ## Twenty at a time
 #
@@ -211,9 +209,9 @@ sizes = [len(labels) for _, labels in DataLoader(valid_part, batch_size=64)]
 Table({"pictures": len(valid_part), "batches": len(sizes), "in the last": sizes[-1]})
 
 # %% [markdown]
-# The last is half empty, and nothing is lost. But beware of means. Say that
-# two batches of 20 have a mean loss of 1 (how wrong a network is, lesson 6), and a last
-# one of 5 pictures has 4. What is the mean over batches, and what over pictures?
+# The last is half empty, and nothing is lost. But beware of means. Say that two batches
+# of 20 have a mean loss of 1 (how wrong a network is, lesson 6), and a last one of 5
+# pictures has 4. What is the mean over batches, and what over pictures?
 
 # %%
 losses, counts = torch.tensor([1.0, 1.0, 4.0]), torch.tensor([20, 20, 5])
@@ -296,7 +294,7 @@ show_images(images[darkest], names(darkest));
 # its frame. A number answers the question that it is, not the one that you had in mind;
 # looking shows the difference. For dark cloth, only pixels above zero may count:
 
-# %% alt="Twenty pictures of nearly black clothes and shoes, in which a white collar or a label shines."
+# %% alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: a person stands on a grey floor."
 covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)
 darkest = (images.sum(dim=(1, 2)) / covered).argsort()[:20]
 show_images(images[darkest], names(darkest));
@@ -315,9 +313,9 @@ different = {picture.numpy().tobytes() for picture in images}
 Table({"pictures": len(images), "different pictures": len(different)})
 
 # %% [markdown]
-# Not one. But a copy that was saved twice need not have the same pixels.
-# Two pictures are *near* if their pixels differ little: we square the differences, sum
-# them, and take the root. Which others are the nearest of each picture?
+# Not one. But a copy that was saved twice need not have the same pixels. Two pictures are
+# *near* if their pixels differ little: we square the differences, sum them, and take the
+# root. Which others are the nearest of each picture?
 
 # %%
 def nearest(pictures, k):
@@ -346,9 +344,9 @@ show_images(images[pairs], titles);
 
 # %% [markdown]
 # **Notice.** Above and below stand two items of the training set, and between them how
-# many of 255 grey levels a pixel is off on average. Most pairs are one picture, saved
-# twice. The pullovers are one cut with two prints. The sandals and the boots: who can
-# tell?
+# many of 255 grey levels a pixel is off on average. Most pairs look like one picture,
+# saved twice. The pullovers are one cut with two prints. The sandals and the boots: who
+# can tell?
 #
 # Last: labels. If a label is wrong, the pictures that look alike should say so. For each
 # of 5,000 pictures we ask the ten nearest, and keep those whose ten neighbours all
@@ -363,10 +361,10 @@ doubtful = (agree & (votes[:, 0] != labels[:asked_rows])).nonzero().flatten()
 len(doubtful), agree.sum().item()
 
 # %% [markdown]
-# So many of those whose neighbours agree. Here are fifteen. Which labels would *you*
-# change?
+# So many are doubtful, of so many whose neighbours agree. Here are fifteen. Which labels
+# would *you* change?
 
-# %% tags=["nbval-ignore-output"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: sandals with heels that look like ankle boots, long shirts that look like dresses, sneakers that look like ankle boots."
+# %% tags=["nbval-ignore-output"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: shirts that look like T-shirts or dresses, sandals that look like sneakers, a pullover that is a dress, pyjamas, and a top with straps that is no bag."
 few = doubtful[:15]
 guesses = [CLASS_NAMES[label] for label in votes[few, 0]]
 said = [f"{a}, or {b}?" for a, b in zip(names(few), guesses, strict=True)]
@@ -377,8 +375,8 @@ show_images(images[few], said, columns=5, ax=new_axes(height=6.2));
 # trousers: pyjamas, for which there is no class. But a top with straps is no bag.
 # Neighbours see outlines, and such a list proves nothing. It tells you where to look.
 #
-# We change no label. In the test set the same doubts wait, and nobody may look there:
-# some of what a network gets wrong there, you would get wrong too.
+# We change no label, because in the test set the same doubts may wait, and nobody looks
+# there before lesson 9. But some of what a network gets wrong, you would get wrong too.
 #
 # ## What loading costs
 #
@@ -423,9 +421,9 @@ ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 # for photographs on a disk. [Where the time goes](further/speed.ipynb), and what threads
 # and a GPU give, is a notebook of its own.
 #
-# What does `TensorLoader` lose? It reads each picture once, so a transform that tosses a
-# coin, such as a random flip, would be tossed once and for all. But a flip can be done
-# to a batch, on the way out.
+# What does `TensorLoader` lose? It reads each picture once. A data set that flips its
+# pictures at random would be flipped once and for all, and it refuses such a set. But a
+# batch can be flipped on the way out.
 #
 # **Predict.** `RandomHorizontalFlip` mirrors with a chance of one half. You give it a
 # batch of twenty, six times. How many of the twenty are mirrored each time?
@@ -530,7 +528,7 @@ check_1(Pictures)
 #
 # `shuffled` should go through all pictures once, in a new random order on each call, in
 # batches of `batch_size`, each picture with its own label. Only the last batch may be
-# smaller. It runs, and a network that learns from it stays at one in ten. There is a
+# smaller. It runs, and a network learns nothing from it. There is a
 # second bug: of 50 pictures in batches of 20 it serves 40. Look at a batch:
 
 # %% tags=["nbval-ignore-output"] alt="A batch of ten pictures whose titles do not fit: the labels belong to other pictures."

@@ -28,7 +28,12 @@ ALLOWED = {
         0.835: "what people name, cited on the page of claims",
     },
     "03_split": {
-        30: "the bars of the figure above: pictures more or fewer than 1,200",
+        112_120: "X-rays, as the page says that is linked",
+        30_805: "their patients",
+        2.3: "points, from the table: tests/test_lesson_03.py holds it; two more",
+        8.9: "points that the winner of sixty flatters itself by",
+        0.3: "points that the choice of an epoch is worth",
+        0.835: "what people name, cited on the page of claims",
     },
     "04_load_and_look": {
         50: "the pictures of exercise 2",

@@ -34,11 +34,7 @@ def _new_ax(width: float, height: float, ax: Axes | None) -> Axes:
 
 
 def _mosaic(
-    tiles: np.ndarray,
-    titles: Sequence[str] | None,
-    columns: int,
-    ax: Axes | None,
-    **how,
+    tiles: np.ndarray, titles: Sequence[str] | None, columns: int, ax, **how
 ) -> Axes:
     """Draw tiles (N, H, W) side by side on one ax, each with a title above it.
 

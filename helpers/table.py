@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
-from html import escape
 
 # JupyterLab shows the first line of a folded output: here it tells no answer.
 FOLDED = "<!-- The answer is folded. Run the cell, or press the dots, to see it. -->"
@@ -55,9 +55,11 @@ class Table:
         """Return the table as HTML, with heads that a screen reader announces."""
         cells, lines = self._cells(), [FOLDED, "<table>"]
         if self.columns:
-            heads = [f'<th scope="col">{escape(text)}</th>' for text in cells.pop(0)]
-            lines.append(f"<thead><tr>{''.join(heads)}</tr></thead>")
+            row = "".join(
+                f'<th scope="col">{html.escape(t)}</th>' for t in cells.pop(0)
+            )
+            lines.append(f"<thead><tr>{row}</tr></thead>")
         for name, *values in cells:
-            tds = "".join(f"<td>{escape(value)}</td>" for value in values)
-            lines.append(f'<tr><th scope="row">{escape(name)}</th>{tds}</tr>')
+            row = "".join(f"<td>{html.escape(value)}</td>" for value in values)
+            lines.append(f'<tr><th scope="row">{html.escape(name)}</th>{row}</tr>')
         return "\n".join([*lines, "</table>"])

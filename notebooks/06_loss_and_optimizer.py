@@ -65,6 +65,15 @@ if str(home / "helpers") not in helpers.__path__:
 # > 2021](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)).
 # > We keep both. They do not go with the last layer of its step 5, a sigmoid.
 #
+# The training set once more. Its pictures come later:
+
+# %%
+from helpers.fashion_mnist import FashionMNIST
+from torchvision.transforms import ToTensor
+
+train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
+
+# %% [markdown]
 # ## Downhill
 #
 # Take the smallest network there is: one weight, `w`. The curve says how wrong each
@@ -237,19 +246,13 @@ F.cross_entropy(scores[None], bag), F.cross_entropy(large[None], bag), naive
 # ln 10. Does the article's network begin there? We ask it about a thousand training
 # pictures:
 
-# %%
-from helpers.fashion_mnist import FashionMNIST
-from helpers.loaders import TensorLoader
-from torchvision.transforms import ToTensor
-
-train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
-images, labels = next(iter(TensorLoader(train_set, batch_size=1000)))
-
 # %% tags=["nbval-ignore-output"]
 import math
 from helpers.device import get_device, set_seed
+from helpers.loaders import TensorLoader
 from helpers.models import ArticleNet
 
+images, labels = next(iter(TensorLoader(train_set, batch_size=1000)))
 set_seed(0)
 with torch.no_grad():  # nothing is to be noted: we only ask
     first_loss = F.cross_entropy(ArticleNet()(images), labels).item()

@@ -28,7 +28,7 @@ def means(name):
 
 
 def test_it_opens_with_the_ball():
-    first = code_cells(read(STEP))[1]
+    first = code_cells(read(STEP))[2]  # after the set-up and the data
     assert "DescentWidget" in first.source
     assert "<script" in "".join(first.outputs[0].data["text/html"])
 

@@ -48,7 +48,7 @@ def show_answers(pictures: dict, model: nn.Module, columns: int = 3) -> None:
         for what, row in zip(pictures, probabilities, strict=True)
     ]
     rows = -(-len(pictures) // columns)
-    ax = new_axes(width=FULL, height=FULL * rows * 1.2 / columns)
+    ax = new_axes(width=FULL, height=FULL * rows * 1.15 / columns)
     plots.show_images([*pictures.values()], titles, columns, ax)
 
 

@@ -68,7 +68,18 @@ ALLOWED = {
         2.3026: "ln 10",
     },
     "10_predict": {
+        36: "validation pictures: a fifth of 180",
+        300: "pixels that a drawing is wide",
+        400: "and high",
+    },
+    "further/pretrained": {
+        56: "numbers that the last layer reads",
+        4.7: "millions of parameters of EfficientNet-Lite0, see the page",
         5000: "the most pictures of the measurement that is linked",
+        97_000: "parameters of the ladder's small network",
+        265_000: "and of its large one",
+        64: "pixels of an enlarged picture, see the page",
+        1.9: "minutes, see the page",
     },
 }
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from helpers.fresh_python import run_fresh
-from helpers.images import prepare_image, preparation_stages
+from helpers.images import preparation_stages, prepare_image
 from helpers.models import FashionCNN, SmallCNN
 from helpers.plot_results import (
     IDEAS,

@@ -70,7 +70,7 @@ def test_a_picture_is_cheaper_in_a_batch(record):
 
 
 def test_batches_cut_by_hand_are_the_same_and_faster():
-    for code in ("def compare", "RandomSampler(part"):
+    for code in ("def same_batches", "RandomSampler(part"):
         assert "all batches are the same" in shown(STEP, code)
     assert table("lambda: list(cut(")["times faster"] > 5
     sizes = table("as float32")

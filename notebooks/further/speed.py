@@ -165,7 +165,7 @@ next(cut(images, labels, 20))[0].shape
 # batch. Are these the batches of a `DataLoader`, to the last bit?
 
 # %%
-def compare(ours, theirs):
+def same_batches(ours, theirs):
     for (x, y), (their_x, their_y) in zip(ours, theirs, strict=True):
         same = torch.equal(x, their_x) and torch.equal(y, their_y)
         assert same, "Two batches differ: run the cells above again, in order."
@@ -173,7 +173,7 @@ def compare(ours, theirs):
 
 
 part = Subset(train_set, rows)
-compare(cut(images, labels, 20), DataLoader(part, batch_size=20))
+same_batches(cut(images, labels, 20), DataLoader(part, batch_size=20))
 
 # %% [markdown]
 # **Predict.** How many times faster are the four lines?
@@ -199,7 +199,7 @@ one, other = (torch.Generator().manual_seed(4) for _ in range(2))
 sampler = RandomSampler(part, generator=one)
 theirs = DataLoader(part, batch_size=20, sampler=sampler)
 ours = TensorLoader(part, batch_size=20, shuffle=True, generator=other)
-compare(ours, theirs)
+same_batches(ours, theirs)
 
 # %% [markdown]
 # Yes. (`RandomSampler` is what `shuffle=True` uses inside. We name it, because a
@@ -235,10 +235,9 @@ Table({"alone": alone, "with two workers": wall_seconds(helped)})
 # four lines are.
 #
 # ## An epoch is more than loading
-
 #
-# Loading is one part of the work. `make bench` measured all parts on one computer, the
-# article's way and ours in turn. How much faster did each part become, by the medians?
+# Loading is one part of the work. `make bench` measured all parts on one computer (AMD
+# EPYC, two cores), the article's way and ours in turn. How much faster did each part become, by the medians?
 
 # %%
 from helpers.results import load
@@ -276,11 +275,10 @@ ax.set(xlabel="seconds of one epoch");
 round(before["epochs"] / rest[0], 2)
 
 # %% [markdown]
-# What remains is learning. A part that takes a third of the time can give back a third,
-# however clever you are (**Amdahl's law**, 1967). So measure first, then speed up the
-# largest part.
-
-# %% [markdown]
+# A part that takes a third of the time can give back a third, however clever you are
+# (**Amdahl's law**, 1967). The remainder came from the grey part, such as validation
+# in batches of 1,000. So measure first, then speed up what is largest.
+#
 # ## Threads and batches
 #
 # Learning is sums of products, and a processor with two cores can do two at a time. Same
@@ -359,7 +357,7 @@ def step_milliseconds(device, batch_size):
         optimizer.step()
         return loss.item()  # waits until the device has done all this
 
-    return 1000 * min(timeit.repeat(step, number=1, repeat=20))
+    return 1000 * min(timeit.repeat(step, number=1, repeat=10))
 
 
 sizes = [20, 200, 2000]
@@ -400,8 +398,8 @@ Table({"seconds, the article's 15 epochs": article, "seconds, another recipe": q
 
 # %% [markdown]
 # **Notice.** The code was made twice as fast, and the recipe made the rest: fewer steps,
-# not quicker ones. No GPU will give you that. (Such a recipe was found by trying, and
-# trying takes time, too.)
+# not quicker ones. A GPU can shorten a step; how many you take is your own choice. (Such
+# a recipe is found by trying, and trying takes time, too.)
 #
 # ## Summary
 #

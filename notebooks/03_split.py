@@ -95,8 +95,9 @@ show_sides(photos, garment, valid_rows);
 
 # %% [markdown]
 # Nearly every framed photograph has a sibling that is not framed. Does it matter? We
-# ask a machine that learns by heart, the **nearest neighbour**: it stores pictures, and
-# names a new one after the most similar picture in its store, pixel by pixel:
+# ask a machine that learns by heart, the **nearest neighbour** (exercise 2 of lesson 2):
+# it stores pictures, and names a new one after the most similar picture in its store,
+# pixel by pixel:
 
 # %%
 from sklearn.neighbors import KNeighborsClassifier
@@ -392,7 +393,7 @@ ax.set_title("how much the winner's score flatters");
 # point averages a hundred contests; the last, of 2,000 pictures, is *one* contest, and
 # might as well lie a point higher or lower.)
 #
-# And our networks? In five trainings 6,000 validation pictures chose one of fifteen
+# And a CNN? In five trainings 6,000 validation pictures chose one of fifteen
 # epochs; their own score was then 0.3 points higher than that of 6,000 others, on
 # average. That is little, because many pictures chose among few epochs. But it grows
 # with everything that you try. Hence three sets: learn from the training set, choose
@@ -485,7 +486,7 @@ check_2(split_groups)
 # A *stratified* split takes the same fraction of every class (each rounded). Somebody
 # wrote one, and is delighted with the nearest neighbour's validation score:
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def split_evenly(targets, validation_fraction, seed):
     generator = torch.Generator().manual_seed(seed)
     train, valid = [], []

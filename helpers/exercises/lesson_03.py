@@ -6,7 +6,7 @@ from helpers.checks.values import brief_repr
 from helpers.exercises import exercise, require
 
 
-def shuffled(numbers: torch.Tensor, seed: int) -> torch.Tensor:
+def reordered(numbers: torch.Tensor, seed: int) -> torch.Tensor:
     """Return the numbers in an order that the seed decides."""
     generator = torch.Generator().manual_seed(seed)
     return numbers[torch.randperm(len(numbers), generator=generator)]
@@ -57,8 +57,8 @@ def require_seeded(choices: dict[int, list[int]], again: list[int]) -> None:
 @exercise
 def check_1(count_leaks) -> str:
     """Expect how many validation pictures have a sibling in training."""
-    groups = shuffled(5 + 3 * (torch.arange(61) % 19), 0)
-    order = shuffled(torch.arange(61), 1)
+    groups = reordered(5 + 3 * (torch.arange(61) % 19), 0)
+    order = reordered(torch.arange(61), 1)
     one = torch.tensor([0])
     cases = [
         ("of a random split", groups, order[12:], order[:12]),
@@ -88,8 +88,8 @@ def check_1(count_leaks) -> str:
 def check_2(split_groups) -> str:
     """Expect a seeded split that keeps groups whole."""
     sizes = torch.tensor([3, 1, 7, 2, 2, 5, 1, 4, 9, 3, 2, 6])
-    uneven = shuffled((4 + 5 * torch.arange(12)).repeat_interleave(sizes), 1)
-    even = shuffled(6 + 2 * (torch.arange(120) % 40), 2)
+    uneven = reordered((4 + 5 * torch.arange(12)).repeat_interleave(sizes), 1)
+    even = reordered(6 + 2 * (torch.arange(120) % 40), 2)
     single, two = torch.tensor([9]), torch.tensor([2, 70, 70, 2, 2])
     sorted_ones = torch.arange(30) // 2
     cases = [(uneven, 0.25), (even, 0.2), (even, 0.7), (sorted_ones, 0.4), (two, 0.5),
@@ -127,7 +127,7 @@ def check_2(split_groups) -> str:
 def check_3(split_evenly) -> str:
     """Expect a seeded split with the same fraction of every class."""
     sizes = torch.tensor([50, 20, 100, 10, 30, 40, 60, 70, 80, 140])
-    mixed = shuffled(torch.arange(10).repeat_interleave(sizes), 7)
+    mixed = reordered(torch.arange(10).repeat_interleave(sizes), 7)
     few = torch.tensor([4, 1, 4, 4, 4, 4])  # classes 1 and 4 alone, one of them once
     in_order = torch.arange(3).repeat_interleave(torch.tensor([40, 10, 20]))
     for targets, fraction in [(mixed, 0.2), (mixed, 0.5), (in_order, 0.3), (few, 0.2)]:

@@ -23,7 +23,7 @@
 # You will
 # - see the clothes on a map that nobody drew,
 # - prove by a digest that every byte is right,
-# - build a machine of ten pictures, without any learning, and see how far it gets.
+# - build a machine of ten mean pictures, with no network, and see how far it gets.
 #
 # *45 minutes with the exercises. All cells run in 14 s on two CPU cores.*
 
@@ -60,9 +60,9 @@ if str(home / "helpers") not in helpers.__path__:
 #
 # > **The article's step 2.** [Adwait Dathan R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
 # > downloads both sets through torchvision's `FashionMNIST` and turns the pictures into
-# > tensors with `ToTensor`. So do we. There the training set goes to `/usr` and the
-# > test set to `./data`: a folder that you may not write to on your own computer, and
-# > all four files fetched twice. Here one folder serves both.
+# > tensors with `ToTensor`. So do we. There the training set goes to `/usr`, where your
+# > own computer will hardly let you write, and the test set to `./data`, so all four
+# > files are fetched twice. Here one folder serves both.
 #
 # Zalando, a shop for clothes, published Fashion-MNIST in 2017: photographs from its
 # catalogue, shrunk to 28 × 28, made grey, and turned into negatives, so that the white
@@ -85,7 +85,7 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # method called t-SNE. It compares pixels, and lays out pictures so that like lies
 # beside like:
 
-# %% tags=["nbval-ignore-output"] alt="A mosaic of 384 small pictures of clothes, sorted by likeness: trousers top left, then dresses, T-shirts top right; pullovers, coats and shirts on the right; sandals, sneakers and boots lower left; bags at the bottom."
+# %% tags=["nbval-ignore-output", "cover"] alt="A mosaic of 384 small pictures of clothes, sorted by likeness: trousers top left, then dresses, T-shirts top right; pullovers, coats and shirts on the right; sandals, sneakers and boots lower left; bags at the bottom."
 from helpers.picture_map import arrange, picture_map
 
 some = train_set.data[:384]
@@ -98,20 +98,20 @@ picture_map(some[order])
 #
 # Each picture has one of ten labels. When
 # [Zalando asked people](https://github.com/zalandoresearch/fashion-mnist#benchmark)
-# without expertise in fashion, they named 83.5% of the pictures correctly. Where do
-# they fail?
+# without expertise in fashion, they named 83.5% of the pictures correctly. Where would
+# you fail?
 #
 # **Predict.** One of the ten classes is *shirt*. Where on the map do the shirts lie: in
 # a place of their own, in two, or scattered?
 
-# %% tags=["nbval-ignore-output"] alt="The same mosaic, dimmed, with the shirts in amber: some 45 of them scattered over the right half, between T-shirts, dresses, pullovers and coats, with no region of their own."
+# %% tags=["nbval-ignore-output"] alt="The same mosaic, dimmed, with the 45 shirts in amber: a knot of a dozen among the coats on the right, the others spread singly and in small groups between dresses, T-shirts and pullovers."
 shirt = train_set.classes.index("Shirt")
 picture_map(some[order], marked=train_set.targets[:384][order] == shirt)
 
 # %% [markdown]
-# **Notice.** Scattered. Shirts stand among T-shirts, dresses, pullovers and coats, and
-# some of them you would have called one of these yourself. This class will be trouble
-# in every lesson to come.
+# **Notice.** A knot of a dozen among the coats; the others are scattered between
+# T-shirts, dresses and pullovers. Some you would have called one of these yourself.
+# This class will be trouble in the lessons to come.
 #
 # Now all ten classes. The pictures are in `train_set.data`, their labels in
 # `train_set.targets`, the names in `train_set.classes`. Four of each:
@@ -148,9 +148,10 @@ image.shape, image.dtype, train_set.data[0].max().item(), image.max().item()
 # ## Are they the right ones?
 #
 # The data set is four files. MNIST, the older set of handwritten digits after which it
-# is named, comes in four files with the same names. A download may be cut off, a disk
-# may lose a bit. Not all of this stops a training: the numbers come out a little wrong,
-# or very wrong.
+# is named, comes in four files with the same names. Mix them up, and nothing stops:
+# [a reader reported](https://github.com/sahagobinda/GPM/issues/4) that the code of one
+# paper fetched the digits for the clothes. And a download may be cut off, a disk may
+# lose a bit.
 #
 # The remedy is a **digest**: a short text worked out from all bytes of a file, stirred
 # so thoroughly that two different files will not share one by accident. One kind, MD5,
@@ -184,11 +185,10 @@ digest(content) == expected, expected, size
 
 # %% [markdown]
 # All 47,040,016 bytes are right. But who says what is right? Zalando lists the digests
-# of its four *packed* files, which end in `.gz`, and torchvision compares these when a
-# file arrives. The same pictures packed by another program are other bytes. So ours are
-# digests of the *unpacked* bytes: `helpers/fashion_mnist_files.py`
-# has them. Do the two agree? Packed as Zalando packed them, with `gzip` on 31 August
-# 2017, our bytes give Zalando's digests, all four: `tests/test_lesson_02.py` does it.
+# of its four *packed* files, which end in `.gz`. Packed by another program, the same
+# pictures are other bytes, so `FILES` has digests of the *unpacked* ones. Do the two
+# agree? We packed ours as Zalando did on 31 August 2017: all four digests are Zalando's
+# (`tests/test_lesson_02.py` does it).
 #
 # How sharp is this test? We make one pixel of one picture brighter by 1, of 255. Can
 # you find it?
@@ -213,7 +213,8 @@ Table({"before": old, "after": new, "different": unlike})
 
 # %% [markdown]
 # **Notice.** Almost all. The two that stayed did so by chance: there are only sixteen
-# characters, 0 to 9 and a to f. Your eyes found nothing; the digest did.
+# characters, 0 to 9 and a to f, so one place in sixteen agrees with anything. Your eyes
+# found nothing; the digest did.
 #
 # It is not fussiness. Zalando's own first files had [ten training pictures that were in
 # the test set too](https://github.com/zalandoresearch/fashion-mnist/issues/44), and
@@ -233,9 +234,9 @@ Table({"before": old, "after": new, "different": unlike})
 train_set.targets.bincount().tolist()
 
 # %% [markdown]
-# Equally many, so a guess is right once in ten. These 10% are a **baseline**: what costs
-# nothing, and what any machine has to beat. Next, the brightness of a pixel. How are
-# the 256 values spread, in the first 10,000 pictures?
+# Equally many, so a guess is right once in ten. These 10% are a **baseline**: what
+# costs nothing, and what any machine has to beat. Next, the brightness of a pixel. How
+# are the 256 values spread, in the first 10,000 pictures?
 
 # %% alt="Bars over the brightness of a pixel, 0 to 255, on a log scale: a bar of about 50 percent at 0, all others below 2 percent: lowest near 10, rising to a hill near 220, and a last bar at 255."
 counts = train_set.data[:10_000].flatten().bincount(minlength=256)
@@ -248,7 +249,7 @@ ax.set(ylabel="share (%), log scale", title="half of the pixels are black");
 # %% [markdown]
 # Half of all pixels are 0, the ground. Many programs subtract the mean of all pixels
 # and divide by their standard deviation. On the web you will meet 0.1307 and 0.3081 for
-# this, in countless programs for Fashion-MNIST. What do our pictures say?
+# this, in many programs for Fashion-MNIST. What do our pictures say?
 
 # %%
 pixels = train_set.data.float() / 255
@@ -258,8 +259,9 @@ Table({"these clothes": ours, "often written": [0.1307, 0.3081]},
 
 # %% [markdown]
 # **Notice.** The others belong to MNIST's digits, whose thin strokes leave more of the
-# picture black; they were copied along with the code. A network can live with that, so
-# nobody notices. This series does without: its pixels stay in 0..1, as in the article.
+# picture black. It seems that they were copied along with the code. A network can live
+# with that, so few notice. This series does without: its pixels stay in 0..1, as in the
+# article.
 
 # %% [markdown]
 # ## A machine of ten pictures
@@ -295,7 +297,7 @@ show_images(means[torch.cat([above[pairs], below[pairs]])], titles, columns=6);
 
 # %% [markdown]
 # **Notice.** Pullover and coat, and then three pairs with the shirt: all four classes
-# are a body with two sleeves. If a machine is going to confuse anything, it is these.
+# are a body with two sleeves. A machine that compares pixels should confuse these.
 # Furthest apart are trousers and boots.
 #
 # Now the machine. It gives a picture the name of the mean picture that is nearest:
@@ -305,7 +307,7 @@ guesses = torch.cdist(pixels.flatten(1), means.flatten(1)).argmin(dim=1)
 right = guesses == train_set.targets
 
 # %% [markdown]
-# **Predict.** Ten blurred pictures, no learning: how often is it right?
+# **Predict.** Ten blurred pictures and no network: how often is it right?
 
 # %% tags=["nbval-ignore-output"]
 share = 100 * right.float().mean()
@@ -343,19 +345,19 @@ show_images(train_set.data[odd][:10], columns=5);
 
 # %% [markdown]
 # **Notice.** These shirts are dark, or broken up by a pattern. (In a negative a white
-# shirt is nearly black.) Of the ten means, the sandal's is the darkest, so it is the
-# nearest. The machine compares brightness, pixel by pixel. Of sleeves and collars it
-# knows nothing.
+# shirt is nearly black.) The sandal's mean is the darkest of the ten, and so the
+# nearest to them. The machine compares brightness, pixel by pixel. Of sleeves and
+# collars it knows nothing.
 
 # %% [markdown]
 # ## Summary
 #
 # Fashion-MNIST is 60,000 pictures to learn from and 10,000 to be examined on, in ten
-# classes, of which the shirt is the hardest. They are stored as `uint8`, 0 to 255;
-# `ToTensor` makes floats from 0 to 1. A digest shows that the bytes are the published
-# ones: one step in one pixel changes it. It cannot say whether the data is good; for
-# that we looked and counted. Guessing names 10%, ten mean pictures more than two
-# thirds, people 83.5%.
+# classes, of which our machine finds the shirt the hardest. They are stored as `uint8`,
+# 0 to 255; `ToTensor` makes floats from 0 to 1. A digest shows that the bytes are the
+# published ones: one step in one pixel changes it. It cannot say whether the data is
+# good; for that we looked and counted. Guessing names 10%, ten mean pictures more than
+# two thirds, people 83.5%.
 
 # %% [markdown]
 # ## Exercises
@@ -401,9 +403,9 @@ check_1(count_copies)
 # The machine above keeps one picture a class. Another keeps all. Write
 # `nearest_neighbour(stored, labels, asked)`: each picture in `asked` gets the label of
 # the picture in `stored` to which its distance is smallest (the distance of this
-# lesson). `stored` (N, H, W) and `asked` (M, H, W) are `uint8`, `labels` are N whole
-# numbers; return M labels, in the order of `asked`. N or M may be 1. Before you
-# subtract: what is 3 − 5 in `uint8`?
+# lesson). `stored` (N, H, W) and `asked` (M, H, W) are `uint8` tensors, `labels` is a
+# tensor of N whole numbers. Return M labels, in the order of `asked`. N or M may be 1.
+# Before you subtract: what is 3 − 5 in `uint8`?
 
 # %%
 def nearest_neighbour(stored, labels, asked):
@@ -424,8 +426,9 @@ check_2(nearest_neighbour)
 # check_2(nearest_neighbour)
 # ```
 #
-# `uint8` has no negative numbers: `3 − 5` is `254`. With the first 2,000 training pictures
-# stored, it names about three in four of others: more than the ten means. Try it.
+# `uint8` has no negative numbers: `3 − 5` is `254`. With the first 2,000 training
+# pictures stored, it names about three in four of others, more than the ten means. Do
+# try it.
 #
 # </details>
 #
@@ -448,7 +451,8 @@ show_images(class_means(*mixed), train_set.classes, columns=5);
 # %% [markdown]
 # Ten times the same ghost. The pictures are right, and so is `class_means`. Mend
 # `shuffled` in the cell above: it should return all pictures in a random order that the
-# seed decides, each with its own label. Run both cells again. Do the ghosts leave?
+# seed decides, each with its own label. Run that cell again, then the check. Do the
+# ghosts leave?
 
 # %%
 check_3(shuffled)

@@ -28,7 +28,7 @@ ALLOWED = {
         0.835: "what people name, cited on the page of claims",
     },
     "03_split": {
-        112_120: "X-rays, as the page says that is linked",
+        112_120: "X-rays of ChestX-ray14, from its card and papers that use it",
         30_805: "their patients",
         2.3: "points, from the table: tests/test_lesson_03.py holds it; two more",
         8.9: "points that the winner of sixty flatters itself by",

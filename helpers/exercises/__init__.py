@@ -11,6 +11,8 @@ import functools
 from collections.abc import Callable
 from typing import NamedTuple
 
+import torch
+
 
 class Verdict(NamedTuple):
     """What a check found; shown in a notebook as its message."""
@@ -31,6 +33,17 @@ def require(condition, hint: str) -> None:
     """Stop the check with a hint unless the condition holds."""
     if not condition:
         raise HintError(hint)
+
+
+def as_tensor(found) -> torch.Tensor:
+    """Return what an answer returned, a set or a list of tensors, too, as a tensor."""
+    if isinstance(found, (set, frozenset, map)):
+        found = list(found)
+    if isinstance(found, (tuple, list)) and found:
+        tensors = [part for part in found if isinstance(part, torch.Tensor)]
+        if len(tensors) == len(found) and any(part.numel() > 1 for part in tensors):
+            return torch.stack(tensors)
+    return torch.as_tensor(found)
 
 
 def exercise(check: Callable[..., str]) -> Callable[..., Verdict]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import torch
 
 from helpers.checks.values import brief_repr
-from helpers.exercises import exercise, require
+from helpers.exercises import as_tensor, exercise, require
 
 
 def random_pictures(seed: int, count: int, height: int, width: int) -> torch.Tensor:
@@ -18,11 +18,8 @@ def random_pictures(seed: int, count: int, height: int, width: int) -> torch.Ten
 def as_number(found) -> float:
     """Return a number of any kind, or a tensor of one number, as a float."""
     require(found is not ... and found is not None, "It returns nothing yet.")
-    numbers = torch.as_tensor(found)
-    require(
-        numbers.numel() == 1 and numbers.ndim == 0,
-        f"Return one number, not {brief_repr(found)}.",
-    )
+    numbers = as_tensor(found)
+    require(numbers.numel() == 1, f"Return one number, not {brief_repr(found)}.")
     return float(numbers)
 
 
@@ -72,7 +69,7 @@ def check_2(nearest_neighbour) -> str:
         labels = 3 + 2 * (torch.randperm(n, generator=shuffler) % 11)
         found = nearest_neighbour(stored.clone(), labels.clone(), asked.clone())
         require(found is not ... and found is not None, "It returns nothing yet.")
-        found = torch.as_tensor(found)
+        found = as_tensor(found)
         require(
             found.shape == (m,),
             f"For {m} asked pictures, return {m} labels in one row; yours have the"
@@ -96,8 +93,8 @@ def check_2(nearest_neighbour) -> str:
             require(
                 False,
                 f"With {n} stored pictures, {len(wrong)} of {m} labels are not that of"
-                f" the nearest. Asked picture {k} gets {found[k].item()}; nearest to it"
-                f" is stored picture {nearest[k]}, with label {labels[nearest[k]]}.",
+                f" the nearest. Asked picture {k} gets {found[k].item():g}; nearest to"
+                f" it is stored picture {nearest[k]}, with label {labels[nearest[k]]}.",
             )
     return "Every picture gets the label of its nearest neighbour."
 
@@ -112,7 +109,7 @@ def mixed(shuffled, pictures, labels, seed) -> tuple[list, list[int]]:
         isinstance(parts, (tuple, list)) and len(parts) == 2,
         "It should return two things: pictures and labels.",
     )
-    found, names = (torch.as_tensor(part) for part in parts)
+    found, names = (as_tensor(part) for part in parts)
     require(
         found.shape == pictures.shape and names.shape == labels.shape,
         f"Of pictures {tuple(pictures.shape)} and labels {tuple(labels.shape)} it makes"

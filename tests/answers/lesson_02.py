@@ -43,6 +43,11 @@ def answer(first, second):  # tensors are told apart by where they lie
 def answer(first, second):
     known = {digest(p.numpy().tobytes()) for p in first}
     return [digest(p.numpy().tobytes()) in known for p in second]""",
+        """\
+def answer(first, second):  # the pixels of a picture, in any order
+    known = {tuple(p.flatten().sort().values.tolist()) for p in first}
+    return sum(tuple(p.flatten().sort().values.tolist()) in known for p in second)""",
+        "def answer(first, second): return sum(p in first for p in second)",
     ],
     "check_2": [
         "def answer(stored, labels, asked): return labels[: len(asked)]",
@@ -89,6 +94,14 @@ def answer(stored, labels, asked):  # differences cancel
 def answer(stored, labels, asked):  # one answer for all
     far = torch.cdist(asked.flatten(1).float(), stored.flatten(1).float())
     return labels[far.min(dim=0).values.argmin()]""",
+        """\
+def answer(stored, labels, asked):  # floats too late
+    far = ((asked[:, None] - stored).float() ** 2).flatten(2).mean(dim=2)
+    return labels[far.argmin(dim=1)]""",
+        """\
+def answer(stored, labels, asked):  # three have a vote
+    far = torch.cdist(asked.flatten(1).float(), stored.flatten(1).float())
+    return labels[far.topk(min(3, len(stored)), largest=False).indices].mode(1)[0]""",
     ],
     "check_3": [
         "def answer(pictures, labels, seed): return pictures, labels",
@@ -137,6 +150,18 @@ def answer(pictures, labels, seed):  # pixels are mixed
     generator = torch.Generator().manual_seed(seed)
     order = torch.randperm(len(pictures), generator=generator)
     return pictures[order].flip(2), labels[order]""",
+        """\
+def answer(pictures, labels, seed):  # the second half stays
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.arange(len(pictures))
+    half = len(order) // 2
+    order[:half] = torch.randperm(half, generator=generator)
+    return pictures[order], labels[order]""",
+        """\
+def answer(pictures, labels, seed):  # only odd and even seeds differ
+    generator = torch.Generator().manual_seed(seed % 2)
+    order = torch.randperm(len(pictures), generator=generator)
+    return pictures[order], labels[order]""",
     ],
 }
 
@@ -169,6 +194,10 @@ def answer(first, second):
         far = (first.long() - picture).abs().sum(dim=(1, 2))
         count += (far == 0).any()
     return count""",
+        """\
+import numpy as np
+def answer(first, second):  # an array of one number
+    return np.array([sum(p in first.tolist() for p in second.tolist())])""",
     ],
     "check_2": [
         """\
@@ -205,6 +234,10 @@ def answer(stored, labels, asked):
     x, y = asked.flatten(1).double(), stored.flatten(1).double()
     far = (x ** 2).sum(1, keepdim=True) - 2 * x @ y.T + (y ** 2).sum(1)
     return torch.stack([labels[i] for i in far.argmin(1)]).float()""",
+        """\
+def answer(stored, labels, asked):
+    far = torch.cdist(asked.flatten(1).float(), stored.flatten(1).float())
+    return map(int, labels[far.argmin(1)])""",
     ],
     "check_3": [
         """\
@@ -241,5 +274,9 @@ def answer(pictures, labels, seed):
     np.random.seed(seed)
     order = torch.from_numpy(np.random.permutation(len(pictures)))
     return pictures.index_select(0, order), labels.index_select(0, order)""",
+        """\
+def answer(pictures, labels, seed):  # lists
+    order = sorted(range(len(labels)), key=lambda i: digest(f"{seed} {i}".encode()))
+    return [pictures[i] for i in order], [labels[i] for i in order]""",
     ],
 }

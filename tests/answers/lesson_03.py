@@ -85,6 +85,9 @@ def answer(groups, fraction, seed):  # pictures, not groups
         changed(GROUPS, "return (~valid).nonzero()[:, 0], valid.nonzero()[:, 0]",
                 "return (~valid).nonzero(), valid.nonzero()"),
         changed(GROUPS, "(~valid).nonzero()[:, 0], ", ""),
+        changed(GROUPS, "round(", "int("),
+        changed(GROUPS, "round(", "math.ceil(").replace("def", "import math\ndef", 1),
+        changed(GROUPS, "torch.isin(groups, chosen)", "groups > names.median()"),
         """\
 def answer(groups, fraction, seed):  # one picture of each chosen group
     g = torch.Generator().manual_seed(seed)
@@ -105,6 +108,9 @@ def answer(targets, fraction, seed):
         changed(EVENLY, ", generator=g", ""),
         changed(EVENLY, "manual_seed(seed)", "manual_seed(0)"),
         changed(EVENLY, "members[n:]", "members"),
+        changed(EVENLY, "round(", "int("),
+        changed(EVENLY, "return torch.cat(train), torch.cat(valid)",
+                "return train, valid"),
         changed(EVENLY, "members[n:]", "members[n + 1 :]"),
         changed(EVENLY, "round(len(members) * fraction)", "10"),
         changed(EVENLY, "valid.append(members[:n])", "valid.append(members[:n] + 0.0)"),
@@ -152,6 +158,14 @@ def answer(groups, train, valid):
     "check_2": [
         changed(GROUPS, "return (~valid).nonzero()[:, 0], valid.nonzero()[:, 0]",
                 "return [torch.where(part)[0].tolist() for part in (~valid, valid)]"),
+        changed(GROUPS, "return (~valid).nonzero()[:, 0], valid.nonzero()[:, 0]",
+                "return [set(torch.where(p)[0].tolist()) for p in (~valid, valid)]"),
+        """\
+from sklearn.model_selection import GroupShuffleSplit
+def answer(groups, fraction, seed):
+    n = round(len(groups.unique()) * fraction)
+    splitter = GroupShuffleSplit(1, test_size=n, random_state=seed)
+    return next(splitter.split(groups, groups=groups))""",
         """\
 import numpy as np
 def answer(groups, fraction, seed):

@@ -42,12 +42,8 @@ def new_axes(
     """
     import matplotlib.pyplot as plt
 
-    # Not `rc_context`: it would undo what a notebook's backend sets at first.
-    before = {name: plt.rcParams[name] for name in LOOK}
-    plt.rcParams.update(LOOK)
-    try:
-        size = {"figsize": (width, height), "layout": "constrained"}
-        axes = plt.subplots(rows, columns, **size, **how)[1]
-    finally:
-        plt.rcParams.update(before)
+    with plt.rc_context(LOOK):
+        figure, axes = plt.subplots(
+            rows, columns, figsize=(width, height), layout="constrained", **how
+        )
     return axes if rows * columns == 1 else axes.ravel()

@@ -42,8 +42,12 @@ def new_axes(
     """
     import matplotlib.pyplot as plt
 
-    with plt.rc_context(LOOK):
-        figure, axes = plt.subplots(
-            rows, columns, figsize=(width, height), layout="constrained", **how
-        )
+    # Not `rc_context`: it would undo what a notebook's backend sets at first.
+    before = {name: plt.rcParams[name] for name in LOOK}
+    plt.rcParams.update(LOOK)
+    try:
+        size = {"figsize": (width, height), "layout": "constrained"}
+        axes = plt.subplots(rows, columns, **size, **how)[1]
+    finally:
+        plt.rcParams.update(before)
     return axes if rows * columns == 1 else axes.ravel()

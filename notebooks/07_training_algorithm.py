@@ -188,7 +188,7 @@ ax.set(xlabel="step", ylabel="loss (nats per picture)", ylim=(0, 3))
 ax.set_title("one of these two loops has lost a line");
 # %% [markdown]
 # **Predict.** Decide between A and B. Then draw on paper how it goes on, for 800 steps,
-# without `step`, without `backward` and without `zero_grad`. Which stays flat? Which is
+# without `step`, without `backward` and without `zero_grad`. Which stay flat? Which is
 # ahead of the whole loop, and until when?
 
 # %% alt="Three panels over the dashed curve of the whole loop. Without step and without backward the loss stays at 2.3. Without zero_grad it first falls faster, then leaves the figure upwards."

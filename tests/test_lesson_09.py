@@ -22,8 +22,10 @@ def rows(code):
 
 
 def test_about_a_thousand_pictures_more():
-    right = [int(n.replace(",", "")) for n in
-             re.findall(r"\(([\d,]+) of 10,000\)", shown("article_score = test"))]
+    right = [
+        int(n.replace(",", ""))
+        for n in re.findall(r"\(([\d,]+) of 10,000\)", shown("article_score = test"))
+    ]
     assert len(right) == 2 and 900 < right[1] - right[0] < 1100
     losses = re.findall(r"Test loss: ([\d.]+)", shown("article_score = test"))
     assert float(losses[0]) > 1.4612 > float(losses[1])
@@ -64,7 +66,7 @@ def test_where_it_is_sure_of_several_most_answers_are_wrong():
 def test_a_convolution_moves_along_and_pooling_by_two():
     assert shown("torch.allclose(there") == "True"
     numbers = re.findall(r"\d+", shown("F.max_pool1d")[6:].replace(".", " "))
-    assert numbers == list("1500" "0520" "0150")
+    assert numbers == list("150005200150")
 
 
 def test_no_test_picture_is_seen_before_the_set_is_opened():

@@ -130,7 +130,7 @@ digits = load_digits()
 digits.images[41].astype(int)
 
 # %% [markdown]
-# Decide, then compare with the same grid in grey:
+# Decide, then compare with the grid in grey:
 
 # %% alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images
@@ -177,7 +177,7 @@ show_images(tiles, titles, ax=new_axes());
 # **bias**. If the sum is below zero, it passes zero on. Here with four pixels:
 
 # %% alt="Four circles with the inputs 0, 0.5, 1 and 0.25, joined by lines with the weights 2, minus 1, 3 and 4 to a circle with the sum 2.5; the bias is minus 1. An arrow leads on to the output, 2.5."
-from helpers.diagrams import draw_layers, draw_neuron
+from helpers.figures.diagrams import draw_layers, draw_neuron
 
 pixels, weights, bias = [0, 0.5, 1, 0.25], [2, -1, 3, 4], -1
 draw_neuron(pixels, weights, bias);
@@ -207,7 +207,7 @@ draw_layers({"784 pixels": 784, "14 neurons": 14, "10 neurons,\none a digit": 10
 # sum?
 
 # %% alt="Two rows of three pictures: a nine, the weights of a neuron, their products. The weights have a pattern in the middle and faint noise around it. The centred nine meets the pattern: sum 5.6. The nine in the corner meets noise: sum minus 0.2."
-from helpers.diagrams import show_weighted_sums
+from helpers.figures.diagrams import show_weighted_sums
 
 both = torch.stack([centred[719], cornered[719]])
 weight, bias = mlp.fc1.weight[11], mlp.fc1.bias[11].item()
@@ -415,7 +415,7 @@ Table({name: accuracy(pooled, *place) for name, place in places.items()})
 # held-back digits moved by up to seven pixels each way. Where does each let go?
 
 # %% tags=["nbval-ignore-output"] alt="Three maps of 15 by 15 shifts, dark where the digits are named. The MLP has a small dark spot in the middle, FashionCNN a larger one, GlobalPoolCNN is dark nearly everywhere, corners included."
-from helpers.diagrams import show_shift_maps
+from helpers.figures.diagrams import show_shift_maps
 
 hundred = test_rows[:100]
 networks = {"MLP": mlp, "FashionCNN": cnn, "GlobalPoolCNN": pooled}

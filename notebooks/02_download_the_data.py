@@ -86,7 +86,7 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # beside like:
 
 # %% tags=["nbval-ignore-output", "cover"] alt="A mosaic of 384 small pictures of clothes, sorted by likeness: trousers top left, then dresses, T-shirts top right; pullovers, coats and shirts on the right; sandals, sneakers and boots lower left; bags at the bottom."
-from helpers.picture_map import arrange, picture_map
+from helpers.figures.picture_map import arrange, picture_map
 
 some = train_set.data[:384]
 order = arrange(some)

@@ -83,7 +83,7 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 # %% tags=["cover"] alt="Eight garments in columns, each photographed three times, ever darker. Five of the 24 photographs are framed, each in another column: beside each stand two unframed photographs of the same garment."
 import numpy as np
 import torch
-from helpers.sides import show_sides
+from helpers.figures.sides import show_sides
 
 first, second = torch.arange(len(train_set)).chunk(2)
 own = train_set.data[first[:2000]]

@@ -15,8 +15,8 @@
 #
 # # 5 · What does a convolution see?
 #
-# The pictures arrive in batches since lesson 4. Now the network that reads them. You
-# compute its layers by hand on a few small numbers, write them, and meet PyTorch's,
+# Since lesson 4 the pictures come in batches. Now comes the network that reads them.
+# You compute its layers by hand on a few small numbers, write them, and meet PyTorch's,
 # until no number in the network is a mystery.
 #
 # You will
@@ -172,7 +172,7 @@ theirs
 # takes the mean of nine pixels. Which one hardly sees the stripes, and which sees
 # little else?
 
-# %% alt="The striped T-shirt and three feature maps, each with its kernel. The first kernel draws the sides of the shirt and no stripes, the second draws every stripe in blue and red, the third a blurred shirt."
+# %% tags=["cover"] alt="The striped T-shirt and three feature maps, each with its kernel. The first kernel draws the sides of the shirt and no stripes, the second draws every stripe in blue and red, the third a blurred shirt."
 from helpers.plots import show_feature_maps, show_images
 from helpers.style import DIVERGING, new_axes
 
@@ -187,11 +187,11 @@ for ax, name, feature_map in zip(axes[1:], kernels, maps, strict=True):
     corner.imshow(kernels[name], cmap=DIVERGING, vmin=-1, vmax=1)
 
 # %% [markdown]
-# **Notice.** In the corner of each map is its kernel; blue is above zero, red below, and
-# each map has a scale of its own. The first kernel draws the sides and hardly sees the
-# stripes. The second draws them: blue where it gets brighter downwards, red where it
-# gets darker. Each kernel looks for one thing, everywhere. A network is given none of
-# them, it learns its own: open a map of `conv1` in the explorer.
+# **Notice.** In the corner of each map is its kernel; blue is above zero, red below,
+# and each map has a scale of its own. The first kernel draws the sides and hardly sees
+# the stripes. The second draws them: blue where it gets brighter downwards, red where
+# it gets darker. Each kernel looks for one thing, everywhere. A network is given none
+# of them, it learns its own: open a map of `conv1` in the explorer.
 #
 # The second convolution reads six maps, not one picture. Its kernels are as deep as
 # their input: a grid of weights for each map, and all products go into one sum. A
@@ -327,8 +327,8 @@ model = ArticleNet()
 print(model)
 
 # %% [markdown]
-# Now count. A kernel has 25 weights for each map that it reads, and a bias. A neuron has
-# a weight for each input, and a bias:
+# Now count. A kernel has 25 weights for each map that it reads, and a bias. A neuron
+# has a weight for each input, and a bias:
 #
 #     conv1   6 · ( 1 · 25 + 1) =   156
 #     conv2  10 · ( 6 · 25 + 1) = 1,510
@@ -381,8 +381,8 @@ fields
 # ## Two suspects
 #
 # The first: the article puts no activation between its convolutions. Does the second
-# one add anything then? Take a row of numbers, and two small kernels one after the
-# other:
+# convolution add anything then? Take a row of numbers, and two small kernels one after
+# the other:
 #
 #     the row             3    1    4    1    5
 #     kernel (1, 2)       5    9    6   11
@@ -441,8 +441,8 @@ def features(images):
 
 
 # %% [markdown]
-# **Predict.** The trousers move by four pixels to the right. What happens to the sixteen
-# numbers of a last map? And which weights of `fc1` will they meet?
+# **Predict.** The trousers move by four pixels to the right. What happens to the
+# sixteen numbers of a last map? And which weights of `fc1` will they meet?
 
 # %% alt="Three grids of 4 by 4. The map of the trousers; the same after the move, in which the framed three columns have moved one column to the right with the same numbers; and sixteen weights of fc1, all different."
 from helpers.plots import show_grid
@@ -480,9 +480,9 @@ Table({"sum": sums, "answer": names}, ["in place", "moved"], digits=1)
 #
 # A convolution lays a kernel over every window, multiplies and adds. Each kernel is as
 # deep as its input and makes one feature map. Max-pooling keeps the largest number of
-# each window. The sizes go 28, 24, 12, 8, 4, then 160, 56, 10. Four fifths of the 11,252
-# parameters sit in one layer. Two convolutions with nothing between them are one.
-# Flattening gives every place its own weights.
+# each window. The sizes go 28, 24, 12, 8, 4, then 160, 56, 10. Four fifths of the
+# 11,252 parameters sit in one layer. Two convolutions with nothing between them are
+# one. Flattening gives every place its own weights.
 
 # %% [markdown]
 # ## Exercises
@@ -574,9 +574,9 @@ check_2(Forgetful)
 # ### 3. Make a kernel
 #
 # Design a kernel of 3 × 3 that finds the lower edges of bright things. Slid over a
-# picture whose rows are all alike, it gives zero everywhere. Over a picture whose upper
-# rows are 1 and whose lower rows are 0, it gives a positive number somewhere, and a
-# negative one nowhere:
+# picture whose rows are all alike (upright stripes), it gives zero everywhere. Over a
+# picture whose upper rows are 1 and whose lower rows are 0, it gives a positive number
+# somewhere, and a negative one nowhere:
 
 # %%
 falling = ...

@@ -154,7 +154,7 @@ dh = ds * w2
 dw1, db1 = dh * x, dh * 1  # h = w1 * x + b1: ReLU was open
 
 # %% alt="Four numbers in a row: x 2, h 3, s 5, loss 16. Dashed arrows lead back from 1 under the loss to 8 under s, times 8, and to 16 under h, times 2. Below the gaps: w1 32, b1 16, w2 24, b2 8."
-from helpers.chain import show_chain
+from helpers.figures.chain import show_chain
 
 gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dw1}   b₁: {db1}"),
         (f"× {w2} − {-b2}", f"× {w2}", f"w₂: {dw2}   b₂: {db2}"),

@@ -337,7 +337,7 @@ Table(rows, ["share of pictures", "share of these wrong"])
 from helpers.device import set_seed
 from helpers.digits import digits_in_frame
 from helpers.loaders import TensorLoader, split_dataset
-from helpers.places import named_at_each_place, show_places
+from helpers.figures.places import named_at_each_place, show_places
 from helpers.training import get_optimizer, train_one_epoch
 from torch.utils.data import TensorDataset
 
@@ -356,7 +356,7 @@ def learn(model_class):
 
 
 # %% [markdown]
-# A hundred other digits are then moved to each of 15 × 15 places; `helpers/places.py`
+# A hundred other digits are then moved to each of 15 × 15 places; `helpers/figures/places.py`
 # asks and draws. The darker a square, the more are named there. Which network knows them
 # everywhere?
 

@@ -107,7 +107,7 @@ NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 # many of them will its probability be above 80%?
 
 # %% tags=["nbval-ignore-output"] alt="Six pictures with the network's answers. A handwritten nine: sandal, 85%. A face: bag, 100%. A heart: bag, 73%. A tree: sandal, 77%. A chessboard: shirt, 100%. Noise: dress, 25%."
-from helpers.show import odd_pictures, show_answers
+from helpers.figures.answers import odd_pictures, show_answers
 
 show_answers(odd_pictures(), model)
 
@@ -172,7 +172,7 @@ new_axes(width=3, height=3.6).imshow(drawing, cmap="gray");
 # `T-shirt/top`?
 
 # %% tags=["nbval-ignore-output"] alt="The drawing at 28 by 28 pixels, a black T-shirt on white, is called a sandal with 100%; the bars of the nine other classes are empty."
-from helpers.show import show_answer, show_stages
+from helpers.figures.answers import show_answer, show_stages
 
 show_answer(ToTensor()(drawing.resize((28, 28))), model)
 
@@ -371,7 +371,7 @@ plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5));
 # **Predict.** Which of the four help?
 
 # %% alt="Points gained, with 95% intervals. Batch normalisation: 0.6, above zero. Dropout: minus 0.3, below zero. Augmentation: minus 2.9, below. Pretrained with 500 pictures: minus 1.1, and with 5,000: plus 1.0, both across zero."
-from helpers.plot_results import plot_ideas, plot_ladder
+from helpers.figures.measured import plot_ideas, plot_ladder
 from helpers.results import load
 
 plot_ideas(load("claims")["claims"]);

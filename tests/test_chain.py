@@ -1,6 +1,6 @@
 """The drawing of a chain of numbers, forward and back."""
 
-from helpers.chain import show_chain
+from helpers.figures.chain import show_chain
 
 
 def test_all_numbers_and_texts_are_drawn():

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers import diagrams
+from helpers.figures import diagrams
 
 
 @pytest.fixture(autouse=True)

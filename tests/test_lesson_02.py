@@ -12,7 +12,7 @@ import torch
 import torchvision
 
 from helpers import fashion_mnist_files as files
-from helpers.picture_map import arrange, picture_map
+from helpers.figures.picture_map import arrange, picture_map
 from tests.lessons import code_cells, read, shown
 
 STEP = "02_download_the_data"

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
+from helpers.figures.sides import show_sides
 from helpers.results import load
-from helpers.sides import show_sides
 from tests.lessons import shown
 
 STEP = "03_split"

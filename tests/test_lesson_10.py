@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from helpers.figures.measured import ideas
 from helpers.models import FashionCNN, count_parameters
-from helpers.plot_results import ideas
 from helpers.results import load
 from tests.lessons import read, shown
 

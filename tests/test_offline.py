@@ -38,6 +38,26 @@ def guard():
 guard()
 del guard
 """
+# Somebody presses stop in the second epoch of the first training.
+STOP = """
+def stop():
+    from helpers import training
+
+    learn, calls = training.train_one_epoch, []
+
+    def learn_or_stop(*args):
+        calls.append(args)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return learn(*args)
+
+    training.train_one_epoch = learn_or_stop
+
+stop()
+del stop
+"""
+OWN = re.compile(r"(?m)^def train\(")
+THEIRS = re.compile(r"(?m)^from helpers\.training import .*\btrain\b")
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +70,13 @@ def clone(tmp_path_factory):
     return folder
 
 
-def run(notebook, clone, hide=True, folder="notebooks"):
+def run(notebook, clone, hide=True, folder="notebooks", first=""):
     """Run a notebook behind the guard; return what its code cells printed, in order."""
-    guard = nbformat.v4.new_code_cell(GUARD.replace("HIDE", str(hide)))
+    code = GUARD.replace("HIDE", str(hide)) + first
+    guard = nbformat.v4.new_code_cell(code)
     notebook.cells.insert(0, guard)
     environment = os.environ | {"PYTHONPATH": str(clone), "TQDM_DISABLE": "1"}
+    environment["OMP_NUM_THREADS"] = "1"  # the guard imports torch first
     if hide:
         environment.pop("FASHION_MNIST_ROOT", None)
     where = {"metadata": {"path": str(clone / folder)}}
@@ -79,6 +101,24 @@ def test_a_lesson_runs_on_the_sample_and_says_so(lesson, clone):
         opens, said = printed[1]  # right after the set-up cell
         assert "= FashionMNIST(" in opens and "the network is cut" in said
         assert re.search(r"SAMPLE of [\d,]+ images: numbers are not comparable", said)
+
+
+TEXTS = {path: path.read_text("utf-8") for path in LESSONS}
+TRAINING = [
+    p for p, text in TEXTS.items() if THEIRS.search(text) and not OWN.search(text)
+]
+
+
+def test_two_lessons_train_with_the_packages_loop():
+    assert [path.stem for path in TRAINING] == ["08_train", "10_predict"]
+
+
+@pytest.mark.parametrize("lesson", TRAINING, ids=[path.stem for path in TRAINING])
+def test_a_lesson_goes_on_after_an_interrupt(lesson, clone):
+    folder = lesson.parent.relative_to(ROOT)
+    printed = run(jupytext.read(lesson), clone, folder=folder, first=STOP)
+    text = "".join(output for _, output in printed)
+    assert "Training was interrupted in epoch 2. The best weights so far" in text
 
 
 def test_the_guard_lets_no_full_set_through(clone, train_set, monkeypatch):

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.places import named_at_each_place, show_places
+from helpers.figures.places import named_at_each_place, show_places
 
 
 class OneCell(nn.Module):

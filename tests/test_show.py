@@ -4,10 +4,8 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from helpers.fresh_python import run_fresh
-from helpers.images import preparation_stages, prepare_image
-from helpers.models import FashionCNN, SmallCNN
-from helpers.plot_results import (
+from helpers.figures.answers import odd_pictures, show_answer, show_answers, show_stages
+from helpers.figures.measured import (
     IDEAS,
     ideas,
     plot_ideas,
@@ -15,8 +13,10 @@ from helpers.plot_results import (
     plot_pretrained,
     plot_transfer,
 )
+from helpers.fresh_python import run_fresh
+from helpers.images import preparation_stages, prepare_image
+from helpers.models import FashionCNN, SmallCNN
 from helpers.results import load
-from helpers.show import odd_pictures, show_answer, show_answers, show_stages
 from helpers.toy_photographs import on_green_cloth, t_shirt
 
 

@@ -165,8 +165,9 @@ def check_3(kernel) -> str:
     """Expect a 3 x 3 kernel that finds the edge from bright above to dark below."""
     if torch.is_tensor(kernel):
         kernel = kernel.detach().cpu()
-    kernel = torch.as_tensor(np.asarray(kernel, dtype=float)).squeeze()
-    require(kernel.shape == (3, 3), f"Its shape is {tuple(kernel.shape)}, not (3, 3).")
+    given = np.asarray(kernel, dtype=float)
+    kernel = torch.as_tensor(given).squeeze()
+    require(kernel.shape == (3, 3), f"Its shape is {given.shape}, not (3, 3).")
     require(bool(kernel.isfinite().all()), "Some of its numbers are no numbers.")
     require(bool(kernel.any()), "It is zero everywhere, and so are all its answers.")
 

@@ -22,7 +22,36 @@ def _problem() -> tuple[nn.Module, torch.Tensor, torch.Tensor]:
 
 def _same(a: list[torch.Tensor], b: list[torch.Tensor]) -> bool:
     pairs = zip(a, b, strict=True)
-    return all(torch.allclose(x, y, rtol=1e-4, atol=1e-6) for x, y in pairs)
+    return all(torch.allclose(x.cpu(), y.cpu(), rtol=1e-4, atol=1e-6) for x, y in pairs)
+
+
+class _Loader(list):
+    """A list of batches that knows, as a loader does, the data they come from."""
+
+    @property
+    def dataset(self) -> list:
+        return [pair for batch in self for pair in zip(*batch, strict=True)]
+
+
+def _numbers(said, epochs: int) -> list:
+    """Return what an answer returned, if that is one number for each epoch."""
+    require(said is not ... and said is not None, "It returns nothing yet.")
+    require(
+        hasattr(said, "__len__")
+        and getattr(said, "ndim", 1) == 1
+        and not isinstance(said, (dict, str)),
+        f"It returns a {type(said).__name__}, not a list with a number for each epoch.",
+    )
+    require(
+        len(said) == epochs,
+        f"With epochs={epochs} the list has {len(said)} numbers, not {epochs}.",
+    )
+    for loss in said:
+        require(
+            hasattr(loss, "__float__"),
+            f"A {type(loss).__name__} is in the list in place of a number.",
+        )
+    return list(said)
 
 
 def _near(a: list[float], b: list[float]) -> bool:
@@ -37,7 +66,7 @@ def check_1(teach) -> str:
     for sizes, lr, epochs in [((7, 7, 6), 0.1, 3), ((20,), 0.5, 1), ((1, 19), 0.02, 2)]:
         model, images, labels = _problem()
         expected = copy.deepcopy(model)
-        batches = list(zip(images.split(sizes), labels.split(sizes), strict=True))
+        batches = _Loader(zip(images.split(sizes), labels.split(sizes), strict=True))
         optimizer = torch.optim.SGD(expected.parameters(), lr=lr)
         means, per_batch = [], []
         for _ in range(epochs):
@@ -55,21 +84,16 @@ def check_1(teach) -> str:
         after = list(model.parameters())
         require(
             not _same(before, after),
-            "The weights are what they were. Is `step` called, and are there gradients"
-            " when it is?",
+            "The weights of `model` are what they were. Is `step` called, on these"
+            " weights, and are there gradients when it is?",
         )
         require(
             _same(after, list(expected.parameters())),
-            f"With batches of {sizes}, lr={lr} and {epochs} epochs the weights are not"
-            " those of plain SGD. What stands in `.grad` when `step` is called, and how"
-            " often is each batch seen?",
+            f"With batches of {sizes}, lr={lr} and epochs={epochs} the weights are not"
+            " those of plain SGD. What stands in `.grad` when `step` is called? Is each"
+            " batch seen once an epoch? Are loss, rate and parameters as asked for?",
         )
-        require(said is not ... and said is not None, "It returns nothing yet.")
-        require(
-            len(said) == epochs,
-            f"It returns {len(said)} numbers for {epochs} epochs: one each, please.",
-        )
-        numbers = [float(loss) for loss in said]
+        numbers = _numbers(said, epochs)
         require(
             sizes == (20,) or not _near(numbers, per_batch),
             "That is the mean of the batches. A small batch counts less.",
@@ -82,16 +106,30 @@ def check_1(teach) -> str:
     return "A training loop, from nothing. Everything else is comfort."
 
 
+class _Notes(list):
+    """A list that a copied model shares with the original."""
+
+    def __deepcopy__(self, memo: dict) -> "_Notes":
+        return self
+
+
 class _Diary(nn.Module):
-    """Answer with a layer's scores, and note the mode of every call."""
+    """Answer with a layer's scores; note of every call what the checks ask about."""
 
     def __init__(self, layer: nn.Module):
         super().__init__()
-        self.layer, self.modes = layer, []
+        self.layer, self.calls = layer, _Notes()
+        self.open, self.most_open = set(), 0  # calls without their backward yet
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        self.modes.append((self.training, torch.is_grad_enabled()))
-        return self.layer(x)
+        self.calls.append((self.training, torch.is_grad_enabled(), len(x)))
+        scores = self.layer(x)
+        if scores.requires_grad:
+            call = len(self.calls)
+            self.open.add(call)
+            self.most_open = max(self.most_open, len(self.open))
+            scores.register_hook(lambda _: self.open.discard(call))
+        return scores
 
 
 @exercise
@@ -114,12 +152,18 @@ def check_2(fit_and_ask) -> str:
                 losses.append(float(criterion(expected(images[:8]), labels[:8])))
         own = torch.optim.SGD(model.parameters(), lr=0.1)
         said = fit_and_ask(model, learn_from, ask_about, own, criterion, epochs)
-        learning = [mode for mode, grad in model.modes if grad]
-        asking = [mode for mode, grad in model.modes if not grad]
+        learning = [mode for mode, grad, _ in model.calls if grad]
+        asking = [mode for mode, grad, _ in model.calls if not grad]
+        asked = sum(count for *_, grad, count in model.calls if not grad)
         require(
-            len(learning) == 3 * epochs and len(asking) >= 2 * epochs,
-            "It should learn from each batch once an epoch, with gradients, and ask"
-            " about the others once an epoch, without.",
+            len(learning) == 3 * epochs,
+            f"With epochs={epochs} and three batches to learn from, the model is asked"
+            f" {len(learning)} times with gradients, not {3 * epochs} times.",
+        )
+        require(
+            asked >= 8 * epochs,
+            f"With epochs={epochs} and 8 pictures to ask about, it is asked about"
+            f" {asked} in all without gradients, not {8 * epochs}.",
         )
         require(
             all(learning),
@@ -132,7 +176,7 @@ def check_2(fit_and_ask) -> str:
             "Its weights are no longer those of the same steps.",
         )
         require(
-            said is not None and _near([float(loss) for loss in said], losses),
+            _near(_numbers(said, epochs), losses),
             "The validation losses have changed. They were right.",
         )
     return "Each part of an epoch sets its own mode, whatever was before."
@@ -141,12 +185,14 @@ def check_2(fit_and_ask) -> str:
 @exercise
 def check_3(in_parts) -> str:
     """Expect the gradient of the whole batch, for parts of any size."""
-    model, images, labels = _problem()
-    criterion = nn.CrossEntropyLoss()
+    layer, images, labels = _problem()
+    model, criterion = _Diary(layer), nn.CrossEntropyLoss()
     parameters = list(model.parameters())
-    whole = torch.autograd.grad(criterion(model(images), labels), parameters)
+    whole = torch.autograd.grad(criterion(layer(images), labels), parameters)
     weights = [p.detach().clone() for p in parameters]
     for size in (20, 20, 10, 8, 1):
+        model.calls.clear()
+        model.open.clear()
         in_parts(model, images, labels, criterion, size)
         found = [p.grad for p in parameters]
         require(
@@ -162,7 +208,18 @@ def check_3(in_parts) -> str:
         require(
             _same(found, whole),
             f"With parts of {size} it is not the gradient of the whole batch. Does each"
-            " part count by its share of the pictures, do the parts add up, and is"
+            " part count by its share of the pictures, do all parts add up, and is"
             " nothing left of an earlier call?",
+        )
+        largest = max(count for *_, count in model.calls)
+        require(
+            largest <= size,
+            f"The gradient is right, but the model is asked about {largest} pictures at"
+            f" once, with size={size}.",
+        )
+        require(
+            model.most_open <= 1,
+            f"The gradient is right, but the computations of {model.most_open} parts"
+            " are in memory at once. When is each part's freed?",
         )
     return "The same gradient, with less memory. It is called gradient accumulation."

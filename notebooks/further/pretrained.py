@@ -190,7 +190,7 @@ Table(three_ways(600))
 # they agree on?
 
 # %% alt="Two panels, 100 and 600 steps; accuracy on new digits by digits learned from, 10 to 500. After 100 steps all layers lead, last layer only is second, from nothing far below. After 600 all layers and from nothing lie together, last layer only below."
-from helpers.plot_results import plot_transfer
+from helpers.figures.measured import plot_transfer
 
 plot_transfer(load("transfer")["accuracy"]);
 
@@ -246,7 +246,7 @@ for ax, image, title in ((a, boot, "28 pixels"), (b, large, "enlarged to 96"),
 # **Predict.** From how many pictures on is it worth while to have seen photographs?
 
 # %% alt="Validation accuracy by number of clothes, 100 to 5,000. Pretrained ways and the networks small and large, from nothing, lie within a few points of each other, 67 to 71% at 100 and about 86% at 5,000; pixels and FashionCNN lie lower."
-from helpers.plot_results import plot_pretrained
+from helpers.figures.measured import plot_pretrained
 
 plot_pretrained(load("pretrained")["rows"]);
 

@@ -216,28 +216,16 @@ Table({"as bytes": stored / 1e6, "as float32": floats / 1e6}, digits=1)
 # Four times as much memory, to save one division. So the pictures stay bytes until
 # their turn comes, on a GPU too, where room is dear.
 #
-# There is another remedy, and the one that is named first in every forum: let several
-# processes load, with `num_workers`. We try two:
-
-# %% tags=["nbval-ignore-output"]
-def wall_seconds(loader):
-    return min(timeit.repeat(lambda: list(loader), number=1, repeat=2))
-
-
-helped = DataLoader(part, batch_size=20, num_workers=2)
-alone = wall_seconds(DataLoader(part, batch_size=20))
-Table({"alone": alone, "with two workers": wall_seconds(helped)})
-
-# %% [markdown]
-# **Notice.** Two workers give two times at the very best, and usually less: they must
-# be started for each pass, and each batch has to travel from one process to the other.
-# For photographs, which are slow to unpack, they are worth their price. For ours, the
-# four lines are.
+# There is another remedy, named first in most forums: `num_workers`, several processes
+# that load. Two workers give two times at the very best, and less where each batch has
+# far to travel: it must go from one process to another. For photographs, which are slow
+# to unpack, they are worth their price. For ours, the four lines are.
 #
 # ## An epoch is more than loading
 #
 # Loading is one part of the work. `make bench` measured all parts on one computer (AMD
-# EPYC, two cores), the article's way and ours in turn. How much faster did each part become, by the medians?
+# EPYC, two cores), the article's way and ours in turn. How much faster did each part
+# become, by the medians?
 
 # %%
 from helpers.results import load

@@ -74,6 +74,8 @@ WRONG = {
         net("padding=1)", "padding=1, padding_mode='reflect')"),
         net("max_pool2d", "avg_pool2d"),
         net("F.relu(self.b(x))", "F.leaky_relu(self.b(x))"),
+        net("(8, 12, 5)", "(8, 12, 5, groups=2)"),
+        net("x.flatten(1)", "x.mT.flatten(1)"),
         net("F.relu(self.b(x))", "F.dropout(F.relu(self.b(x)))"),
         net("self.c = ", "self.d = nn.Linear(4, 4)\n        self.c = "),
         net("self.c = nn.Linear(288, 4)", "self.c = [nn.Linear(288, 4)]",
@@ -98,6 +100,8 @@ WRONG = {
         lost("        self.layers = " + LIST + "\n", "",
              "in self.layers", f"in {LIST}"),
         lost(LIST, f"{LIST}\n        self.fc1 = self.layers[0]"),
+        lost(LIST, f"{LIST}\n        self.lost = nn.Parameter(torch.zeros(9586))"),
+        lost(LIST, f"nn.ParameterList(nn.Sequential(*{LIST}).parameters())"),
         LOST + """
     def parameters(self, recurse=True):
         yield from super().parameters()
@@ -113,6 +117,9 @@ WRONG = {
         "answer = np.array([[1, 1, 1], [0, 0, 0], [0, 0, 0]])",
         "answer = np.zeros((3, 3))",
         "answer = np.array([[1, 1], [-1, -1]])",
+        "answer = np.array([[1], [0], [-1]])",
+        "answer = np.eye(3) - np.eye(3)[::-1]",
+        "answer = np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -2]])",
         "answer = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])",
         "answer = np.array([[1, 1, 1], [-2, -2, -2], [1, 1, 1]])",
         "answer = np.array([[1, 2, 1], [0, 0, 0], [-1, -1, -1]])",
@@ -133,6 +140,17 @@ RIGHT = {
         net("F.relu(self.b(x))", "self.b(x).clamp(min=0)"),
         net("(3, 8, 3,", "(3, 8, (3, 3), stride=1,"),
         net("nn.Linear(288, 4)", "nn.LazyLinear(4)"),
+        net("padding=1)", "padding='same')"),
+        net(", padding=1", "", "self.a(x)", "self.a(F.pad(x, (1, 1, 1, 1)))"),
+        "class answer(nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n"
+        "        shapes = (8, 3, 3, 3), (8,), (12, 8, 5, 5), (12,), (4, 288), (4,)\n"
+        "        made = [nn.Parameter(torch.randn(s) / 9) for s in shapes]\n"
+        "        self.all = nn.ParameterList(made)\n\n"
+        "    def forward(self, x):\n        a, b, c, d, e, f = self.all\n"
+        "        x = F.max_pool2d(F.conv2d(x, a, b, padding=1).relu(), 2)\n"
+        "        x = F.max_pool2d(F.conv2d(x, c, d).relu(), 2)\n"
+        "        return F.linear(x.flatten(1), e, f)",
         f"answer = nn.Sequential({LAYERS})",
         f"def answer():\n    return nn.Sequential({LAYERS})",
         "class answer(nn.Sequential):\n    def __init__(self):\n"
@@ -157,6 +175,10 @@ RIGHT = {
         lost(LIST, "nn.ModuleDict({'1': nn.Linear(160, 56), '2': nn.ReLU(),"
              " '3': nn.Linear(56, 10)})", "in self.layers", "in self.layers.values()"),
         lost(LIST, f"nn.ModuleList({LIST})") + "\nanswer = answer()",
+        lost(LIST, "nn.ModuleList([nn.Linear(160, 56), nn.Linear(56, 10)])",
+             "        for layer in self.layers:\n            x = layer(x)\n"
+             "        return x",
+             "        first, last = self.layers\n        return last(first(x).relu())"),
         "class answer(Forgetful):\n    def __init__(self):\n"
         "        super().__init__()\n        self.layers = nn.Sequential(*self.layers)",
     ],

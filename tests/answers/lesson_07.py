@@ -80,6 +80,11 @@ WRONG = {
         loop(SOUND).replace("return means", ""),
         loop(SOUND, before="if len(labels) < 7: continue"),
         loop(SOUND).replace("model.parameters()", "[*model.parameters()][:1]"),
+        loop(SOUND).replace("return means", "return means[-1]"),
+        loop(SOUND).replace("return means", "return torch.tensor(means[-1])"),
+        loop(SOUND).replace("return means", "return list(map(str, means))"),
+        loop(SOUND).replace("return means", "return dict(enumerate(means))"),
+        loop(SOUND, before="model = copy.deepcopy(model)"),
         "answer = [2.3, 2.2]",
     ],
     "check_2": [
@@ -95,6 +100,9 @@ WRONG = {
         ask(**BOTH).replace("return losses", ""),
         ask(**BOTH).replace("optimizer.step()", "pass"),
         ask(train="model.train()", eval="return losses"),
+        ask(**BOTH).replace("return losses", "return losses[-1]"),
+        ask(**BOTH).replace("in ask_about]", "in ask_about[:1]]"),
+        ask(**BOTH).replace("optimizer.zero_grad()", "pass"),
     ],
     "check_3": [
         parts("loss.backward()"),
@@ -106,6 +114,19 @@ WRONG = {
         parts("loss"),
         parts(f"{SHARE}; torch.optim.SGD(model.parameters(), lr=0.1).step()"),
         parts().replace("images.split(size)", "[]"),
+        parts().replace("split(size)", "chunk(size)"),
+        parts().replace("split(size)", "split(len(images))"),
+        parts("pass").replace("model(some), names", "model(images), labels"),
+        """\
+def answer(model, images, labels, criterion, size):
+    model.zero_grad()
+    pairs = zip(images.split(size), labels.split(size))
+    sum(criterion(model(x), y) * len(y) / len(labels) for x, y in pairs).backward()""",
+        """\
+def answer(model, images, labels, criterion, size):
+    model.zero_grad()
+    scores = torch.cat([model(some) for some in images.split(size)])
+    criterion(scores, labels).backward()""",
         "answer = 3",
     ],
 }  # fmt: skip
@@ -119,6 +140,8 @@ RIGHT = {
         loop([*SOUND, "model.zero_grad(set_to_none=False)"]),
         loop([CLEAR, "model.train()", LOSS, BACK, STEP]),
         loop(SOUND, mean="np.float64(total / count)"),
+        loop(SOUND, mean="total / len(loader.dataset)"),
+        loop(SOUND).replace("return means", "return torch.tensor(means)"),
         """\
 def answer(model, loader, lr, epochs):
     def step(images, labels):
@@ -145,6 +168,20 @@ def answer(model, loader, lr, epochs):
         ask(train="model.train(True)", eval="model.train(False)"),
         ask(**BOTH, last="model.train()"),
         ask(**BOTH).replace("inference_mode", "no_grad"),
+        ask(train="model.train()", last="model.eval()").replace(
+            "parts = [", "asked = copy.deepcopy(model).eval(); parts = ["
+        ).replace("(model(images), labels) for", "(asked(images), labels) for"),
+        ask(**BOTH).replace(
+            "parts = [(model(images), labels) for images, labels in ask_about]",
+            "x, y = map(torch.cat, zip(*ask_about)); parts = [(model(x), y)]",
+        ),
+        """\
+def answer(model, learn_from, ask_about, optimizer, criterion, epochs):
+    losses = []
+    for _ in range(epochs):
+        train_one_epoch(model, learn_from, optimizer, criterion, "cpu")
+        losses.append(evaluate(model, ask_about, criterion).loss)
+    return losses""",
     ],
     "check_3": [
         parts(),
@@ -160,8 +197,23 @@ def answer(model, images, labels, criterion, size):
         (loss * len(labels[some]) / len(labels)).backward()""",
         """\
 def answer(model, images, labels, criterion, size):
+    weights, seen = list(model.parameters()), 0
     model.zero_grad()
-    pairs = zip(images.split(size), labels.split(size))
-    sum(criterion(model(x), y) * len(y) / len(labels) for x, y in pairs).backward()""",
+    for x, y in zip(images.split(size), labels.split(size)):
+        grads = torch.autograd.grad(criterion(model(x), y), weights)
+        seen += len(y)
+        for p, g in zip(weights, grads):
+            p.grad = g if p.grad is None else p.grad + (g - p.grad) * len(y) / seen""",
+        """\
+def answer(model, images, labels, criterion, size):
+    def loss(weights, x, y):
+        answers = torch.func.functional_call(model, weights, (x,))
+        return criterion(answers, y) * len(y) / len(labels)
+    weights = {name: p.detach() for name, p in model.named_parameters()}
+    model.zero_grad()
+    for x, y in zip(images.split(size), labels.split(size)):
+        for name, g in torch.func.grad(loss)(weights, x, y).items():
+            p = model.get_parameter(name)
+            p.grad = g if p.grad is None else p.grad + g""",
     ],
 }  # fmt: skip

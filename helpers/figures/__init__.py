@@ -1,0 +1,1 @@
+"""Figures of one lesson each; what several draw with stands in `helpers.plots`."""

@@ -96,7 +96,7 @@ def test_the_keys_of_the_sliders_are_their_own(show):
 
 def test_a_ball_beyond_the_picture_is_told(show):
     page = show(DescentWidget(lr=0.3, step=10))
-    assert "At step 3 the ball leaves" in page.locator(".cnn-say").inner_text()
+    assert "At step 2 the ball leaves" in page.locator(".cnn-say").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1000
     page = show(DescentWidget(start=2.2, lr=0.2, steps=20, step=20, **HILLS))
     assert {"nan", "∞"} & set(items(page, "b"))

@@ -90,7 +90,8 @@ DescentWidget(lr=0.02)
 # **Notice.** The same ball creeps, arrives, zigzags, or is thrown out of the valley.
 # Nothing but the rate has changed.
 #
-# The curve is (2w − 6)². Here is the first step from w = 1, at a rate of 0.1:
+# The picture is one number, 2. The network multiplies it by w, and 6 should come out:
+# the loss is (2w − 6)². Here is the first step from w = 1, at a rate of 0.1:
 #
 #     loss     (2·1 − 6)²            = 16
 #     slope    2 · (2·1 − 6) · 2     = −16
@@ -120,7 +121,7 @@ loss.item(), w.grad.item(), round(w.item(), 4)
 # %%
 from helpers.table import Table
 
-rates = [0.01, 0.1, 0.125, 0.24, 0.25, 0.26]
+rates = [round(0.025 * k, 3) for k in range(1, 12)]
 far = {lr: abs(DescentWidget(lr=lr).path - 3) for lr in rates}
 Table({lr: [d[0], d[1], d[10]] for lr, d in far.items()},
       ["distance to 3 at first", "after one step", "after ten"])  # fmt: skip
@@ -273,10 +274,10 @@ ax = new_axes(height=2.7)
 ax.plot(z, z.sigmoid(), color=FIRST, label="sigmoid")
 ax.plot(z, z.sigmoid() * (1 - z.sigmoid()), "--", color=ACCENT, label="its slope")
 ax.set(title="what a sigmoid makes of a score", xlabel="score before",
-       ylabel="score after")  # fmt: skip
+       ylabel="score after, or slope")  # fmt: skip
 ax.legend(frameon=False);
 # %% [markdown]
-# At both ends. And the loss, which knows nothing of it, applies softmax once more.
+# At both ends. And the loss, which knows nothing of it, puts its softmax on top.
 #
 # **Predict.** Suppose the network is perfect: 1 for the true class, 0 for the nine
 # others. More is not possible. What share does softmax give to the truth, and which
@@ -304,8 +305,8 @@ ax = new_axes(height=2.7)
 ax.plot(range(5), lowest, **NETWORKS["ArticleNet"] | {"linestyle": ""})
 ax.axhline(math.log(10), color=SECOND, linestyle="--")
 ax.axhline(floor, color="black", linestyle=":")
-ax.text(4.1, math.log(10) - 0.08, "knows nothing", ha="right", color=SECOND)
-ax.text(4.1, floor - 0.08, "perfect: the floor", ha="right")
+ax.text(4.1, math.log(10) - 0.08, "knows nothing: ln 10", ha="right", color=SECOND)
+ax.text(4.1, floor - 0.08, "perfect: the floor, 1.46", ha="right")
 ax.set(xlabel="training", xticks=range(5), ylabel="validation loss", ylim=(1.3, 2.4),
        title="the article's network: the lowest loss of fifteen epochs");  # fmt: skip
 
@@ -323,9 +324,9 @@ for name, last_step in {"without": torch.nn.Identity(), "with": torch.sigmoid}.i
 Table(derivative, digits=6)
 
 # %% [markdown]
-# **Notice.** Without the sigmoid the true score is pulled up as hard as it can be: the
-# derivative is its share less 1. With it, less than a thousandth is left. Where the
-# network is most wrong, it learns least.
+# **Notice.** Both are negative: the higher the true score, the lower the loss. Without
+# the sigmoid the pull is as strong as it can be, the true share less 1. With it, less
+# than a thousandth is left. Sure and wrong, the network hardly learns.
 #
 # The article calls the ten outputs probabilities. Do they sum to 1? Of the thousand
 # pictures we take the one whose outputs have the largest sum, after training:
@@ -341,7 +342,7 @@ odd = says.sum(dim=1).argmax()
 Table({"sum of its ten outputs": says[odd].sum(),
        "largest share by softmax": says[odd].softmax(dim=0).max()})  # fmt: skip
 
-# %% tags=["nbval-ignore-output"] alt="A dress, and bars for its ten classes. After the sigmoid T-shirt, dress and shirt all have 1.00; softmax makes of each of these three about 0.2."
+# %% tags=["cover", "nbval-ignore-output"] alt="A dress, and bars for its ten classes. After the sigmoid T-shirt, dress and shirt all have 1.00; softmax makes 0.18 of each of these three."
 from helpers.plots import show_images
 
 left, right = new_axes(2, height=3.4, width_ratios=[1, 2])
@@ -376,8 +377,8 @@ class FashionCNN(ArticleNet):
         return self.fc2(x)  # (N, 10)
 
 # %% [markdown]
-# Two changes at once. `make claims` has trained all four combinations on 6,000 clothes
-# for five epochs, from ten beginnings or more.
+# Two changes at once. To tell them apart we have trained all four combinations on 6,000
+# clothes for five epochs, from ten beginnings or more.
 #
 # **Predict.** Which change is worth more, the sigmoid out or the ReLU in?
 
@@ -447,8 +448,8 @@ ax.set(xlabel="epoch", ylabel="loss (nats per picture)",
 ax.legend(frameon=False, loc="center left");
 # %% [markdown]
 # **Notice.** At 0.04 the corrected network is, after 300 steps, where the article's
-# cannot get in any number of epochs. The other two look alike: both stay near ln 10. But
-# how much do the scores of a thousand pictures differ?
+# cannot get in any number of epochs. The other two look alike: both stay near ln 10.
+# But how much do the scores of a thousand pictures differ?
 
 # %% tags=["nbval-ignore-output"]
 with torch.no_grad():
@@ -457,8 +458,8 @@ with torch.no_grad():
 Table(spread, digits=3)
 
 # %% [markdown]
-# **Notice.** At 0.001 it creeps, with steps a fortieth as long. At 1 it is broken: the
-# first steps threw the weights so far that every picture gets the same ten scores.
+# **Notice.** At 0.001 it creeps: the same gradient makes a step a fortieth as long. At
+# 1 it is broken: every picture gets the same ten scores, as if it were not looked at.
 #
 # And batches of twenty? Again 6,000 clothes, five epochs, other sizes and rates:
 
@@ -469,24 +470,26 @@ dots({"20, lr 0.004": "lr 0.004", "20, lr 0.04": "few: both", "20, lr 0.4": "lr 
 
 # %% [markdown]
 # **Notice.** The article's 0.04 is a good choice. At a tenth it creeps; at ten times as
-# much some trainings break and end at one in ten. Batches of 100 take a fifth of the
+# much some trainings break and end at one in ten, so that their mean lies where no
+# training is. Batches of 100 take a fifth of the
 # steps, and at the same rate they learn less; five times the rate makes up more than
 # half of it. Change one, and try the other anew.
 #
-# A word on the axis, *loss per picture*. The article takes the mean of each batch, and
-# the mean of those. Three pictures with the losses 1, 1 and 4, in batches of two: the
-# means are 1 and 4, their mean is 2.5, but the mean of the pictures is 2. With full
-# batches, as the article has them, both agree. `train_one_epoch` counts pictures.
+# A last word on the loss that was drawn, in nats *per picture*. The article takes the
+# mean of each batch, and the mean of those. Three pictures with the losses 1, 1 and 4,
+# in batches of two: the means are 1 and 4, their mean is 2.5, but the mean of the
+# pictures is 2. With full batches, as the article has them, both agree.
+# `train_one_epoch` counts pictures.
 
 # %% [markdown]
 # ## Summary
 #
 # A step subtracts the learning rate times the gradient: too small creeps, too large
-# leaves the valley. Back-propagation finds the gradient, factor by factor, from the loss
-# backwards. Softmax turns logits into shares, and cross-entropy is minus the logarithm
-# of the true class's share. Knowing nothing costs ln 10 = 2.3026. `CrossEntropyLoss`
-# applies softmax itself: a sigmoid before it puts a floor of 1.4612 under the loss, and
-# takes the gradient away where it is needed most.
+# leaves the valley. Back-propagation finds the gradient, factor by factor, from the
+# loss backwards. Softmax turns logits into shares, and cross-entropy is minus the
+# logarithm of the true class's share. Knowing nothing costs ln 10 = 2.3026.
+# `CrossEntropyLoss` applies softmax itself: a sigmoid before it puts a floor of 1.4612
+# under the loss, and takes the gradient away where it is needed most.
 
 # %% [markdown]
 # ## Exercises
@@ -528,7 +531,7 @@ check_1(lowest_loss)
 #
 # Write `my_cross_entropy(scores, label)` for one picture. `scores` is a list of floats,
 # one for each class, `label` the number of the true class; one number comes out. Use
-# `math`, or tensors, but of functions nothing larger than `exp`, `log`, `sum` and `max`.
+# `math` or tensors, and no function that does more than `exp`, `log`, `sum` or `max`.
 #
 # It must be right for scores of 1000 and of −1000, too, where a share may be too small
 # for a float. So never compute it: its −ln is the logarithm of the sum of exponentials,
@@ -562,10 +565,10 @@ check_2(my_cross_entropy)
 # ### 3. Find the bugs
 #
 # A network of one layer: `w` (classes, pixels) is multiplied with each picture (N,
-# pixels). `learn` takes `steps` steps of gradient descent over all pictures, and returns
-# the last `w` and the list of losses, one before each step. Yet the loss rises. There is
-# a second bug: once it falls, it stays too high. Correct both, and keep what goes in
-# and comes out:
+# pixels). `learn` takes `steps` steps of gradient descent over all pictures, and
+# returns the last `w` and the list of losses, one before each step. Yet the loss rises.
+# There is a second bug: once it falls, it stays too high. Correct both, and keep what
+# goes in and comes out:
 
 # %% tags=["nbval-ignore-output"]
 def learn(w, pictures, labels, lr=0.1, steps=50):

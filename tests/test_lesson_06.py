@@ -36,7 +36,7 @@ def test_it_opens_with_the_ball():
 def test_the_ball_arrives_stands_and_leaves_where_the_lesson_says():
     rows = numbers("rates = [")
     assert rows["0.125"][1] == 0 and rows["0.25"] == [2, 2, 2]
-    assert rows["0.26"][2] > rows["0.26"][1] > 2 > rows["0.24"][1]
+    assert rows["0.275"][2] > rows["0.275"][1] > 2 > rows["0.225"][1]
 
 
 def test_the_gradient_of_four_numbers_is_that_of_the_figure():

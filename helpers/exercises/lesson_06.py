@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
@@ -20,7 +21,11 @@ def as_number(found) -> float:
     size = getattr(found, "numel", lambda: getattr(found, "size", 1))()
     shape = tuple(getattr(found, "shape", ()))
     require(size == 1, f"One number is asked for; it returns a shape of {shape}.")
-    require(not isinstance(found, str), "It returns a text. Return the number itself.")
+    kind = "text" if isinstance(found, str) else type(found).__name__
+    require(
+        not isinstance(found, str | list | tuple | dict),
+        f"It returns a {kind}. Return the number itself.",
+    )
     return float(found)
 
 
@@ -60,8 +65,8 @@ def check_1(lowest_loss) -> str:
     for case, number, right in zip(cases, found, wanted, strict=True):
         require(
             is_near(number, right),
-            f"Not for lowest_loss{case}: it gives {number:.4f}. Which scores are best,"
-            " for the truth and for each of the others?",
+            f"Not for lowest_loss{case}: it gives {number:.4f}. Write down the best"
+            " scores, one for each class. What is their cross-entropy, by hand?",
         )
     return "Another range, another number of classes, another floor."
 
@@ -92,9 +97,9 @@ def names_in(code) -> set[str]:
 
 def refuse_names(function) -> None:
     """Stop with a hint if a function calls one that does too much, of any library."""
-    for name in sorted(
-        names_in(getattr(function, "__code__", compile("", "", "exec")))
-    ):
+    code = getattr(function, "__code__", compile("", "", "exec"))
+    own = set(dir(getattr(function, "__self__", None)))  # methods of the learner's
+    for name in sorted(names_in(code) - own):
         known = getattr(function, "__globals__", {}).get(name)
         if known is None:
             refuse_large(name)
@@ -228,6 +233,10 @@ def judge(found, w, pictures, labels, lr, steps) -> None:
         isinstance(found, tuple | list) and len(found) == 2,
         "It must return two things: the last w, and the list of losses.",
     )
+    require(
+        not isinstance(found[1], float | int | str) and np.ndim(found[0]) > 0,
+        "The last w comes first, then a list of losses, one for each step.",
+    )
     last = torch.as_tensor(found[0]).detach()
     losses = torch.tensor([float(torch.as_tensor(x).detach()) for x in found[1]])
     require(
@@ -247,10 +256,18 @@ def judge(found, w, pictures, labels, lr, steps) -> None:
     for settings, hint in HINTS.items():
         require(not like(*settings)[1], hint)
     right_losses, right = like(False, -1)
+    wanted = torch.tensor(descend(w, pictures, labels, lr, steps)[1])
+    same = torch.isclose(losses, wanted, atol=1e-4).int().cumprod(0).sum()
+    require(
+        same > 0,
+        f"With {len(labels)} pictures of {pictures.shape[1]} pixels and {len(w)}"
+        f" classes its first loss is {losses[0]:.4f}. The w that goes in"
+        f" has {wanted[0]:.4f}.",
+    )
     require(
         right_losses,
-        f"With {len(labels)} pictures of {pictures.shape[1]} pixels, {len(w)} classes"
-        f" and lr {lr} its losses are not those of SGD. They end at {losses[-1]:.4f}.",
+        f"With lr {lr} its first losses, {same} of {steps}, are those of gradient"
+        " descent; the next is not. What did the step before it do?",
     )
     require(
         right,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,14 +111,15 @@ class DescentWidget(ShownWidget):
         return self.step + 1 if self.hide else self.steps + 1
 
     def _tables(self) -> str:
-        rows = zip(self.path[: self._known()], self.losses, strict=False)
-        cells = "".join(
-            f"<tr><td>{i}</td><td>{number(w)}</td><td>{number(loss)}</td></tr>"
-            for i, (w, loss) in enumerate(rows)
+        places = zip(self.path[: self._known()], self.losses, strict=False)
+        rows = "".join(
+            f"<tr><td>{number(i)}</td><td>{number(w)}</td><td>{number(loss)}</td></tr>"
+            for i, (w, loss) in enumerate(places)
         )
+        rate = html.escape(f"{self.lr:g}")
         return (
-            f"<table><caption>Steps with the learning rate {self.lr:g}</caption>"
-            f"<tr><th>step</th><th>w</th><th>loss</th></tr>{cells}</table>"
+            "<table><caption>Steps with the learning rate " + rate + "</caption>"
+            f"<tr><th>step</th><th>w</th><th>loss</th></tr>{rows}</table>"
         )
 
     def figure(self) -> Figure:

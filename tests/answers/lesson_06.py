@@ -46,6 +46,8 @@ def answer(low, high, classes):
         "def answer(low, high, classes): return torch.zeros(classes)",
         "def answer(low, high, classes): print(1.4612)",
         "def answer(low, high): return 1.4612",
+        "def answer(lo, hi, n): return math.log2(1 + (n - 1) * math.exp(lo - hi))",
+        "def answer(low, high, n): return [math.log1p((n - 1) * math.exp(low - high))]",
     ],
     "check_2": [
         """\
@@ -110,6 +112,19 @@ def answer(scores, label):
     s = torch.tensor(scores)
     return -(s.exp() / s.exp().sum() + 1e-9).log()[label]""",
         "def answer(scores, label): print(max(scores) - scores[label])",
+        """\
+def answer(scores, label):
+    return math.log(sum(math.exp(s - scores[label]) for s in scores))""",
+        """\
+def answer(scores, label):
+    low = min(scores)
+    return math.log(sum(math.exp(s - low) for s in scores)) - scores[label] + low""",
+        """\
+def answer(scores, label):
+    try:
+        return math.log(sum(map(math.exp, scores))) - scores[label]
+    except (OverflowError, ValueError):
+        return math.inf""",
     ],
     "check_3": [
         learn("F.cross_entropy((pictures @ w.T).softmax(1), labels)",
@@ -129,6 +144,20 @@ def answer(scores, label):
         learn(end="w, losses[-1:]"),
         learn(end="torch.zeros_like(w), losses"),
         "answer = 0.5",
+        learn(kept="F.cross_entropy(pictures @ (w - lr * w.grad).T, labels).item()"),
+        learn(end="w, losses + losses[-1:]"),
+        learn(end="w, losses[-1]"),
+        learn(step="w - lr * w.grad / len(labels)"),
+        learn("F.nll_loss((pictures @ w.T).softmax(1), labels)"),
+        """\
+def answer(w, pictures, labels, lr=0.1, steps=50):
+    w, losses = w.requires_grad_(), []
+    for _ in range(steps):  # the gradients add up
+        loss = F.cross_entropy(pictures @ w.T, labels)
+        loss.backward()
+        losses.append(loss.item())
+        w.data -= lr * w.grad
+    return w, losses""",
     ],
 }  # fmt: skip
 
@@ -203,6 +232,20 @@ def answer(scores, label):
         """\
 answer = lambda scores, label: math.log(
     sum(math.exp(s - max(scores)) for s in scores)) + max(scores) - scores[label]""",
+        """\
+import functools
+def answer(scores, label):
+    def both(a, b): return max(a, b) + math.log1p(math.exp(-abs(a - b)))
+    return functools.reduce(both, scores) - scores[label]""",
+        """\
+from decimal import Decimal
+def answer(scores, label):
+    return sum(Decimal(s).exp() for s in scores).ln() - Decimal(scores[label])""",
+        """\
+class Loss:
+    def softmax(self, s): return [math.exp(x - max(s)) for x in s]
+    def loss(self, s, k): return math.log(sum(self.softmax(s))) + max(s) - s[k]
+answer = Loss().loss""",
     ],
     "check_3": [
         learn("torch.nn.CrossEntropyLoss()(pictures @ w.T, labels)"),
@@ -232,5 +275,16 @@ def answer(w, pictures, labels, lr=0.1, steps=50):
         losses.append(F.cross_entropy(scores, labels).numpy())
         w = w - lr * (scores.softmax(1) - truth).T @ pictures / len(labels)
     return w.numpy(), losses""",
+        learn("F.cross_entropy((pictures @ w.T).log_softmax(1), labels)"),
+        learn("F.cross_entropy((pictures @ w.T).softmax(1).log(), labels)"),
+        """\
+def answer(w, pictures, labels, lr=0.1, steps=50):
+    if steps == 0:
+        return w, []
+    w = w.detach().requires_grad_()
+    loss = F.cross_entropy(pictures @ w.T, labels)
+    (way,) = torch.autograd.grad(loss, w)
+    last, rest = answer(w - lr * way, pictures, labels, lr, steps - 1)
+    return last, [loss.item(), *rest]""",
     ],
 }  # fmt: skip

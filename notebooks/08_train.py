@@ -20,13 +20,13 @@
 # # 8 · How far do fifteen epochs bring a network?
 #
 # Step 8 of ten: train. Lesson 6 derived, before any training, a number that the
-# article's loss cannot get below. Lesson 7 wrote the loop. Now both meet 48,000
-# pictures: first the article's network as it stands, then the corrected one.
+# article's loss cannot get below. Lesson 7 wrote the loop. Now the loop meets 48,000
+# pictures: with the article's network as it stands, then with the corrected one.
 #
 # You will
 # - say how a training will end, then watch it, epoch by epoch,
 # - read the curves: what is a floor, and what is learning by heart?
-# - save the best weights, load them again, and watch kernels form out of noise.
+# - save the best weights, load them again, and watch six kernels leave their noise.
 #
 # *50 minutes with the exercises. All cells run in 70 s on two CPU cores.*
 
@@ -107,7 +107,7 @@ NetworkWidget(before, images, labels, other=after, titles=titles, controls=draw)
 # %% [markdown]
 # ## Two trainings
 #
-# Both networks shall start alike: the same split, the same order of pictures, the same
+# Both networks start alike: the same split, the same order of pictures, the same
 # first weights. The settings are the article's: batches of 20 and a learning rate of
 # 0.04. How many steps are in one epoch, and in all fifteen?
 
@@ -139,9 +139,9 @@ untrained = evaluate(article_net, loaders["valid"], criterion, device)
 Table({"validation loss": untrained.loss, "accuracy": untrained.accuracy})
 
 # %% [markdown]
-# **Predict.** It starts near ln 10 = 2.30. Its floor is 1.4612. Write down where the
-# validation loss will be after three epochs, and after fifteen. On a GPU all fifteen
-# run here, on a CPU three. What does the log say?
+# **Predict.** This loss starts near ln 10 = 2.30. Its floor is 1.4612. Write down where
+# it will be after three epochs, and after fifteen. On a GPU all fifteen run here, on a
+# CPU three. What does the log say?
 
 # %% tags=["nbval-ignore-output"] alt="Two curves of the losses of the article's network by epoch, for training and validation. Both start below 1.9 after the first epoch and are nearly flat at about 1.65, far above zero."
 few_or_all = 3 if device.type == "cpu" else epochs
@@ -155,7 +155,7 @@ mine = train(
 # for the [table of claims](../helpers/results/claims.md). Do your own epochs, the
 # crosses, lie on its curve? And how near to the floor does it end?
 
-# %% tags=["nbval-ignore-output"] alt="The validation loss falls from 2.30 to below 1.7 in one epoch, then creeps to 1.58 after fifteen, above a dotted floor at 1.4612. Crosses mark the reader's own epochs."
+# %% tags=["nbval-ignore-output"] alt="The validation loss falls from 2.30 to below 1.7 in one epoch, then creeps to about 1.57 after fifteen, above a dotted floor at 1.4612. Crosses mark the reader's own epochs."
 from helpers.results import load
 from helpers.style import NETWORKS, new_axes
 
@@ -174,8 +174,8 @@ ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** Most of the way from 2.30 down to the floor is done in the first epoch.
 # The rest is slow: near 0 and 1 the sigmoid is flat, as you saw in lesson 6. Somebody
-# who does not know the floor sees a flat curve far above zero, and blames the size of
-# the network.
+# who does not know the floor sees a flat curve far above zero, and may blame the size
+# of the network.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.
@@ -214,14 +214,14 @@ history = train(
 )  # fmt: skip
 
 # %% [markdown]
-# The two losses cannot be compared: one of them has a floor. The accuracy can, the
-# share of the 12,000 validation pictures that each names correctly.
+# The two losses cannot be compared: one of them cannot get below 1.4612. The accuracy
+# can, the share of the 12,000 validation pictures that each names correctly.
 #
 # **Predict.** After how many epochs does the corrected network name more pictures
 # than the article's after fifteen? And is your training luck? With markers: your own.
 # Thin: the five trainings of each network in the record, from five seeds:
 
-# %% tags=["nbval-ignore-output"] alt="Accuracy by epoch. The corrected network's trainings run close together from about 0.82 to 0.89. The article's start near 0.45, jump at different epochs, and end near 0.78."
+# %% tags=["nbval-ignore-output"] alt="Accuracy by epoch. The corrected network's trainings run close together from about 0.8 to 0.89. The article's start between 0.42 and 0.59, jump at different epochs, and end between 0.75 and 0.79."
 ax = new_axes(height=4)
 for name, kind in (("ArticleNet", "article"), ("FashionCNN", "mended")):
     colour = NETWORKS[name]["color"]
@@ -249,7 +249,7 @@ Table(rows, digits=3)
 # more, in all five trainings. Nothing was added that could learn: no layer, no
 # parameter, no picture.
 #
-# The article's curves jump, each at an epoch of its own. There a few classes wake up:
+# The article's curves jump, at different epochs. There a few classes wake up:
 # in the largest jump of each training, a single class brought 48% of all that classes
 # gained, in the mean of five.
 #
@@ -301,8 +301,8 @@ rows = {"pictures it has learned from": seen.loss, "validation": unseen.loss}
 Table(rows | {"gap": unseen.loss - seen.loss}, digits=3)
 
 # %% [markdown]
-# **Notice.** The gap is small: this network has hardly begun to learn by heart. 11,252
-# numbers are few for 48,000 pictures.
+# **Notice.** The gap is small: this network has hardly begun to learn by heart. A
+# likely reason: 11,252 numbers are few for 48,000 pictures.
 #
 # How does it look otherwise? Take the same network and the same number of steps, 1,200,
 # at a learning rate of 0.1. Once it goes over and over the same 200 pictures, once
@@ -337,9 +337,9 @@ Table(rows, ["on its own pictures", "on validation pictures"])
 
 # %% [markdown]
 # **Notice.** The first knows its own pictures nearly perfectly and is far worse on
-# others: over five trainings its validation loss was higher by 1.36 in the mean. So
-# wide a gap is learning by heart, also called **over-fitting**. The best cure is more
-# pictures; lesson 10 shows what to do when there are no more.
+# others. So wide a gap is learning by heart, also called **over-fitting**. More
+# pictures cured it: without them the validation loss was higher by 1.36, in the mean of
+# five trainings. Lesson 10 tries what is left when there are no more.
 
 # %% [markdown]
 # ## What is in the file, and what is in the network?
@@ -363,9 +363,9 @@ shapes = {name: str(tuple(value.shape)) for name, value in weights.items()}
 Table(shapes | {"numbers in all": sum(value.numel() for value in weights.values())})
 
 # %% [markdown]
-# The 11,252 numbers of lesson 5, no more: of the class `FashionCNN` the name, not the
-# code. So you make the model first, then fill it. The article's `torch.load` gives no
-# `map_location`: weights saved from a GPU then fail on a machine without one.
+# The 11,252 numbers of lesson 5, and no code: of the class `FashionCNN` the file holds
+# the name only. So you make the model first, then fill it. The article's `torch.load`
+# gives no `map_location`: weights saved from a GPU then fail on a machine without one.
 # `weights_only=True` refuses files that would run code. `load_checkpoint` sees to both.
 # How far is a new model, filled from the file, from the one that you trained?
 
@@ -376,13 +376,16 @@ again = evaluate(fresh, loaders["valid"], criterion, device)
 again.loss - unseen.loss, again.correct - unseen.correct
 
 # %% [markdown]
-# No difference: it is the best network, not the last. And now to the copies that the
-# hook has kept.
-# Each column is one of the six kernels of `conv1`, each row a moment. Blue weights
-# are positive, red ones negative; each kernel has a scale of its own. At which moment
-# do you recognise the finished kernels?
+# No difference: at the end `train` put the best weights back into `cnn`, and these are
+# in the file.
+#
+# Now the copies that the hook has kept. Each column is one of the six kernels of
+# `conv1`, each row a moment. Blue weights are positive, red ones negative. Each square
+# has a scale of its own, or the first rows would be pale: the largest weight grows to
+# about eight times its size, in the mean of five trainings. From which moment on do
+# you recognise the finished kernels?
 
-# %% tags=["nbval-ignore-output"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; from epoch 3 on each resembles its final pattern of red beside blue."
+# %% tags=["cover", "nbval-ignore-output"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; the later, the more they resemble the last row, where most have red beside blue."
 from helpers.plots import show_kernels
 
 kernels = torch.stack([state["conv1.weight"][:, 0].cpu() for state in states.values()])
@@ -395,9 +398,11 @@ show_kernels(kernels / largest, titles, ax=ax);
 # **Notice.** At first the weights are mixed at random. After an eighth of an epoch
 # one kernel has turned nearly all of one colour: it measures brightness. (So it was
 # in all five recorded trainings.) At the end most have red beside blue, and such a
-# kernel answers where bright meets dark. Nobody told the network about edges. "First
-# it sees what is bright, then where it ends" is a good story; over several trainings
-# it does not hold. Which kernel does what changes with the seed.
+# kernel answers where bright meets dark. But look at the first row again: red stands
+# beside blue there too. Some edges move a random kernel already. Training changes
+# which ones, and how much. "First it sees what is bright, then where it ends" is a good
+# story; over several trainings it does not hold. Which kernel does what changes with
+# the seed.
 #
 # What do these kernels make of a picture? Here is your own network, with a slider
 # through your own training. Move it from `trained` back to 0. Then open a number of
@@ -416,10 +421,10 @@ NetworkWidget(cnn, images, labels, history=states)
 # The article's network learns, nears its floor and stays above it, as derived before
 # the training. The corrected network has the same layers; after one epoch it names as
 # many pictures as the article's after fifteen, or more. Losses with different floors
-# cannot be compared; accuracies can, and a temperature lifts the floor. A gap between
+# cannot be compared; accuracies can, and a temperature lowers the floor. A gap between
 # the training and the validation loss tells of learning by heart: small with 48,000
 # pictures, large with 200. A checkpoint holds the weights under their names, and a few
-# plain numbers. Kernels grow out of random numbers, and nobody tells them about edges.
+# plain facts. Kernels grow out of random numbers; nobody tells them what to answer to.
 
 # %% [markdown]
 # ## Exercises
@@ -427,8 +432,9 @@ NetworkWidget(cnn, images, labels, history=states)
 # ### 1. How much of the way?
 #
 # A loss of 1.58 means little to somebody who does not know the floor. Write
-# `share_of_the_way(loss, start, floor)` for three numbers: 0 at the start, 1 at the
-# floor, evenly in between, and beyond where the loss lies beyond. Which difference is
+# `share_of_the_way(loss, start, floor)` for three numbers. It returns 0 for a loss at
+# the start, 1 at the floor, 0.5 half-way between. Outside it goes on evenly: below 0
+# for a loss above the start, above 1 for one below the floor. Which difference is
 # divided by which?
 
 # %%
@@ -460,10 +466,11 @@ check_1(share_of_the_way)
 #
 # ### 2. Find the bug
 #
-# This loop shall leave in the model the weights of the epoch with the lowest validation
-# loss. `learn(model)` trains the model in place for one epoch; `measure(model)` returns
-# its validation loss. In one training the losses were `0.9, 0.5, 0.8, 0.7`, and the
-# model came back with the weights of the fourth epoch. What is wrong?
+# This loop should leave in the model the weights of the epoch with the lowest
+# validation loss. `learn(model)` trains the model in place for one epoch, and each
+# epoch has to go on from the one before; `measure(model)` returns the validation loss.
+# In one training the losses were `0.9, 0.5, 0.8, 0.7`, and the model came back with the
+# weights of the fourth epoch. What is wrong?
 
 # %%
 def train_and_keep(model, epochs, learn, measure):

@@ -61,7 +61,7 @@ def test_all_recorded_trainings_agree():
         assert ours["one_colour"] > 0.9
     jumps = [max(range(1, 15), key=lambda n, a=run["valid_accuracy"]: a[n] - a[n - 1])
              for run in runs["article"].values()]  # fmt: skip
-    assert len(set(jumps)) > 2  # "each at an epoch of its own"
+    assert len(set(jumps)) > 2  # "at different epochs"
 
 
 def test_a_temperature_lifts_the_floor():

@@ -25,6 +25,9 @@ def answer(loss, start, floor):
         "def answer(loss, start, floor): return (2.3026 - loss) / (2.3026 - 1.4612)",
         "def answer(loss, start, floor): return abs(start - loss) / (start - floor)",
         "def answer(loss, start, floor): return 'most of it'",
+        "def answer(loss, start, floor): return str((start - loss) / (start - floor))",
+        "def answer(loss, start, floor): return start - loss / start - floor",
+        "def answer(loss, start, floor): return round((start-loss) / (start-floor), 2)",
     ],
     "check_2": [
         KEEP + "        if loss < lowest:\n            kept = model.state_dict()\n"
@@ -40,6 +43,9 @@ def answer(loss, start, floor):
         "            kept, lowest = copy.deepcopy(model.state_dict()), loss\n",
         KEEP + "        if loss > lowest or lowest == math.inf:\n"
         "            kept, lowest = copy.deepcopy(model.state_dict()), loss\n"
+        + PUT_BACK,
+        KEEP + "        if loss < lowest:\n"
+        "            kept, lowest = copy.deepcopy(model.state_dict()), loss\n    "
         + PUT_BACK,
         KEEP + "        lowest = min(lowest, loss)\n        if loss < lowest:\n"
         "            kept = copy.deepcopy(model.state_dict())\n" + PUT_BACK,
@@ -66,6 +72,10 @@ def answer(model, epochs, learn, measure):
     "check_3": [
         """\
 def answer(losses, patience): return len(losses), losses.index(min(losses)) + 1""",
+        """\
+def answer(losses, patience):
+    best = losses.index(min(losses)) + 1
+    return min(len(losses), best + patience), best""",
         """\
 def answer(losses, patience):
     best = 0
@@ -172,6 +182,10 @@ def answer(loss, start, floor): return np.interp(loss, [floor - 9, start + 9],
 def answer(loss, start, floor):
     way, done = start - floor, start - loss
     return torch.tensor([done / way]).double()""",
+        """\
+import numpy as np
+def answer(loss, start, floor):
+    return np.linalg.solve([[start, 1], [floor, 1]], [[0], [1]]).T @ [[loss], [1]]""",
     ],
     "check_2": [
         KEEP + "        if loss < lowest:\n            lowest = loss\n"
@@ -264,5 +278,11 @@ def answer(losses, patience):
         if losses[epoch - 1] < losses[best - 1]:
             best = epoch
     return float(epoch), float(best)""",
+        """\
+def answer(losses, patience, at=0, best=0):
+    best = at if losses[at] < losses[best] else best
+    if at - best == patience or at + 1 == len(losses):
+        return (n + 1 for n in (at, best))
+    return answer(losses, patience, at + 1, best)""",
     ],
 }

@@ -113,6 +113,7 @@ NetworkWidget(before, images, labels, other=after, titles=titles, controls=draw)
 
 # %%
 from helpers.training import get_optimizer, train
+from torch import nn
 
 
 def start(model_class):
@@ -121,8 +122,8 @@ def start(model_class):
     model = model_class().to(device)
     return loaders, model, get_optimizer(model, lr=0.04)
 
-
-epochs = 15
+# %%
+epochs, criterion = 15, nn.CrossEntropyLoss()
 loaders, article_net, optimizer = start(ArticleNet)
 len(loaders["train"]), epochs * len(loaders["train"])
 
@@ -132,9 +133,7 @@ len(loaders["train"]), epochs * len(loaders["train"])
 # %% tags=["nbval-ignore-output"]
 from helpers.evaluation import evaluate
 from helpers.table import Table
-from torch import nn
 
-criterion = nn.CrossEntropyLoss()
 untrained = evaluate(article_net, loaders["valid"], criterion, device)
 Table({"validation loss": untrained.loss, "accuracy": untrained.accuracy})
 
@@ -155,12 +154,15 @@ mine = train(
 # for the [table of claims](../helpers/results/claims.md). Do your own epochs, the
 # crosses, lie on its curve? And how near to the floor does it end?
 
-# %% tags=["nbval-ignore-output"] alt="The validation loss falls from 2.30 to below 1.7 in one epoch, then creeps to about 1.57 after fifteen, above a dotted floor at 1.4612. Crosses mark the reader's own epochs."
+# %%
 from helpers.results import load
-from helpers.style import NETWORKS, new_axes
 
 runs, floor = load("claims")["runs"], 1.4612
 record = runs["article"]["0"]  # of seed 0
+
+# %% tags=["nbval-ignore-output"] alt="The validation loss falls from 2.30 to below 1.7 in one epoch, then creeps to 1.58 after fifteen, above a dotted floor at 1.4612. Crosses mark the reader's own epochs."
+from helpers.style import NETWORKS, new_axes
+
 ax = new_axes(height=3.6)
 losses = [untrained.loss, *record["valid_loss"]]  # from before the first step
 ax.plot(range(16), losses, **NETWORKS["ArticleNet"], label="record")
@@ -186,12 +188,15 @@ ax.legend(frameon=False);
 
 # %%
 import copy
-from itertools import count
 
 loaders, cnn, optimizer = start(FashionCNN)
+states = {"0": copy.deepcopy(cnn.state_dict())}
+
+# %%
+from itertools import count
+
 per_epoch, steps = len(loaders["train"]), count(1)
 moments = {per_epoch // 8: "1/8"} | {n * per_epoch: str(n) for n in (1, 3, 6, 15)}
-states = {"0": copy.deepcopy(cnn.state_dict())}
 
 
 def keep(*_):
@@ -256,17 +261,11 @@ Table(rows, digits=3)
 # Can the losses be compared after all? The article's ten scores lie between 0 and 1,
 # and softmax makes little of such small differences. So divide all scores by one
 # number T, the **temperature**, before the loss. With T = 0.2 they reach from 0 to 5.
-# No answer changes: the largest score stays the largest.
-#
-# **Predict.** With the best T, will the loss of the article's finished network stay
-# above 1.4612, come near that of the corrected one, or end somewhere between?
+# No answer changes: the largest score stays the largest. Which T gives the lowest loss?
 
 # %%
 import torch
 from helpers.calibration import fit_temperature
-
-finished = ArticleNet()
-load_checkpoint(home / "helpers/weights/article_net.pt", finished)
 
 
 def with_temperature(model):
@@ -277,7 +276,13 @@ def with_temperature(model):
     t = fit_temperature(scores, truth)
     return [criterion(scores, truth).item(), t, criterion(scores / t, truth).item()]
 
+# %% [markdown]
+# **Predict.** With the best T, will the loss of the article's finished network stay
+# above 1.4612, come near that of the corrected one, or end somewhere between?
 
+# %%
+finished = ArticleNet()
+load_checkpoint(home / "helpers/weights/article_net.pt", finished)
 rows = {"the article's": finished, "corrected": after}
 columns = ["loss", "best T", "loss with it"]
 Table({name: with_temperature(model) for name, model in rows.items()}, columns)
@@ -315,7 +320,7 @@ from torch.utils.data import Subset
 
 train_part, _ = split_dataset(train_set)
 
-
+# %%
 def losses_after(pictures, epochs):
     few, shuffler = Subset(train_part, range(pictures)), set_seed(0)
     model, loader = FashionCNN(), TensorLoader(few, 20, True, shuffler, device)
@@ -385,11 +390,13 @@ again.loss - unseen.loss, again.correct - unseen.correct
 # about eight times its size, in the mean of five trainings. From which moment on do
 # you recognise the finished kernels?
 
+# %%
+kernels = torch.stack([state["conv1.weight"][:, 0].cpu() for state in states.values()])
+largest = kernels.abs().amax(dim=(2, 3), keepdim=True)  # kernels are (moments, 6, 5, 5)
+
 # %% tags=["cover", "nbval-ignore-output"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; the later, the more they resemble the last row, where most have red beside blue."
 from helpers.plots import show_kernels
 
-kernels = torch.stack([state["conv1.weight"][:, 0].cpu() for state in states.values()])
-largest = kernels.abs().amax(dim=(2, 3), keepdim=True)  # kernels are (moments, 6, 5, 5)
 titles = [text for name in states for text in (f"epoch {name}", *[""] * 5)]
 ax = new_axes(width=7, height=7.2)
 show_kernels(kernels / largest, titles, ax=ax);

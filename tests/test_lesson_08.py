@@ -65,7 +65,7 @@ def test_all_recorded_trainings_agree():
 
 
 def test_a_temperature_lifts_the_floor():
-    article, theirs, cooler, corrected, ours, after = numbers("fit_temperature(scores")
+    article, theirs, cooler, corrected, ours, after = numbers("finished = ArticleNet()")
     assert article == 1.58 and theirs == 0.2
     assert cooler < 0.7 and 1.5 < cooler / after < 2.5  # "about twice"
     assert ours > 1 and after <= corrected

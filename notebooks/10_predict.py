@@ -92,9 +92,9 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model);
 # %% [markdown]
 # ## It always has an answer
 #
-# Below is an empty sheet, with the network beside it. Press *Draw* and draw the outline
-# of a shirt, a boot or a bag; *Fill* paints the inside. The network answers while you
-# draw. From which stroke on is it right? Then draw a cat:
+# Below is an empty sheet, and the network beside it has a name for it already. Press
+# *Draw* and draw the outline of a shirt, a boot or a bag; *Fill* paints the inside. The
+# network answers while you draw. From which stroke on is it right? Then draw a cat:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import NetworkWidget

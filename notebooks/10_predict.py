@@ -92,9 +92,9 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model);
 # %% [markdown]
 # ## It always has an answer
 #
-# Below is an empty sheet, with the network beside it. Press *Draw* and draw the outline
-# of a shirt, a boot or a bag; *Fill* paints the inside. The network answers while you
-# draw. From which stroke on is it right? Then draw a cat:
+# Below is an empty sheet, and the network beside it has a name for it already. Press
+# *Draw* and draw the outline of a shirt, a boot or a bag; *Fill* paints the inside. The
+# network answers while you draw. From which stroke on is it right? Then draw a cat:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import NetworkWidget
@@ -130,13 +130,14 @@ Table(rows, ["mean of the largest probability", "share above 0.8"])
 # **Notice.** It is less sure of digits than of clothes, and far surer than the 10% of
 # someone who knows nothing. A probability means: *if* this is one of the ten, and looks
 # like the training set, then probably that one. The network does not check the *if*.
-# To refuse what is below 0.8 helps, and costs clothes too (exercise 3).
+# To refuse whatever is below 0.8 would refuse a fifth of the clothes too, and let half
+# of the digits pass (exercise 3).
 #
 # ## One picture, then your own
 #
 # The article's `predict_image` leaves the picture on the CPU, so with a model on a GPU
-# it fails. It never calls `model.eval()`, without which batch normalisation and dropout
-# spoil the answer. And it takes sigmoid scores for probabilities. In the corrected one
+# it fails. It never calls `model.eval()`, which any network with batch normalisation or
+# dropout needs. And it takes sigmoid scores for probabilities. In the corrected one
 # `probabilities_of` sees to all three, and `to_images` adds the batch dimension:
 
 # %%
@@ -395,7 +396,7 @@ plot_ladder(load("ladder")["rows"]);
 # smoothing of their own. To correct the article's mistakes brought about nine
 # points, the most of all.
 #
-# Now train one that is better than lesson 8's, in a minute. It has a third convolution,
+# Now train one that should beat lesson 8's, in a minute. It has a third convolution,
 # batch normalisation, mirrored pictures, momentum, and five times the parameters:
 
 # %%

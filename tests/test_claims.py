@@ -77,6 +77,11 @@ ALLOWED = {
     "10_predict": {
         5000: "the most pictures of the measurement that is linked",
     },
+    "further/why_this_answer": {
+        0.9: "a probability, as an example",
+        14: "the side of what a cell of conv2 has seen: 5 + 2 * (5 - 1) + 1",
+        16: "the side of 8 x 8 cells of 2 pixels",
+    },
 }
 
 NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\s?%)?(?!\w)")

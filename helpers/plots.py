@@ -161,17 +161,15 @@ def show_heat(
     images, heat, step: int = 1, titles: Sequence[str] | None = None,
     columns: int = 10, ax=None,
 ) -> Axes:  # fmt: skip
-    """Show a heat map (N, h, w) for each picture, under its outline.
+    """Show a heat map (N, h, w) over each picture, which is drawn dark on white.
 
     Pictures are (N, H, W), (N, 1, H, W) or, in colour, (N, 3, H, W).
 
     A cell is `step` pixels wide, and the middle of the map lies over the middle of the
-    picture; grey is what it does not reach. Blue is above zero; red is below, and
-    hatched, to be told apart without colour. Each map has a scale of its own.
+    picture. Blue is above zero; red is below, and hatched, to be told apart without
+    colour. Each map has a scale of its own, up to its largest number.
     """
-    import matplotlib.pyplot as plt
-
-    images, heat = _tiles(images, colour=True), _tiles(heat)
+    images, heat = _tiles(images, colour=True).astype(float), _tiles(heat)
     images = images.mean(axis=-1) if images.ndim == 4 else images
     check_heat(images, heat, step)
     _, height, width = images.shape
@@ -181,10 +179,15 @@ def show_heat(
     cells = np.pad(cells, rims, constant_values=np.nan)
     limits = np.abs(heat).max(axis=(1, 2), keepdims=True)
     cells = cells / np.where(limits > 0, limits, 1)
-    colours = plt.colormaps[DIVERGING].with_extremes(bad="0.88")
-    ax = _mosaic(cells, titles, columns, ax, cmap=colours, vmin=-1, vmax=1)
-    for picture, tile, drawn in zip(images, cells, ax.images, strict=True):
-        left, _, _, top = drawn.get_extent()
+    ax = _mosaic(cells, titles, columns, ax, cmap=DIVERGING, vmin=-1, vmax=1)
+    bar = ax.figure.colorbar(ax.images[0], ax=ax, ticks=[-1, 0, 1], shrink=0.7)
+    bar.ax.set_yticklabels(["against", "nothing", "for"])
+    for picture, tile, drawn in zip(images, cells, [*ax.images], strict=True):
+        extent = left, _, _, top = drawn.get_extent()
+        low, high = picture.min(), max(picture.max(), picture.min() + 1e-6)
+        ax.imshow(picture, "gray_r", vmin=low, vmax=2 * high - low, extent=extent,
+                  zorder=-1)  # fmt: skip
+        drawn.set_alpha(np.nan_to_num(np.abs(tile)))
         x, y = left + 0.5 + np.arange(width), top + 0.5 + np.arange(height)
         if picture.max() > picture.min():
             level = picture.min() + (picture.max() - picture.min()) / 4

@@ -81,6 +81,11 @@ ALLOWED = {
         64: "pixels of an enlarged picture, see the page",
         1.9: "minutes, see the page",
     },
+    "further/why_this_answer": {
+        0.9: "a probability, as an example",
+        14: "the side of what a cell of conv2 has seen: 5 + 2 * (5 - 1) + 1",
+        16: "the side of 8 x 8 cells of 2 pixels",
+    },
 }
 
 NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\s?%)?(?!\w)")

@@ -451,16 +451,8 @@ from helpers.training import History, best_weights
 # And this is the whole algorithm:
 
 # %%
-def train(
-    n_epochs,
-    loaders,
-    model,
-    optimizer,
-    criterion,
-    device="cpu",
-    save_path=None,
-    live=False,
-):
+def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
+          save_path=None, live=False):  # fmt: skip
     check_training(n_epochs, loaders, model, optimizer, criterion, save_path)
     device = get_device(device)
     model.to(device)

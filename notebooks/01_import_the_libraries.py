@@ -130,7 +130,7 @@ digits = load_digits()
 digits.images[41].astype(int)
 
 # %% [markdown]
-# Decide, then compare with the same grid in grey:
+# Decide, then compare with the grid in grey:
 
 # %% alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images

@@ -55,6 +55,7 @@ def run(notebook, clone, hide=True, folder="notebooks"):
     guard = nbformat.v4.new_code_cell(GUARD.replace("HIDE", str(hide)))
     notebook.cells.insert(0, guard)
     environment = os.environ | {"PYTHONPATH": str(clone), "TQDM_DISABLE": "1"}
+    environment["OMP_NUM_THREADS"] = "1"  # the guard imports torch first
     if hide:
         environment.pop("FASHION_MNIST_ROOT", None)
     where = {"metadata": {"path": str(clone / folder)}}

@@ -27,6 +27,8 @@
 # - look inside a neuron, and train both networks yourself, in seconds,
 # - find out which network can cope with the move, and what it costs.
 #
+# This is the first of ten lessons. In the last, your network looks at your own pictures.
+#
 # *45 minutes with the exercises. All cells run in 24 s on two CPU cores.*
 
 # %% [markdown]
@@ -61,19 +63,12 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # ## A nine that you can drag
 #
-# > **The article's step 1.** These lessons follow Adwait Dathan R's
-# > [Hands-on Guide to Build Your First Convolutional Neural Network
-# > Model](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
-# > (Analytics Vidhya, 2021), ten steps from the first import to a prediction. It begins
-# > with a riddle: of a nine in the corner, an ordinary network *may* fail to say what it
-# > is; a convolutional network (**CNN**) will *most probably* name it. Step 1 then
-# > imports ten names.
-#
-# Here is one network of each kind. The **MLP** is the ordinary one. Both learned digits
-# in the middle of the picture; these four nines they have not seen before. Drag the
-# first into the corner at the top right (or click it and use the arrow keys). Then press
-# the digit that you expect as their answer. (What stands between picture and answer is
-# for later.) Were you right?
+# Here is one network of each kind. The **MLP** is the ordinary one, the **CNN** is made
+# for pictures. Both learned digits in the middle of the picture; these four nines they
+# have not seen before. Drag the first into the corner at the top right (or click it and
+# use the arrow keys). Then press the digit that you expect the MLP to name: both
+# answers appear. (What stands between picture and answer is for later. GitHub shows no
+# widgets: open the lesson with the button at the top.) Were you right?
 
 # %%
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -85,14 +80,31 @@ mlp, cnn = MLP(), FashionCNN()
 load_checkpoint(find_checkpoint("digits_mlp.pt"), mlp)
 load_checkpoint(find_checkpoint("digits_cnn.pt"), cnn)
 images, labels = digits_in_frame()
-four, how = [719, 1006, 149, 375], {"classes": list("0123456789"), "controls": ()}
-how |= {"other": cnn, "titles": ("MLP", "CNN"), "hide": True}
-NetworkWidget(mlp, images[four], labels[four], **how)
+nines = [719, 1006, 149, 375]
+NetworkWidget(
+    mlp,
+    images[nines],
+    labels[nines],
+    list("0123456789"),
+    other=cnn,
+    titles=("MLP", "CNN"),
+    hide=True,
+    controls=(),
+)
 
 # %% [markdown]
-# **Notice.** Somewhere on the way both change their minds. It is one nine, though, and
-# one training of each network: nothing is decided. Try the other three, then count. For
-# that we need tools.
+# **Notice.** In the corner the MLP calls the first nine a five, and the CNN a three,
+# almost without a doubt. But that is one nine, and one training of each network:
+# nothing is decided. Try the other three. Then we count, over many digits and many
+# trainings, and for that we need tools.
+#
+# > **The article's step 1.** These lessons follow Adwait Dathan R's [Hands-on Guide to
+# > Build Your First Convolutional Neural Network
+# > Model](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
+# > (Analytics Vidhya, 2021), ten steps from the first import to a prediction. It begins
+# > with a riddle: of a nine in the corner, an ordinary network *may* fail to say what
+# > it is; a convolutional network (CNN) will *most probably* name it. Step 1 then
+# > imports ten names.
 #
 # | the article imports | for | its code uses it |
 # |---|---|---|
@@ -102,8 +114,8 @@ NetworkWidget(mlp, images[four], labels[four], **how)
 # | `os`, `tarfile`, `chain` | files, archives, joined loops | never |
 # | not `np`, not `plt` | NumPy, drawing with Matplotlib | yes |
 #
-# We import what we use, where we use it. Which versions are here, and is there a GPU? It
-# multiplies faster, but `cpu` will do for every lesson:
+# We import what we use, where we use it. Which versions are here, and is there a GPU?
+# It multiplies faster, but `cpu` will do for every lesson:
 
 # %% tags=["nbval-ignore-output"]
 import numpy as np
@@ -130,7 +142,8 @@ digits = load_digits()
 digits.images[41].astype(int)
 
 # %% [markdown]
-# Decide, then compare with the grid in grey:
+# Decide, then compare with the grid in grey (black is lightened, to keep the numbers
+# legible):
 
 # %% alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images
@@ -174,7 +187,8 @@ show_images(tiles, titles, ax=new_axes());
 # **Notice.** Most of the picture is black before and after. Why, then, does the answer
 # change? Look at the smallest part of a network. It gets some numbers, multiplies each
 # by a factor of its own, its **weight**, and adds the products and one more number, its
-# **bias**. If the sum is below zero, it passes zero on. Here with four pixels:
+# **bias**. It passes the sum on, or zero if the sum is below zero. Here with four
+# pixels:
 
 # %% alt="Four circles with the inputs 0, 0.5, 1 and 0.25, joined by lines with the weights 2, minus 1, 3 and 4 to a circle with the sum 2.5; the bias is minus 1. An arrow leads on to the output, 2.5."
 from helpers.figures.diagrams import draw_layers, draw_neuron
@@ -206,7 +220,7 @@ draw_layers({"784 pixels": 784, "14 neurons": 14, "10 neurons,\none a digit": 10
 # fourteen, at work on the nine in the centre and in the corner. What happens to its
 # sum?
 
-# %% alt="Two rows of three pictures: a nine, the weights of a neuron, their products. The weights have a pattern in the middle and faint noise around it. The centred nine meets the pattern: sum 5.6. The nine in the corner meets noise: sum minus 0.2."
+# %% tags=["cover"] alt="Two rows of three pictures: a nine, the weights of a neuron, their products. The weights have a pattern in the middle and faint noise around it. The centred nine meets the pattern: sum 5.6. The nine in the corner meets noise: sum minus 0.2."
 from helpers.figures.diagrams import show_weighted_sums
 
 both = torch.stack([centred[719], cornered[719]])
@@ -216,12 +230,13 @@ show_weighted_sums(both, weight, bias, ["the nine, centre", "the nine, corner"])
 # %% [markdown]
 # **Notice.** The middle of the weights has a pattern; the rest is noise. Where every
 # training picture is black the product is zero, whatever the weight. So training had no
-# reason to change it: those weights are the random numbers with which it began. A nine
-# in the corner mostly meets weights that have learned nothing.
+# reason to change such a weight: it is still the random number with which it began. A
+# nine in the corner mostly meets weights that have learned nothing.
 #
-# A CNN works differently. Its neurons look through windows of 5 × 5 pixels, and the same
-# few weights, a **kernel**, slide over the whole picture. What one place teaches a
-# kernel it knows everywhere. You build that in lesson 5.
+# A CNN works differently. Its first neurons look through windows of 5 × 5 pixels, and
+# the same few weights, a **kernel**, slide over the whole picture. What one place
+# teaches a kernel it knows everywhere. (You build that in lesson 5.) So is the CNN
+# safe?
 #
 # Weights and biases, all that training can change, are the **parameters** of a network.
 # These two have nearly the same number, so that neither wins by its size:
@@ -246,9 +261,9 @@ test_rows = torch.tensor(test_part.indices)
 Table({"to learn from": len(train_part), "held back": len(test_part)})
 
 # %% [markdown]
-# Learning is a loop. Show twenty pictures, measure the error, turn every parameter a
+# Learning is a loop. Show twenty pictures, measure the error, move every parameter a
 # little in the direction that lowers it, repeat. (`CrossEntropyLoss` measures and the
-# optimizer turns: lesson 6. You write the loop in lesson 7.) It runs twenty times over
+# optimizer moves: lesson 6. You write the loop in lesson 7.) It runs twenty times over
 # the digits:
 
 # %%
@@ -299,9 +314,9 @@ Table(
 # %% [markdown]
 # Two pixels, and both have lost much of what they knew; in the corner both are near
 # guessing. One training may be luck. So `make claims`, a command of the repository, ran
-# yours twenty times, each with another **seed**, the number that all chance starts from.
-# The bands reach from the worst of the twenty to the best; the lines are yours. Where do
-# they fall below one half?
+# this training twenty times, each with another **seed**, the number that all chance
+# starts from. The bands reach from the worst of the twenty to the best; the lines are
+# yours. Where do they fall below one half?
 
 # %% tags=["nbval-ignore-output"] alt="Accuracy against the shift to the right, from 0 to 7 pixels. Both networks begin above 0.9 and fall steeply: the MLP is below one half at 2 pixels, the CNN at 3. From 5 pixels on both lie low, between 0.1 and 0.25."
 from helpers.results import load
@@ -320,8 +335,8 @@ ax.set_title("digits learned in the centre, asked about further right")
 ax.legend(frameon=False);
 
 # %% [markdown]
-# The riddle, though, is about nines in the corner. What share of the held-back nines did
-# each of the twenty trainings name there?
+# The riddle, though, is about nines in the corner. What share of the held-back nines
+# did each of the twenty trainings name there?
 
 # %% alt="Twenty trainings of each network, sorted by the share of corner nines that they named. The MLP stays at zero, twice a little above, at most 0.09. The CNN is at zero eleven times, then rises to 0.68."
 ax = new_axes()
@@ -336,13 +351,13 @@ ax.set_title("nines in the corner: twenty trainings of each network")
 ax.legend(frameon=False, loc="upper left");
 
 # %% [markdown]
-# **Notice.** About the MLP the article is right: it may fail, and it did in all twenty,
-# all but twice on every nine. About the CNN it is not: eleven of the twenty named no
-# nine, the best two in three, and the mean is one in seven. (This CNN,
-# `FashionCNN`, is the article's, with its faults repaired.) Sliding kernels alone do not
-# make a network indifferent to place.
+# **Notice.** About the MLP the article is right: it may fail. It did in all twenty
+# trainings, and in all but two it named not one nine. About the CNN, with these digits, it
+# is not: eleven of the twenty named no nine, the best named two in three, and the mean
+# is one in seven. (This CNN, `FashionCNN`, is the article's, with its faults repaired.)
+# Sliding kernels alone do not make a network indifferent to place.
 #
-# ## What does help
+# ## What kernels are good for
 #
 # The article gives a reason why a CNN does better with pictures: it looks at how pixels
 # lie together. That can be tested. We shuffle the 784 pixels, in the same way for all
@@ -355,9 +370,9 @@ tiles = torch.stack([centred[719], shuffled[719]])
 show_images(tiles, ["in order", "shuffled"], ax=new_axes());
 
 # %% [markdown]
-# We ask with clothes, the pictures of the coming lessons. `make claims` let each network
-# learn 6,000 of them ten times in order, and ten times shuffled, and asked about 12,000
-# others.
+# We ask with clothes, the pictures of the coming lessons. `make claims` let each
+# network learn 6,000 of them ten times in order, and ten times shuffled, and asked
+# about 12,000 others.
 #
 # **Predict.** How many points of a hundred does the shuffle cost the MLP, and how many
 # the CNN?
@@ -377,11 +392,14 @@ ax.figure.supylabel("accuracy on clothes", fontsize=10);
 # lead: kernels find less in pixels that are not neighbours. That much of the reason is
 # right.
 #
+# ## What does help
+#
 # And can a network learn about place? In the next trainings every training picture was
 # moved at random by up to 8 pixels each way, anew in each of ten rounds.
 #
-# **Predict.** The clothes that are asked about move right by 8 pixels. What does it
-# change for the MLP that it has learned from moved pictures: nothing, a little, a lot?
+# **Predict.** The clothes that are asked about move right by 8 pixels; what leaves the
+# frame is gone. What does it change for the MLP that it has learned from moved pictures:
+# nothing, a little, a lot?
 
 # %% alt="Two panels: accuracy on clothes against their shift from 0 to 8 pixels. Learned in place, both networks fall from above 0.8 to below 0.2. Learned moved about, both are nearly level: the MLP near 0.6, the CNN near 0.7."
 ways = {"clothes": "learned in place", "augmented": "learned moved about"}
@@ -394,13 +412,13 @@ ax.legend(frameon=False)
 ax.figure.supylabel("mean accuracy on clothes", fontsize=10);
 
 # %% [markdown]
-# **Notice.** A lot: the MLP *can* know a shirt in another place, once it has seen shirts
-# there. But it pays. Unmoved, it names about twenty points fewer than before; the CNN
-# pays less, and stays ahead.
+# **Notice.** A lot: the MLP *can* know a shirt in another place, once it has seen
+# shirts there. But it pays. Unmoved, it names about twenty points fewer than before;
+# the CNN pays less, and stays ahead.
 #
-# Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of them,
-# and ends in another way (lesson 9 changes that step alone). It learns what the others
-# learned, digits in the centre and nothing else. How does it do in the corner?
+# Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of
+# them, and ends in another way (lesson 9 changes that step alone). It learns what the
+# others learned, digits in the centre and nothing else. How does it do in the corner?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.models import GlobalPoolCNN
@@ -409,10 +427,10 @@ pooled = learn(GlobalPoolCNN)
 Table({name: accuracy(pooled, *place) for name, place in places.items()})
 
 # %% [markdown]
-# So a CNN can know a digit in a place where it never saw one. (In ten trainings it named
-# 88% of the digits in the corner on average, and in each more than half. Of clothes it
-# keeps less.) Last, all places at once: your three networks, asked about a hundred
-# held-back digits moved by up to seven pixels each way. Where does each let go?
+# So a CNN can know a digit in a place where it never saw one. (In ten trainings it
+# named 88% of the digits in the corner on average, and in each more than half. Of
+# clothes it keeps less.) Last, all places at once: your three networks, asked about a
+# hundred held-back digits moved by up to seven pixels each way. Where does each let go?
 
 # %% tags=["nbval-ignore-output"] alt="Three maps of 15 by 15 shifts, dark where the digits are named. The MLP has a small dark spot in the middle, FashionCNN a larger one, GlobalPoolCNN is dark nearly everywhere, corners included."
 from helpers.figures.diagrams import show_shift_maps
@@ -423,17 +441,18 @@ show_shift_maps(networks, centred[hundred], labels[hundred]);
 
 # %% [markdown]
 # Something in the article's network throws away what its kernels know. You meet the
-# suspect in lesson 5 and convict it in lesson 9. What `make claims` found stands, run by
-# run, in the [table of claims](../helpers/results/claims.md).
+# suspect in lesson 5 and convict it in lesson 9. What `make claims` found stands, run
+# by run, in the [table of claims](../helpers/results/claims.md).
 #
 # ## Summary
 #
-# A picture is a grid of numbers, and a batch of pictures has the shape `(N, C, H, W)`. A
-# neuron multiplies its inputs by its weights, adds the products and its bias; layers of
-# neurons make a network, and its weights and biases are its parameters. An MLP ties
-# every weight to one pixel, so a nine in the corner meets weights that learned nothing.
-# The article's CNN holds out about a pixel longer. Moved training pictures help both,
-# and a CNN that ends in another way may hardly mind the place at all.
+# A picture is a grid of numbers, and a batch of pictures has the shape `(N, C, H, W)`.
+# A neuron multiplies its inputs by its weights, adds the products and its bias; layers
+# of neurons make a network, and its weights and biases are its parameters. An MLP ties
+# each of its first weights to one pixel, so a nine in the corner mostly meets weights
+# that learned nothing. The article's CNN holds out about a pixel longer. Moved training
+# pictures help both, and a CNN that ends in another way may hardly mind the place at
+# all.
 
 # %% [markdown]
 # ## Exercises
@@ -464,9 +483,9 @@ check_1(shape)
 # ### 2. Find the bug
 #
 # This function is to return the share of pictures that are named correctly. `scores`
-# has the shape `(N, 10)`, a row for each picture, and `labels` the shape `(N,)`. It runs,
-# and says about 0.1 of every network that you trained, though they name more than nine
-# in ten. Correct it, for any N from 1 up:
+# has the shape `(N, 10)`, a row for each picture, and `labels` the shape `(N,)`. It
+# runs, and says about 0.1 of every network that you trained, though they name more than
+# nine in ten. Correct it, for any N from 1 up:
 
 # %%
 def share_right(scores, labels):
@@ -526,7 +545,8 @@ check_3(move)
 # check_3(move)
 # ```
 #
-# In one line: `F.pad(images, (right, -right, down, -down))`. A negative margin cuts off.
+# In one line: `F.pad(images, (right, -right, down, -down))`. A negative margin cuts
+# off.
 #
 # </details>
 

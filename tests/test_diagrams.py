@@ -30,8 +30,8 @@ def test_a_neuron_is_drawn_with_its_arithmetic(bias, total, output):
 
 def test_large_layers_are_shortened_and_every_pair_is_joined():
     ax = diagrams.draw_layers({"pixels": 784, "neurons": 3, "answers": 10})
-    assert len(ax.patches) == 8 + 3 + 10
-    assert len(ax.lines) == 8 * 3 + 3 * 10
+    assert len(ax.patches) == 6 + 3 + 10
+    assert len(ax.lines) == 6 * 3 + 3 * 10
     assert said(ax).count("· · ·") == 1 and {"pixels", "answers"} <= {*said(ax)}
 
 

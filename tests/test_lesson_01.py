@@ -69,6 +69,12 @@ def test_both_change_their_minds_about_the_first_nine(networks):
         assert said[0].tolist() == [9] * 4 and said[1][0] != 9
 
 
+def test_what_is_said_of_the_first_nine_in_the_corner(networks):
+    nine = digits_in_frame(0, 14)[0][FOUR[:1]]
+    five, three = (predict(model, nine)[0] for model in networks)
+    assert five.argmax() == 5 and three.argmax() == 3 and three.max() > 0.9
+
+
 def test_training_left_the_weights_of_black_pixels_alone(networks):
     images, _ = digits_in_frame()
     lit = (images > 0).any(dim=0).flatten()

@@ -1,5 +1,7 @@
 """Checks of lesson 1: a shape, a share that is measured wrongly, moving pictures."""
 
+from numbers import Real
+
 import torch
 from torch.nn import functional as F
 
@@ -10,7 +12,10 @@ from helpers.exercises import exercise, require
 def check_1(shape) -> str:
     """Expect the shape (64, 3, 20, 32)."""
     if hasattr(shape, "tolist"):  # an array or a tensor
-        require(shape.ndim == 1, "Those are pictures. Asked is their shape alone.")
+        require(
+            shape.ndim == 1,
+            "A shape is one row of numbers. A tensor of pictures has it as its .shape.",
+        )
         shape = shape.tolist()
     require(
         isinstance(shape, list | tuple) and not any(isinstance(n, str) for n in shape),
@@ -42,7 +47,7 @@ def check_2(share_right) -> str:
             torch.equal(scores, kept[0]) and torch.equal(labels, kept[1]),
             "It changes the scores or the labels that it was given.",
         )
-        share = torch.as_tensor(share)
+        share = torch.as_tensor(float(share) if isinstance(share, Real) else share)
         require(
             share.numel() == 1,
             f"Of {count} pictures it returns {share.numel()} numbers. Asked is one.",

@@ -73,19 +73,19 @@ def draw_layers(layers: Mapping[str, int]) -> Axes:
     """Draw a network: a row of circles each layer, every one joined to every one below.
 
     `layers` gives a size for each caption, inputs first. Of more than ten circles
-    eight are drawn, and dots stand for the others.
+    six are drawn, and dots stand for the others.
     """
     ax = new_axes(height=0.9 * len(layers) + 0.2)
     above: list[tuple[float, float]] = []
     for row, (caption, size) in enumerate(layers.items()):
-        y, gap = -2.0 * row, 4 if size > 10 else None
-        places = np.linspace(-7.5, 7.5, 9 if size > 10 else size)
+        y, gap = -2.0 * row, 3 if size > 10 else None
+        places = np.linspace(-7.5, 7.5, 7 if size > 10 else size)
         shown = [(x, y) for i, x in enumerate(places) if i != gap]
         for spot in shown:
             for other in above:
                 ax.plot(*zip(other, spot, strict=True), color=SECOND, linewidth=0.4,
                         zorder=1)  # fmt: skip
-            _circle(ax, *spot, "", ACCENT if row else FIRST)
+            _circle(ax, *spot, "", ACCENT if row else SECOND)
         if gap is not None:
             ax.text(places[gap], y, "· · ·", ha="center", va="center", fontsize=14)
         ax.text(-8.4, y, caption, ha="right", va="center")

@@ -13,6 +13,10 @@ WRONG = {
         "answer = {64, 3, 20, 32}",
         "answer = (64.5, 3, 20, 32)",
         "answer = ['64', '3', '20', '32']",
+        "answer = (1, 64, 3, 20, 32)",
+        "answer = (64, (3, 20, 32))",
+        "answer = torch.tensor(64)",
+        "answer = lambda: (64, 3, 20, 32)",
     ],
     "check_2": [
         """\
@@ -25,6 +29,12 @@ def answer(scores, labels):
         "def answer(s, labels): return (s.argmax(1) != labels).float().mean()",
         "def answer(scores, labels): return (scores.argmax(1) == labels).sum() / 10",
         "def answer(scores, labels): return 0.97",
+        "def answer(s, labels): return (s.argmax(1) == labels).float().mean() * 100",
+        "def answer(s, labels): return (s.argmax(1) == labels).all()",
+        "def answer(s, labels): return (s.argmax(1) == labels).sum() // len(labels)",
+        "def answer(s, labels): return (s.max(1).values == labels).float().mean()",
+        "def answer(s, labels): return s.softmax(1).gather(1, labels[:, None]).mean()",
+        "def answer(s, labels): print((s.argmax(1) == labels).float().mean())",
         "def answer(scores, labels): return (scores.argmax() == labels).float().mean()",
         "def answer(s, labels): return (s.argmax(0) == labels).float().mean()",
         """\
@@ -50,6 +60,13 @@ def answer(scores, labels):
         "def answer(images, d, r): return F.pad(images, (r, -r, d, -d), value=1)",
         "def answer(images, d, r): return F.pad(images, (abs(r), -abs(r), d, -d))",
         "def answer(images, d, r): return F.pad(images, (r, -r))",
+        "def answer(images, d, r): return F.pad(images, (r, -r, -d, d))",
+        "def answer(images, d, r): return F.pad(images, (r, -r, d, -d)).squeeze()",
+        "def answer(images, d, r): return F.pad(images, (r, -r, d, -d)).long()",
+        "def answer(images, d, r): return F.pad(images, (r, r, d, d))",
+        "def answer(images, d, r): return torch.zeros_like(images)",
+        "def answer(i, d, r): return F.pad(i, (r, -r, d, -d), mode='replicate')",
+        "def answer(images, d, r): return [F.pad(i, (r, -r, d, -d)) for i in images]",
         "def answer(images, d, r): return F.pad(images, (0, 0, d, -d))",
         "def answer(images, d, r): return F.pad(images, (r, -r, d, -d))[:, :1]",
         "def answer(images, d, r): return F.pad(images, (r, -r, d, -d)).numpy()",
@@ -89,6 +106,8 @@ RIGHT = {
         "answer = tuple(np.int64(n) for n in (64, 3, 20, 32))",
         "answer = (64.0, 3.0, 20.0, 32.0)",
         "answer = [torch.tensor(n) for n in (64, 3, 20, 32)]",
+        "answer = tuple(map(int, '64 3 20 32'.split()))",
+        "answer = torch.empty(64, 3, 20, 32).size()",
     ],
     "check_2": [
         """\
@@ -119,6 +138,24 @@ def answer(scores, labels):
         """\
 def answer(scores, labels):
     return torch.tensor([(scores.max(1).indices == labels).float().mean()])""",
+        """\
+from fractions import Fraction
+def answer(s, labels):
+    return Fraction(int((s.argmax(1) == labels).sum()), len(labels))""",
+        """\
+from sklearn.metrics import accuracy_score
+def answer(scores, labels): return accuracy_score(labels, scores.argmax(1))""",
+        """\
+def answer(scores, labels):
+    return (scores.argmax(1, keepdim=True).T == labels).float().mean()""",
+        """\
+def answer(s, labels):
+    return (s.gather(1, labels[:, None])[:, 0] == s.amax(1)).float().mean()""",
+        "def answer(s, labels): return 1 - (s.argmax(1) != labels).float().mean()",
+        """\
+class Share(nn.Module):
+    def forward(self, s, labels): return (s.argmax(1) == labels).float().mean()
+answer = Share()""",
     ],
     "check_3": [
         "def answer(images, d, r): return F.pad(images, (r, -r, d, -d))",
@@ -163,5 +200,25 @@ def answer(images, down, right):
     moved = torch.zeros(images.shape, dtype=torch.float64)
     moved += F.pad(images, (right, -right, down, -down))
     return moved""",
+        """\
+from torchvision.transforms.functional import affine
+def answer(images, d, r): return affine(images, 0, [r, d], 1, [0, 0])""",
+        """\
+from torchvision.transforms.functional import crop
+def answer(images, d, r): return crop(images, -d, -r, *images.shape[2:])""",
+        """\
+def answer(images, d, r):
+    for dim, step in ((2, d), (3, r)):
+        for _ in range(abs(step)):
+            free = torch.zeros_like(images.narrow(dim, 0, 1))
+            rest = images.narrow(dim, int(step < 0), images.shape[dim] - 1)
+            images = torch.cat([free, rest] if step > 0 else [rest, free], dim)
+    return images""",
+        """\
+def answer(images, d, r):
+    kernel = torch.zeros(1, 1, 2 * abs(d) + 1, 2 * abs(r) + 1)
+    kernel[..., abs(d) - d, abs(r) - r] = 1
+    flat = images.flatten(0, 1)[:, None]
+    return F.conv2d(flat, kernel, padding=(abs(d), abs(r))).view(images.shape)""",
     ],
 }

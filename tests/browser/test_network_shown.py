@@ -136,6 +136,7 @@ def test_hidden_until_a_guess_is_pressed(wide, pictures):
     assert "score" not in page.locator(".cnn-hint").inner_text()
     page.locator(".cnn-bar-of").nth(3).click()
     assert "You said Dress." in said(page) and "Trouser" in said(page)
+    assert page.locator(".cnn-hint").inner_text() == "", "the verdict is to be read"
     assert percents(page)["Trouser"].endswith("%")
     page.get_by_role("button", name="Picture 2").click()
     assert set(percents(page).values()) == {"?"}

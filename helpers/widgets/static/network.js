@@ -324,6 +324,7 @@ class Network {
       this.guesses[this.chosen] = map;
       this.renew();
       this.report();
+      this.hint.textContent = ""; // what it says is to be read, under the pointer too
       return;
     }
     const same = this.picked?.network === net && this.picked.stage === stage

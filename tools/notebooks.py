@@ -6,6 +6,7 @@ What a run took goes to `notebooks/seconds.json`, and from there into the README
 """
 
 import base64
+import io
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from PIL import Image
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SECONDS = NOTEBOOKS / "seconds.json"
@@ -54,7 +56,7 @@ def tidy(notebook) -> None:
 
     A widget's view needs the state of a kernel that is gone: where it stands, a reader
     sees "model not found". What stands beside it, HTML or text, is kept. The frames of
-    an error name files from the top of the repository on.
+    an error name files from the top of the repository on. Figures get a palette.
     """
     notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in KEEP}
     for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
@@ -62,11 +64,22 @@ def tidy(notebook) -> None:
         if cell.cell_type == "code" and before and PREDICT in before.source:
             cell.metadata["jupyter"] = {"outputs_hidden": True}
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET_VIEW, None)
+            data = output.get("data", {})
+            data.pop(WIDGET_VIEW, None)
+            if "image/png" in data:
+                data["image/png"] = smaller(data["image/png"])
             if "traceback" in output:
                 home = f"{NOTEBOOKS.parent}/"
                 frames = [frame.replace(home, "") for frame in output.traceback]
                 output.traceback = frames
+
+
+def smaller(picture: str) -> str:
+    """Return a PNG (base64) with at most 256 colours: half the bytes, the same look."""
+    image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
+    buffer = io.BytesIO()
+    image.quantize(256, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    return base64.b64encode(buffer.getvalue()).decode()
 
 
 def save_cover(path: Path) -> None:

@@ -36,9 +36,13 @@ def check_item(item, image: torch.Tensor, label: int, i: int) -> None:
     )
     require(torch.allclose(found, expected), f"The pixels of item {i} are other ones.")
     require(its_label is not ... and its_label is not None, "The label is missing.")
+    wrong = f"The label of item {i} is {its_label}, not {label}."
+    require(not isinstance(its_label, str), wrong)
+    its_label = torch.as_tensor(its_label)
+    require(its_label.numel() == 1 and int(its_label) == label, wrong)
     require(
-        torch.as_tensor(its_label).numel() == 1 and int(its_label) == label,
-        f"The label of item {i} is {its_label}, not {label}.",
+        not its_label.is_floating_point(),
+        f"The label of item {i} is a float. It should stay a whole number.",
     )
 
 
@@ -85,7 +89,7 @@ def check_transform(kind) -> None:
 @exercise
 def check_1(kind) -> str:
     """Expect a data set that gives its pictures as floats, changed if asked."""
-    require(isinstance(kind, type), "Give the class, Pictures, not an object of it.")
+    require(isinstance(kind, type), "Pictures should be a class.")
     for n, height, width, seed in ((5, 6, 4, 0), (1, 3, 8, 1), (23, 28, 28, 2)):
         images = pictures(n, height, width, seed)
         labels = torch.arange(n) * 7 % 10
@@ -132,13 +136,14 @@ def one_pass(shuffled, n: int, size: int, seed: int) -> list[list[int]]:
         )
         rows = found[:, 0, 0].long().tolist()
         require(
-            all(row < n for row in rows) and torch.equal(found, images[rows]),
+            all(row < n for row in rows) and torch.equal(found, before[0][rows]),
             "The pictures themselves have changed.",
         )
         require(
-            torch.equal(names, labels[rows]), "A picture comes with another's label."
+            torch.equal(names, before[1][rows]), "A picture comes with another's label."
         )
         batches.append(rows)
+        require(len(batches) <= n + 1, f"{case} it serves more batches than pictures.")
     require(
         torch.equal(images, before[0]) and torch.equal(labels, before[1]),
         "It changes the order of the tensors that it was given.",
@@ -168,7 +173,7 @@ def check_2(shuffled) -> str:
     orders = [sum(batches, []) for batches in passes]
     require(orders[0] != sorted(orders[0]), "The order is that of the file.")
     require(
-        all(order != orders[0] for order in orders[1:]), "The order is always the same."
+        any(order != orders[0] for order in orders[1:]), "The order is always the same."
     )
     firsts = [set(batches[0]) for batches in passes]
     require(
@@ -179,6 +184,11 @@ def check_2(shuffled) -> str:
     require(
         any(group != groups[0] for group in groups[1:]),
         "The same pictures always come together: mix pictures, not batches.",
+    )
+    steps = torch.tensor(orders[0]).diff().abs()
+    require(
+        (steps == 1).sum() < len(steps) // 2,
+        "Most pictures still stand beside a neighbour of the file: mix all of them.",
     )
     return "Every picture once, with its own label, in a new order."
 
@@ -244,9 +254,10 @@ def check_3(darkest) -> str:
         images = torch.rand(n, 1 + seed % 3, 6, 9, generator=generator)
         light = torch.rand(n, 1, 1, 1, generator=generator)
         check_darkest(darkest, images * light, size, k)
-    # A dark picture with one white pixel, and a grey one without any black.
+    # One white pixel on black, a dark grey without any black, and a copy of that.
     images = torch.rand(12, 1, 5, 4, generator=torch.Generator().manual_seed(9))
-    images[7], images[3] = 0.01, 0.02
+    images[7], images[3] = 0, 0.02
     images[7, 0, 2, 1], images[3, 0, 0, 0] = 1, 0.03
+    images[9] = images[3]
     check_darkest(darkest, images, 5, 3)
     return "The darkest, in one pass."

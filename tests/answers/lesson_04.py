@@ -16,6 +16,18 @@ def data_set(*item, init=KEEP, length="len(self.images)"):
     return "\n".join(lines)
 
 
+# A pass in some order, and pictures taken from a whole loader.
+ROWS = """\
+def answer(images, labels, batch_size):
+    order = {}
+    for rows in order.split(batch_size):
+        yield images[rows], labels[rows]"""
+WHOLE = """\
+def answer(loader, k):
+    images = torch.cat([images for images, _ in loader])
+    return {}"""
+
+
 # fmt: off
 WRONG = {
     "check_1": [
@@ -35,6 +47,8 @@ self.images, self.labels = images, labels"""),
                  f"return {CHANGED}, self.labels[i]"),
         data_set(IMAGE, f"return {CHANGED}, self.labels[0]"),
         data_set(IMAGE, f"return {CHANGED}"),
+        data_set(IMAGE, f"return {CHANGED}, float(self.labels[i])"),
+        data_set(IMAGE, f"return {CHANGED}, str(self.labels[i].item())"),
         data_set("if i not in self.seen:", f"    {IMAGE}",
                  f"    self.seen[i] = {CHANGED}",
                  "return self.seen[i], self.labels[i]",
@@ -68,21 +82,16 @@ def answer(images, labels, batch_size):
     for start in range(0, len(images), batch_size):
         rows = slice(start, start + batch_size)
         yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
-    for rows in order.split(batch_size):
-        yield images[rows], labels[rows]""",
+        ROWS.format("torch.randperm(len(images), generator=torch.manual_seed(0))"),
         """\
 def answer(images, labels, batch_size):
     for rows in torch.arange(len(images)).split(batch_size):
         rows = rows[torch.randperm(len(rows))]
         yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randint(len(images), (len(images),))
-    for rows in order.split(batch_size):
-        yield images[rows], labels[rows]""",
+        ROWS.format("torch.randint(len(images), (len(images),))"),
+        ROWS.format("torch.arange(len(images)).roll(int(torch.randint(1, 9, ())))"),
+        ROWS.format("torch.randperm(len(images)); images[:], labels[:] = images[order],"
+                    " labels[order]; order = torch.arange(len(images))"),
         """\
 def answer(images, labels, batch_size):
     order = torch.randperm(len(images))
@@ -113,6 +122,8 @@ def answer(images, labels, batch_size):
     n = -(-len(images) // batch_size)
     for rows in order.tensor_split(n):
         yield images[rows], labels[rows]""",
+        "import itertools\n"
+        "def answer(x, y, n): return itertools.cycle([(x[:n], y[:n])])",
     ],
     "check_3": [
         "def answer(loader, k): return next(iter(loader))[0][:k]",
@@ -120,19 +131,17 @@ def answer(images, labels, batch_size):
 def answer(loader, k):
     images = next(iter(loader))[0]
     return images[images.mean(dim=(1, 2, 3)).argsort()[:k]]""",
-        """\
-def answer(loader, k):
-    images = torch.cat([images for images, _ in loader])
-    return images[images.mean(dim=(1, 2, 3)).argsort(descending=True)[:k]]""",
+        WHOLE.format("images[(images.sum((1, 2, 3))"
+                     " / (images > 0).sum((1, 2, 3))).argsort()[:k]]"),
+        WHOLE.format("torch.stack([image for _, image in sorted("
+                     "{x.mean().item(): x for x in images}.items())[:k]])"),
+        WHOLE.format("images[images.mean(dim=(1, 2, 3)).argsort(descending=True)[:k]]"),
         """\
 def answer(loader, k):
     images = torch.cat([images for images, _ in loader])
     order = images.mean(dim=(1, 2, 3)).argsort()[:k]
     return images[order.sort().values]""",
-        """\
-def answer(loader, k):
-    images = torch.cat([images for images, _ in loader])
-    return images[images.amax(dim=(1, 2, 3)).argsort()[:k]]""",
+        WHOLE.format("images[images.amax(dim=(1, 2, 3)).argsort()[:k]]"),
         """\
 def answer(loader, k):
     kept = []
@@ -146,18 +155,9 @@ def answer(loader, k):
         images = images[images.mean(dim=(1, 2, 3)).argsort()[:k]]
         kept = images if kept is None else torch.cat([kept, images])[:k]
     return kept""",
-        """\
-def answer(loader, k):
-    images = torch.cat([images for images, _ in loader])
-    return images.mean(dim=(1, 2, 3)).argsort()[:k]""",
-        """\
-def answer(loader, k):
-    images = torch.cat([images for images, _ in loader])
-    return images[images.mean(dim=(1, 2, 3)).argsort()[:k], 0]""",
-        """\
-def answer(loader, k):
-    images = torch.cat([images for images, _ in loader])
-    return images[images.amin(dim=(1, 2, 3)).argsort()[:k]]""",
+        WHOLE.format("images.mean(dim=(1, 2, 3)).argsort()[:k]"),
+        WHOLE.format("images[images.mean(dim=(1, 2, 3)).argsort()[:k], 0]"),
+        WHOLE.format("images[images.amin(dim=(1, 2, 3)).argsort()[:k]]"),
         """\
 def answer(loader, k):
     kept = []

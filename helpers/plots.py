@@ -179,7 +179,10 @@ def show_heat(
     cells = np.pad(cells, rims, constant_values=np.nan)
     limits = np.abs(heat).max(axis=(1, 2), keepdims=True)
     cells = cells / np.where(limits > 0, limits, 1)
+    alone = ax is None
     ax = _mosaic(cells, titles, columns, ax, cmap=DIVERGING, vmin=-1, vmax=1)
+    if alone:  # room for the bar
+        ax.figure.set_size_inches(ax.figure.get_size_inches() + [1.1, 0])
     bar = ax.figure.colorbar(ax.images[0], ax=ax, ticks=[-1, 0, 1], shrink=0.7)
     bar.ax.set_yticklabels(["against", "nothing", "for"])
     for picture, tile, drawn in zip(images, cells, [*ax.images], strict=True):

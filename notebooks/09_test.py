@@ -83,7 +83,7 @@ valid = make_loaders(train_set, device=device)["valid"]
 
 # %% [markdown]
 # And three trained networks: the article's; the corrected one, with the same layers; and
-# `GlobalPoolCNN`, which knew the nine in the corner in lesson 1. Your own weights from
+# `GlobalPoolCNN`, which knew most digits in the corner in lesson 1. Your own weights from
 # lesson 8 are taken where there are some:
 
 # %% tags=["nbval-ignore-output"]
@@ -178,10 +178,10 @@ ax.set(xlabel="accuracy (%)", ylabel="test sets", title="2,000 test sets, drawn 
 ax.legend(frameon=False, loc="upper center");
 
 # %% [markdown]
-# **Notice.** They hardly move by more than a point, and stay far apart. A formula gives
+# **Notice.** Hardly any moves by more than a point, and the two stay far apart. A formula gives
 # the same width without drawing. If a network is right with chance $p$, its score on $n$
 # pictures has a standard deviation of $\sqrt{p(1-p)/n}$, and 1.96 of these on either
-# side hold all scores but one in twenty. What is this margin, for the corrected network?
+# side hold all scores but about one in twenty. What is this margin, for the corrected network?
 
 # %% tags=["nbval-ignore-output"]
 p, n = corrected_score.accuracy, corrected_score.total
@@ -190,9 +190,9 @@ margin = 1.96 * (p * (1 - p) / n) ** 0.5
 Table({"validation": before, "test": p, "margin": margin}, digits=3)
 
 # %% [markdown]
-# **Notice.** Little more than half a point in a hundred. Validation is a little kinder:
-# the best epoch was picked with it. The margin covers the luck of the pictures only. The
-# luck of the seed comes on top: in [five trainings](../helpers/results/claims.md) of
+# **Notice.** A little more than half a percentage point either way. Validation is a little
+# kinder: the best epoch was picked with it. The margin covers the luck of the pictures
+# only. The luck of the seed comes on top: in [five trainings](../helpers/results/claims.md) of
 # both networks, the lead of about a thousand pictures varied by hundreds.
 #
 # ## What is mistaken for what?
@@ -287,7 +287,8 @@ ax.set_title("label above, answer below");
 # %% [markdown]
 # **Notice.** With the weights of the course, the first is the network's mistake: a bag on
 # a belt. But open shoes are labelled as ankle boots, too. Whoever wrote the labels knew
-# the product, not these pixels. No network will reach 100% here, and none should. [Why this answer?](further/why_this_answer.ipynb) looks for doubtful labels, and for
+# the product, not these pixels. No network will reach 100% here, and none should.
+# [Why this answer?](further/why_this_answer.ipynb) looks for doubtful labels, and for
 # the pixels behind an answer.
 #
 # ## Sure of several at once
@@ -323,13 +324,13 @@ Table(rows, ["share of pictures", "share of these wrong"])
 # **Notice.** More than one picture in five, and more than half of these answers are
 # wrong. In [five trainings](../helpers/results/claims.md) it was a quarter of the
 # validation pictures on average, and 57% of those answers. Near 1 the slope of a sigmoid
-# is nearly 0, so nothing more is learned about the difference. A softmax has one
+# is nearly 0, so hardly anything more is learned about the difference. A softmax has one
 # certainty to share.
 #
 # ## Who loses the thing that moves?
 #
 # The article says that a CNN most probably names the nine in the corner. In lesson 1
-# `FashionCNN` mostly did not, and `GlobalPoolCNN` did. Here is the experiment at all
+# `FashionCNN` mostly did not; `GlobalPoolCNN` named most digits there. Here is the experiment at all
 # places. Digits of 14 × 14 stand in the middle of a frame of 28 × 28: they can move by
 # seven pixels each way and lose nothing. A network learns them in the middle:
 

@@ -201,8 +201,12 @@ def test_show_heat_lays_the_cells_over_the_middle_of_the_picture():
     heat = torch.tensor([[0.0, 4.0], [-1.0, 1.0]]).repeat(2, 4, 3)  # (2, 8, 6)
     heat[1] *= 5
     ax = plots.show_heat(pictures, heat, step=2, titles=["a", "b"])
-    for image in ax.images:  # each on its own scale
-        cells = np.asarray(image.get_array().filled(np.nan))
+    for image, below in zip(ax.images[:2], ax.images[2:], strict=True):
+        cells = np.asarray(image.get_array().filled(np.nan))  # on a scale of its own
+        np.testing.assert_array_equal(image.get_alpha(), np.nan_to_num(abs(cells)))
+        np.testing.assert_array_equal(below.get_array(), pictures[0])
+        assert below.get_zorder() < image.get_zorder() and below.get_clim() == (0, 400)
+        assert below.get_extent() == image.get_extent()
         np.testing.assert_array_equal(cells[6:22:2, 8:20:2], heat[0] / 4)
         np.testing.assert_array_equal(cells[7:22:2, 9:20:2], heat[0] / 4)
         assert np.isfinite(cells).sum() == 16 * 12 and image.get_clim() == (-1, 1)
@@ -212,6 +216,8 @@ def test_show_heat_lays_the_cells_over_the_middle_of_the_picture():
         assert 7.5 < left - start < 8.5 and 19.5 < right - start < 20.5
         assert 9.5 < top < 10.5 and 19.5 < bottom < 20.5
     assert [text.get_text() for text in ax.texts] == ["a", "b"]
+    words = [label.get_text() for label in ax.figure.axes[1].get_yticklabels()]
+    assert words == ["against", "nothing", "for"]
 
 
 def test_show_heat_hatches_what_is_below_zero():

@@ -207,13 +207,13 @@ show_heat(eight, drops, titles=titles, columns=4, ax=new_axes(height=5.2));
 
 # %% tags=["nbval-ignore-output"]
 from helpers.device import set_seed
+from helpers.loaders import TensorLoader, split_dataset
 from helpers.training import get_optimizer, train_one_epoch
 
 networks, criterion = {"the course's": corrected}, torch.nn.CrossEntropyLoss()
 for seed in (1, 2, 3):
-    set_seed(seed)
-    model = FashionCNN().to(device)
-    loader = make_loaders(train_set, None, 64, seed, device)["train"]
+    shuffler, model = set_seed(seed), FashionCNN().to(device)
+    loader = TensorLoader(split_dataset(train_set)[0], 64, True, shuffler, device)
     train_one_epoch(model, loader, get_optimizer(model, 0.2), criterion, device)
     networks[f"again, {seed}"] = model
 {n: round(evaluate(m, valid, criterion, device).accuracy, 2)
@@ -252,7 +252,7 @@ show_boxes(agree, "correlation of Grad-CAM with occlusion, 40 pictures", first=4
 #
 # A weaker wish: a map should depend on what was learned (Adebayo and others, 2018). So we
 # compare the maps of the course's network with those of the three others, which learned
-# from the same pictures, though not for as long, and of ten with random weights, which
+# from the same 48,000 pictures, though not for as long, and of ten with random weights, which
 # learned nothing:
 
 # %%
@@ -352,8 +352,8 @@ for ax, (name, z) in zip(new_axes(2, height=4.4), logits.items(), strict=True):
 #
 # A large margin between another class and the label finds most wrong labels, mixed with
 # the network's own mistakes. Grad-CAM and occlusion each answer a question of their own,
-# and here they agree hardly better than by chance. A heat map shows nothing before it has been
-# compared: with another method, with another training, with random weights. A
+# and here they agree hardly better than by chance. A heat map proves nothing before it
+# has been compared: with another method, with another training, with random weights. A
 # probability is worth what its bin shows, and one temperature, chosen on other pictures,
 # makes most of the gap good.
 

@@ -63,8 +63,8 @@ if str(home / "helpers") not in helpers.__path__:
 # > **The article's step 4.** [A Hands-on Guide to Build Your First Convolutional Neural
 # > Network Model](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
 # > (Adwait Dathan R, 2021) gives both parts of the training set to a `DataLoader`, with
-# > batches of 20 and `shuffle=True`, and then goes through a batch to show its pictures.
-# > We keep the twenty.
+# > batches of 20 and `shuffle=True`, and then goes through a batch to show its
+# > pictures. We keep the twenty.
 #
 # The data and the split are those of lesson 3. We look at training pictures only:
 
@@ -105,16 +105,17 @@ def names(rows):
 show_images(images[strange], names(strange));
 
 # %% [markdown]
-# **Notice.** The first *Trouser* has no legs to be seen. The mean trouser is a narrow
-# pair of legs, so whatever is broad lies far from it. A network is to learn these
-# names from these pictures, and whoever has not looked does not know what is asked of
-# it. Later you find more of them. First, a network needs its pictures in portions.
+# **Notice.** Fifteen of the forty, and the first has no legs to be seen. The mean
+# trouser is a narrow pair of legs, so whatever is broad lies far from it. A network is
+# to learn these names from these pictures, and whoever has not looked does not know
+# what is asked of it. Later you look for more. First, a network needs its pictures in
+# portions.
 #
 # ## Twenty at a time
 #
 # One picture is a poor hint how to change a network, and all 48,000 are a slow one.
-# Twenty at a time are a compromise. `DataLoader` cuts them into **batches**. What is in
-# one, and how many are there?
+# Twenty at a time are a compromise. `DataLoader` cuts the set into such **batches**.
+# What is in one, and how many are there?
 
 # %%
 from torch.utils.data import DataLoader
@@ -138,8 +139,8 @@ batch.shape, its_labels.shape, len(train_loader), len(valid_loader)
 ]
 
 # %% [markdown]
-# Is a new order worth the trouble? A trial with 500 pictures of each class, in ten
-# parts: sorted, so that a part is a class, and mixed:
+# Does the order matter? A trial with 500 pictures of each class, in ten parts: sorted,
+# so that a part is a class, and mixed:
 
 # %%
 by_class = [(labels == c).nonzero().flatten()[:500] for c in range(NUM_CLASSES)]
@@ -192,9 +193,10 @@ axes[0].set_title("sorted by class")
 axes[1].set_title("mixed");
 
 # %% [markdown]
-# **Notice.** On the left the network believes whatever it saw last. After the trousers
-# all the world is trousers, and at the end nearly everything is an ankle boot. It has
-# forgotten the rest, which it saw a moment ago. So what is learned from is shuffled.
+# **Notice.** The darker a square, the more of the 1,000 answers. On the left the
+# network believes whatever it saw last. After the trousers all the world is trousers,
+# and at the end nearly everything is an ankle boot. It has forgotten the rest, which it
+# saw a moment ago. On the right the answers spread. So training pictures are shuffled.
 #
 # The article shuffles the validation set too. That does no harm to the score, since
 # nothing is learned there. But each time you look for a picture, it lies elsewhere.
@@ -246,8 +248,8 @@ Table({"pictures taken": taken, "figures shown": shown})
 
 # %% [markdown]
 # **Notice.** `break` leaves the loop that it stands in, here the inner one, after the
-# first picture. And `plt.show()` shows what has been drawn: nobody drew. Corrected, each
-# picture is drawn on an `ax`, Matplotlib's name for one panel of a figure:
+# first picture. And `plt.show()` shows what has been drawn: nobody drew. Corrected,
+# each picture is drawn on an `ax`, Matplotlib's name for one panel of a figure:
 
 # %% alt="Twenty pictures of the validation set in two rows, each with the name of its class above it."
 batch, its_labels = next(iter(valid_loader))
@@ -294,15 +296,15 @@ show_images(images[darkest], names(darkest));
 # its frame. A number answers the question that it is, not the one that you had in mind;
 # looking shows the difference. For dark cloth, only pixels above zero may count:
 
-# %% alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: a person stands on a grey floor."
+# %% alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: somebody seems to stand on a grey floor."
 covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)
 darkest = (images.sum(dim=(1, 2)) / covered).argsort()[:20]
 show_images(images[darkest], names(darkest));
 
 # %% [markdown]
 # **Notice.** Here is the dark cloth (pale cloth in the shop, for the pictures are
-# negatives). And look at the second picture of the second row: that *Shirt* is the
-# photograph of a whole person.
+# negatives). And look at the second picture of the second row: that *Shirt* seems to
+# be a whole person, standing on a floor.
 #
 # Next: the same thing twice. A copy counts double in training, and one that lies in
 # training *and* validation is a leak, as in lesson 3. A set keeps one of each. How many
@@ -313,9 +315,9 @@ different = {picture.numpy().tobytes() for picture in images}
 Table({"pictures": len(images), "different pictures": len(different)})
 
 # %% [markdown]
-# Not one. But a copy that was saved twice need not have the same pixels. Two pictures are
-# *near* if their pixels differ little: we square the differences, sum them, and take the
-# root. Which others are the nearest of each picture?
+# Not one. But a copy that was saved twice need not have the same pixels. Two pictures
+# are *near* if their pixels differ little: we square the differences, sum them, and
+# take the root. Which others are the nearest of each picture?
 
 # %%
 def nearest(pictures, k):
@@ -348,8 +350,8 @@ show_images(images[pairs], titles);
 # saved twice. The pullovers are one cut with two prints. The sandals and the boots: who
 # can tell?
 #
-# Last: labels. If a label is wrong, the pictures that look alike should say so. For each
-# of 5,000 pictures we ask the ten nearest, and keep those whose ten neighbours all
+# Last: labels. If a label is wrong, the pictures that look alike should say so. Among
+# 5,000 pictures we ask each one's ten nearest, and keep those whose ten neighbours all
 # agree, on another label:
 
 # %% tags=["nbval-ignore-output"]
@@ -361,18 +363,18 @@ doubtful = (agree & (votes[:, 0] != labels[:asked_rows])).nonzero().flatten()
 len(doubtful), agree.sum().item()
 
 # %% [markdown]
-# So many are doubtful, of so many whose neighbours agree. Here are fifteen. Which labels
-# would *you* change?
+# So many are doubtful, of so many whose neighbours agree. Here are fifteen. Which
+# labels would *you* change?
 
-# %% tags=["nbval-ignore-output"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: shirts that look like T-shirts or dresses, sandals that look like sneakers, a pullover that is a dress, pyjamas, and a top with straps that is no bag."
+# %% tags=["nbval-ignore-output", "cover"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: shirts that look like T-shirts or dresses, sandals that look like sneakers, a pullover that looks like a dress, a T-shirt with legs, and a top with straps that is no bag."
 few = doubtful[:15]
 guesses = [CLASS_NAMES[label] for label in votes[few, 0]]
 said = [f"{a}, or {b}?" for a, b in zip(names(few), guesses, strict=True)]
 show_images(images[few], said, columns=5, ax=new_axes(height=6.2));
 
 # %% [markdown]
-# **Notice.** The *Pullover* of the second row is a dress. The *T-shirt* near it has
-# trousers: pyjamas, for which there is no class. But a top with straps is no bag.
+# **Notice.** The *Pullover* of the second row looks like a dress. The *T-shirt* near it
+# has legs: a set, for which there is no class. But a top with straps is no bag.
 # Neighbours see outlines, and such a list proves nothing. It tells you where to look.
 #
 # We change no label, because in the test set the same doubts may wait, and nobody looks
@@ -418,12 +420,12 @@ ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 
 # %% [markdown]
 # **Notice.** The difference is large, and it is no fault of `DataLoader`, which is made
-# for photographs on a disk. [Where the time goes](further/speed.ipynb), and what threads
-# and a GPU give, is a notebook of its own.
+# for photographs on a disk. [Where the time goes](further/speed.ipynb), and what
+# threads and a GPU give, is a notebook of its own.
 #
 # What does `TensorLoader` lose? It reads each picture once. A data set that flips its
-# pictures at random would be flipped once and for all, and it refuses such a set. But a
-# batch can be flipped on the way out.
+# pictures at random would be flipped once and for all, so `TensorLoader` refuses it.
+# But a batch can be flipped on the way out.
 #
 # **Predict.** `RandomHorizontalFlip` mirrors with a chance of one half. You give it a
 # batch of twenty, six times. How many of the twenty are mirrored each time?
@@ -477,11 +479,11 @@ loaders = make_loaders(train_set, test_set, batch_size=20)
 #
 # ### 1. A data set of your own
 #
-# Write a class that a `DataLoader` can serve. `Pictures(images, labels, transform)` gets
-# images `(N, H, W)`, `uint8`, and labels `(N,)`. `len(…)` is N. Item `i` is a pair: the
-# picture as `(1, H, W)`, `float32`, from 0 to 1, and its label. If `transform` is not
-# `None`, it is called with that picture each time the item is asked for, and what it
-# returns is the picture of the pair:
+# Write a class that a `DataLoader` can serve. `Pictures(images, labels, transform)`
+# gets images `(N, H, W)`, `uint8`, and labels `(N,)`. `len(…)` is N. Item `i` is a
+# pair: the picture as `(1, H, W)`, `float32`, from 0 to 1, and its label, a whole
+# number. If `transform` is not `None`, it is called with that picture each time the
+# item is asked for, and what it returns is the picture of the pair:
 
 # %%
 from helpers.exercises.lesson_04 import check_1, check_2, check_3
@@ -528,8 +530,9 @@ check_1(Pictures)
 #
 # `shuffled` should go through all pictures once, in a new random order on each call, in
 # batches of `batch_size`, each picture with its own label. Only the last batch may be
-# smaller. It runs, and a network learns nothing from it. There is a
-# second bug: of 50 pictures in batches of 20 it serves 40. Look at a batch:
+# smaller, and the two tensors that it gets stay as they are. It runs, and a network
+# learns nothing from it. There is a second bug: of 50 pictures in batches of 20 it
+# serves 40. Look at a batch:
 
 # %% tags=["nbval-ignore-output"] alt="A batch of ten pictures whose titles do not fit: the labels belong to other pictures."
 def shuffled(images, labels, batch_size):
@@ -569,10 +572,10 @@ check_2(shuffled)
 # ### 3. The darkest of a loader
 #
 # A folder of photographs does not fit into memory as a whole, but its batches do. Write
-# `darkest(loader, k)`: it goes through the loader once and returns the `k` pictures with
-# the smallest mean, the darkest first, as `(k, C, H, W)`. The loader gives batches of
-# images `(N, C, H, W)` and labels, and has at least `k` pictures. What need you keep
-# from one batch to the next?
+# `darkest(loader, k)`: it goes through the loader once and returns the `k` pictures
+# with the smallest mean, the darkest first, as `(k, C, H, W)`. The loader gives batches
+# of images `(N, C, H, W)` and labels, and has at least `k` pictures; a copy counts like
+# any other. What need you keep from one batch to the next?
 
 # %%
 def darkest(loader, k):

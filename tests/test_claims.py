@@ -111,7 +111,7 @@ def prose(source):
     """Strip what is no statement of the lesson: code, links, years, the first lines."""
     source = re.sub(r"(?s)```.*?```|`[^`]*`|<[^>]*>|\$[^$]*\$", " ", source)
     source = re.sub(r"!?\[([^]]*)\]\([^)]*\)", r"\1", source)  # the text of a link
-    source = re.sub(r"(?m)^\*\d+ minutes .*$", "", source)
+    source = re.sub(r"(?m)^\*\d+ minutes\b.*$", "", source)
     return re.sub(r"\b(?:19|20)\d\d\b", "year", source)
 
 

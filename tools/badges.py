@@ -46,7 +46,7 @@ def lessons() -> list[tuple[str, str, str, str]]:
     for script in [*sorted(folder.glob("*.py")), *sorted(folder.glob("further/*.py"))]:
         text = script.read_text("utf-8")
         number, title = re.search(r"^# # (\d+|\+) · (.+)$", text, re.M).groups()
-        minutes = re.search(r"^# \*(\d+) minutes with", text, re.M).group(1)
+        minutes = re.search(r"^# \*(\d+) minutes\b", text, re.M).group(1)
         name = script.relative_to(folder).with_suffix("").as_posix()
         rows.append((name, number, title, minutes))
     return rows

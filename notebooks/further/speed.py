@@ -28,7 +28,7 @@
 # - cut the same batches yourself, in four lines,
 # - read off measurements what threads and batches give, and what no hardware gives.
 #
-# *30 minutes with the exercises. All cells run in 15 s on two CPU cores.*
+# *30 minutes. All cells run in 15 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -124,8 +124,8 @@ costs = {
 }
 
 # %% [markdown]
-# **Predict.** Which part of the loader's time is the way through Pillow: a tenth, a
-# half, three quarters? And how long is the straight way?
+# **Predict.** Which part of the loader's time is the way through Pillow: a third, a
+# half, more? And how long is the straight way?
 
 # %% tags=["nbval-ignore-output"] alt="Four bars, microseconds for one picture. The longest is the DataLoader in all; the way through Pillow is most of it; the straight way is several times shorter, and stacking is the shortest."
 from helpers.style import ACCENT, FIRST, NETWORKS, SECOND, new_axes
@@ -161,8 +161,8 @@ images, labels = train_set.data[rows], train_set.targets[rows]
 next(cut(images, labels, 20))[0].shape
 
 # %% [markdown]
-# `yield` makes a generator: the loop stands still there until somebody asks for the next
-# batch. Are these the batches of a `DataLoader`, to the last bit?
+# `yield` makes a generator: the loop stands still there until somebody asks for the
+# next batch. Are these the batches of a `DataLoader`, to the last bit?
 
 # %%
 def same_batches(ours, theirs):
@@ -176,7 +176,8 @@ part = Subset(train_set, rows)
 same_batches(cut(images, labels, 20), DataLoader(part, batch_size=20))
 
 # %% [markdown]
-# **Predict.** How many times faster are the four lines?
+# **Predict.** We ask for the microseconds a picture of both. How many times faster are
+# the four lines?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.table import Table
@@ -186,10 +187,10 @@ fast = microseconds(lambda: list(cut(images, labels, 20)), 1, len(rows))
 Table({"DataLoader": slow, "cut": fast, "times faster": slow / fast}, digits=1)
 
 # %% [markdown]
-# **Notice.** No hardware was bought and nothing was left out: a call that served one
-# picture now serves twenty. `TensorLoader` in `helpers/loaders.py` goes one step
-# further, and turns a thousand pictures at once into floats. It also shuffles. Does it
-# shuffle as a `DataLoader` does, with the same seed?
+# **Notice.** No hardware was bought. The detour through Pillow is gone, and a call that
+# served one picture now serves twenty. `TensorLoader` in `helpers/loaders.py` goes one
+# step further, and turns a thousand pictures at once into floats. It also shuffles.
+# Does it shuffle as a `DataLoader` does, with the same seed?
 
 # %%
 from helpers.loaders import TensorLoader
@@ -216,10 +217,10 @@ Table({"as bytes": stored / 1e6, "as float32": floats / 1e6}, digits=1)
 # Four times as much memory, to save one division. So the pictures stay bytes until
 # their turn comes, on a GPU too, where room is dear.
 #
-# There is another remedy, named first in most forums: `num_workers`, several processes
-# that load. Two workers give two times at the very best, and less where each batch has
-# far to travel: it must go from one process to another. For photographs, which are slow
-# to unpack, they are worth their price. For ours, the four lines are.
+# There is another remedy, and a well-known one: `num_workers`, several processes that
+# load. Two workers load twice as fast as one at the very best, and each batch must go
+# from one process to another. For photographs, which are slow to unpack, that may be
+# worth its price. For ours, the four lines are.
 #
 # ## An epoch is more than loading
 #
@@ -241,8 +242,8 @@ before, ours = (
 
 # %% [markdown]
 # `batches` is what you did above, with all 48,000 pictures. `testing` asks a network
-# about 10,000 pictures. `epochs` trains for one epoch and validates, and it gained least.
-# Where did its time go?
+# about 10,000 pictures. `epochs` trains for one epoch and validates, and it gained
+# least. Where did its time go?
 
 # %% alt="Stacked bars of one epoch. The article's way: about two and a half seconds of loading and six of learning and validating. Ours: hardly any loading, and less than four seconds of the rest."
 ax = new_axes(height=2)
@@ -269,13 +270,13 @@ round(before["epochs"] / rest[0], 2)
 #
 # ## Threads and batches
 #
-# Learning is sums of products, and a processor with two cores can do two at a time. Same
-# record, another page: a training step of each network, with one thread and with two.
+# Learning is sums of products, and two cores can share them. Same record, another page:
+# a training step of each network, with one thread and with two.
 #
 # **Predict.** A step of `FashionCNN` with a batch of 20: how many times faster with two
 # threads? And with a batch of 1,000?
 
-# %% alt="Lines for three networks over batch sizes 20, 100 and 1,000. For the MLP, two threads give nothing at 20 and 1.7 times at 1,000; FashionCNN has 1.3, 1.6 and 1.5; ArticleNet 1.3, 1.6 and 1.8. A dotted line at 2 is never reached."
+# %% alt="Lines for three networks over batch sizes 20, 100 and 1,000. For the MLP, two threads give nothing at 20 and 1.7 times at 1,000; FashionCNN has 1.3, 1.6 and 1.5; ArticleNet 1.3, 1.5 and 1.8. A dotted line at 2 is never reached."
 steps = {(row["network"], row["batch"], row["threads"]): median(row["milliseconds"])
          for row in record["growth"]["threads"]}  # fmt: skip
 sizes = [20, 100, 1000]
@@ -293,12 +294,13 @@ ax.minorticks_off();
 # %% [markdown]
 # **Notice.** Two threads are never two times as fast (the dotted line). To share out a
 # step and to wait for each other takes time too, and with twenty pictures there is
-# little to share: the MLP gains nothing. So the set-up cell asks for one thread.
+# little to share: these CNNs gain less than a third, the MLP nothing. So the set-up
+# cell asks for one thread, and leaves the other cores to you.
 #
 # The same holds for any step: part of its cost is the same for one picture and for a
 # thousand. How does the cost of a picture fall with the batch?
 
-# %% alt="A falling line on logarithmic axes: a picture costs about 800 microseconds in a batch of 1, under 100 in a batch of 20, and about 40 from 100 on, where the line is flat."
+# %% alt="A falling line on logarithmic axes: a picture costs about 800 microseconds in a batch of 1, under 100 in a batch of 20, and 30 to 40 from 100 to 1,000, where the line is nearly flat; at 2,000 it rises to 50."
 growth = record["growth"]["batch"]
 sizes = [row["batch"] for row in growth]
 each = [1000 * median(row["milliseconds"]) / row["batch"] for row in growth]
@@ -323,8 +325,8 @@ ax.minorticks_off();
 # A GPU has thousands of small cores, so it can do in one go what is large. But Python
 # hands it each operation of a step one by one, and that takes as long for twenty
 # pictures as for two thousand. A small network with small batches leaves it idle. We
-# measured no GPU; the next cell times a training step on your processor, and on your GPU
-# if you have one. How many milliseconds does a step take, by the batch?
+# measured no GPU; the next cell times a training step on your processor, and on your
+# GPU if you have one. How many milliseconds does a step take, by the batch?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.device import get_device
@@ -354,10 +356,10 @@ rows = {name: [step_milliseconds(name, n) for n in sizes] for name in devices}
 Table(rows, ["20", "200", "2,000"])
 
 # %% [markdown]
-# **Notice.** If a row is nearly the same for 20 and for 2,000, the device is waiting for
-# orders. Three habits help: put the pictures on the GPU once
-# (`TensorLoader(…, device="cuda")`), take larger batches, and do not ask it for numbers
-# in between. `loss.item()` waits until all work is done. In the cell above that is what
+# **Notice.** If a row is nearly the same for 20 and for 2,000, the device is waiting
+# for orders. Three habits help: put the pictures on the GPU once
+# (`TensorLoader(…, device="cuda")`), take larger batches, do not ask it for numbers in
+# between. `loss.item()` waits until all work is done. In the cell above that is what
 # we want; the article's loop does it at every step.
 #
 # ## What no hardware gives
@@ -375,8 +377,8 @@ quick = epochs["quick"]["values"]  # 15 trainings, a seed each
 Table({"the article's network": article, "another recipe, at least": min(quick)}, digits=3)
 
 # %% [markdown]
-# **Predict.** The article's way takes about two minutes for its 15 epochs. How long does
-# one training by the other recipe take?
+# **Predict.** The article's way takes about two minutes for its 15 epochs. How long
+# does one training by the other recipe take?
 
 # %%
 article = 15 * median(epochs["article"]["seconds"])
@@ -385,16 +387,16 @@ Table({"seconds, the article's 15 epochs": article, "seconds, another recipe": q
        "times faster": article / quick}, digits=1)  # fmt: skip
 
 # %% [markdown]
-# **Notice.** The code was made twice as fast, and the recipe made the rest: fewer steps,
-# not quicker ones. A GPU can shorten a step; how many you take is your own choice. (Such
-# a recipe is found by trying, and trying takes time, too.)
+# **Notice.** The code was made twice as fast, and the recipe made the rest: fewer
+# steps, not quicker ones. A GPU can shorten a step; how many you take is your own
+# choice. (Such a recipe is found by trying, and trying takes time, too.)
 #
 # ## Summary
 #
-# Measure before you speed up, for a part that takes a third of the time can give back no
-# more. Python's cost is by the call: serve many pictures a call. Threads, and a GPU even
-# more, need large batches to be worth their price. Workers are for pictures that are
-# hard to unpack. And the fewest steps are the fastest.
+# Measure before you speed up, for a part that takes a third of the time can give back
+# no more. Python's cost is by the call: serve many pictures a call. Threads, and a GPU
+# even more, need large batches to be worth their price. Workers are for pictures that
+# are hard to unpack. And the fewest steps are the fastest.
 
 # %% [markdown]
 # Back to [lesson 4](../04_load_and_look.ipynb), or on to

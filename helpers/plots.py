@@ -21,7 +21,7 @@ from helpers.checks.plots import (
     check_kinds,
     check_tiles,
     check_titles,
-)
+)  # fmt: skip
 from helpers.style import ACCENT, DIVERGING, FIRST, FULL, SECOND, new_axes
 
 if TYPE_CHECKING:

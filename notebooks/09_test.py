@@ -278,7 +278,7 @@ Table(counts, ["answers", "wrong"])
 # are the eight surest mistakes, each with its label first, then the answer. Who is
 # wrong, the network or the label?
 
-# %% tags=["nbval-ignore-output"] alt="Eight test pictures, the label above the answer. A bag on a belt was called a sneaker; two open shoes labelled ankle boot, sandals; a narrow dress, trousers; a wide one, a T-shirt. The others are shoes and a shirt."
+# %% tags=["cover", "nbval-ignore-output"] alt="Eight test pictures, the label above the answer. A bag on a belt was called a sneaker; two open shoes labelled ankle boot, sandals; a narrow dress, trousers; a wide one, a T-shirt. The others are shoes and a shirt."
 surest = (confidence * ~right).argsort(descending=True)[:8]
 titles = [f"{CLASS_NAMES[labels[i]]}\n{CLASS_NAMES[guesses[i]]}" for i in surest]
 ax = show_images(test_set.data[surest], titles, columns=4, ax=new_axes(height=5.4))

@@ -106,7 +106,7 @@ NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 # none of the six is a piece of clothing. What will the network say to each? For how
 # many of them will its probability be above 80%?
 
-# %% tags=["nbval-ignore-output"] alt="Six pictures with the network's answers. A handwritten nine: sandal, 85%. A face: bag, 100%. A heart: bag, 73%. A tree: sandal, 77%. A chessboard: shirt, 100%. Noise: dress, 25%."
+# %% tags=["cover", "nbval-ignore-output"] alt="Six pictures with the network's answers. A handwritten nine: sandal, 85%. A face: bag, 100%. A heart: bag, 73%. A tree: sandal, 77%. A chessboard: shirt, 100%. Noise: dress, 25%."
 from helpers.figures.answers import odd_pictures, show_answers
 
 show_answers(odd_pictures(), model)

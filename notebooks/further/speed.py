@@ -374,7 +374,8 @@ Table(rows, ["20", "200", "2,000"])
 epochs = record["cpu"]["epochs"]
 article = epochs["ours"]["values"][-1][2]  # the same network, its 15th epoch
 quick = epochs["quick"]["values"]  # 15 trainings, a seed each
-Table({"the article's network": article, "another recipe, at least": min(quick)}, digits=3)
+rows = {"the article's network": article, "another recipe, at least": min(quick)}
+Table(rows, digits=3)
 
 # %% [markdown]
 # **Predict.** The article's way takes about two minutes for its 15 epochs. How long

@@ -61,10 +61,10 @@ if str(home / "helpers") not in helpers.__path__:
 # %% [markdown]
 # > **The article's step 9.** The function `test` in [Adwait Dathan R's
 # > guide](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
-# > reloads the weights with the lowest validation loss and prints their loss and accuracy
-# > on the test set, with the counts of right answers and of all. We keep that. Its loop
-# > copies the validation loop, and averages the averages of batches; ours calls
-# > `evaluate`.
+# > reloads the weights with the lowest validation loss and prints their loss and
+# > accuracy on the test set, with the counts of right answers and of all. We keep that.
+# > Its loop copies the validation loop, and averages the averages of batches; ours
+# > calls `evaluate`.
 #
 # First the pictures that a network may have met: 48,000 to learn from, 12,000 to choose
 # with. The test set stays shut:
@@ -82,9 +82,9 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 valid = make_loaders(train_set, device=device)["valid"]
 
 # %% [markdown]
-# And three trained networks: the article's; the corrected one, with the same layers; and
-# `GlobalPoolCNN`, which knew most digits in the corner in lesson 1. Your own weights from
-# lesson 8 are taken where there are some:
+# And three trained networks: the article's; the corrected one, with the same layers;
+# and `GlobalPoolCNN`, which knew most digits in the corner in lesson 1. Your own
+# weights from lesson 8 are taken where there are some:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -109,15 +109,15 @@ NetworkWidget(corrected, valid.images[rows].cpu(), valid.labels[rows].cpu(),
               other=global_pool, controls=["shifts"])  # fmt: skip
 
 # %% [markdown]
-# **Notice.** A network may lose a thing a few pixels from its place. No score below shows
-# this, because every test picture stands in its place. First the scores; at the end, the
-# layer that is to blame.
+# **Notice.** A network may lose a thing a few pixels from its place. No score below
+# shows this, because every test picture stands in its place. First the scores; at the
+# end, the layer that is to blame.
 #
 # ## The test set, opened once
 #
-# Neither the learning nor the choosing has touched these pictures. That is what they are
-# worth: whoever tests, changes something and tests again has chosen with them. Nothing
-# will be changed from here on. How many are there?
+# Neither the learning nor the choosing has touched these pictures. That is what they
+# are worth: whoever tests, changes something and tests again has chosen with them.
+# Nothing will be changed from here on. How many are there?
 
 # %%
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
@@ -152,8 +152,9 @@ article_score = test(loaders, article, criterion, device)
 corrected_score = test(loaders, corrected, criterion, device)
 
 # %% [markdown]
-# **Notice.** About a thousand pictures more, with the same layers and 11,252 parameters.
-# (Do not compare the losses: lesson 6 showed why the article's stays above 1.4612.)
+# **Notice.** About a thousand pictures more, with the same layers and 11,252
+# parameters. (Do not compare the losses: lesson 6 showed why the article's stays above
+# 1.4612.)
 #
 # How sure is such a number? We cannot photograph 10,000 other clothes. But we can draw
 # 10,000 from these, some of them twice and some never, and count again. That is the
@@ -178,10 +179,11 @@ ax.set(xlabel="accuracy (%)", ylabel="test sets", title="2,000 test sets, drawn 
 ax.legend(frameon=False, loc="upper center");
 
 # %% [markdown]
-# **Notice.** Hardly any moves by more than a point, and the two stay far apart. A formula gives
-# the same width without drawing. If a network is right with chance $p$, its score on $n$
-# pictures has a standard deviation of $\sqrt{p(1-p)/n}$, and 1.96 of these on either
-# side hold all scores but about one in twenty. What is this margin, for the corrected network?
+# **Notice.** Hardly any moves by more than a point, and the two stay far apart. A
+# formula gives the same width without drawing. If a network is right with chance $p$,
+# its score on $n$ pictures has a standard deviation of $\sqrt{p(1-p)/n}$, and 1.96 of
+# these on either side hold all scores but about one in twenty. What is this margin, for
+# the corrected network?
 
 # %% tags=["nbval-ignore-output"]
 p, n = corrected_score.accuracy, corrected_score.total
@@ -190,10 +192,11 @@ margin = 1.96 * (p * (1 - p) / n) ** 0.5
 Table({"validation": before, "test": p, "margin": margin}, digits=3)
 
 # %% [markdown]
-# **Notice.** A little more than half a percentage point either way. Validation is a little
-# kinder: the best epoch was picked with it. The margin covers the luck of the pictures
-# only. The luck of the seed comes on top: in [five trainings](../helpers/results/claims.md) of
-# both networks, the lead of about a thousand pictures varied by hundreds.
+# **Notice.** A little more than half a percentage point either way. Validation is a
+# little kinder: the best epoch was picked with it. The margin covers the luck of the
+# pictures only. The luck of the seed comes on top: in [five
+# trainings](../helpers/results/claims.md) of both networks, the lead of about a
+# thousand pictures varied by hundreds.
 #
 # ## What is mistaken for what?
 #
@@ -214,10 +217,11 @@ Table(dict(sorted(recall.items(), key=lambda row: row[1])))
 # **Notice.** It finds about two shirts in three, and nearly all bags, trousers and
 # sandals. The one number hid that. This share of a class is its **recall**.
 #
-# What are the shirts taken for? A **confusion matrix** has a row for each true class and
-# a column for each answer. On paper first, with three classes and six pictures: true are
-# 0 0 1 1 2 2, the answers 0 1 1 1 0 2. Fill in the nine cells. In code, each pair becomes
-# one number, `n` times the row plus the column, and `bincount` counts them:
+# What are the shirts taken for? A **confusion matrix** has a row for each true class
+# and a column for each answer. On paper first, with three classes and six pictures:
+# true are 0 0 1 1 2 2, the answers 0 1 1 1 0 2. Fill in the nine cells. In code, each
+# pair becomes one number, `n` times the row plus the column, and `bincount` counts
+# them:
 
 # %%
 from helpers.checks.evaluation import check_confusion_matrix, check_predictions
@@ -264,9 +268,9 @@ def most_confused(matrix, count=5, classes=CLASS_NAMES):
 most_confused(matrix)
 
 # %% [markdown]
-# **Notice.** All are among things worn on the upper body. Is the network at least unsure
-# when it is wrong? Here is how many answers lie above a probability, and how many of
-# them are wrong:
+# **Notice.** All are among things worn on the upper body. Is the network at least
+# unsure when it is wrong? Here is how many answers lie above a probability, and how
+# many of them are wrong:
 
 # %% tags=["nbval-ignore-output"]
 sure = {f"above {x}": confidence > x for x in (0.5, 0.9, 0.99, 0.999)}
@@ -285,9 +289,9 @@ ax = show_images(test_set.data[surest], titles, columns=4, ax=new_axes(height=5.
 ax.set_title("label above, answer below");
 
 # %% [markdown]
-# **Notice.** With the weights of the course, the first is the network's mistake: a bag on
-# a belt. But open shoes are labelled as ankle boots, too. Whoever wrote the labels knew
-# the product, not these pixels. No network will reach 100% here, and none should.
+# **Notice.** With the weights of the course, the first is the network's mistake: a bag
+# on a belt. But open shoes are labelled as ankle boots, too. Whoever wrote the labels
+# knew the product, not these pixels. No network will reach 100% here, and none should.
 # [Why this answer?](further/why_this_answer.ipynb) looks for doubtful labels, and for
 # the pixels behind an answer.
 #
@@ -323,16 +327,17 @@ Table(rows, ["share of pictures", "share of these wrong"])
 # %% [markdown]
 # **Notice.** More than one picture in five, and more than half of these answers are
 # wrong. In [five trainings](../helpers/results/claims.md) it was a quarter of the
-# validation pictures on average, and 57% of those answers. Near 1 the slope of a sigmoid
-# is nearly 0, so hardly anything more is learned about the difference. A softmax has one
-# certainty to share.
+# validation pictures on average, and 57% of those answers. Near 1 the slope of a
+# sigmoid is nearly 0, so hardly anything more is learned about the difference. A
+# softmax has one certainty to share.
 #
 # ## Who loses the thing that moves?
 #
 # The article says that a CNN most probably names the nine in the corner. In lesson 1
-# `FashionCNN` mostly did not; `GlobalPoolCNN` named most digits there. Here is the experiment at all
-# places. Digits of 14 × 14 stand in the middle of a frame of 28 × 28: they can move by
-# seven pixels each way and lose nothing. A network learns them in the middle:
+# `FashionCNN` mostly did not; `GlobalPoolCNN` named most digits there. Here is the
+# experiment at all places. Digits of 14 × 14 stand in the middle of a frame of 28 × 28:
+# they can move by seven pixels each way and lose nothing. A network learns them in the
+# middle:
 
 # %%
 from helpers.device import set_seed
@@ -357,9 +362,9 @@ def learn(model_class):
 
 
 # %% [markdown]
-# A hundred other digits are then moved to each of 15 × 15 places; `helpers/figures/places.py`
-# asks and draws. The darker a square, the more are named there. Which network knows them
-# everywhere?
+# A hundred other digits are then moved to each of 15 × 15 places;
+# `helpers/figures/places.py` asks and draws. The darker a square, the more are named
+# there. Which network knows them everywhere?
 
 # %% tags=["nbval-ignore-output"] alt="Three maps of 15 by 15 places. MLP and FashionCNN are dark in a patch in the middle, FashionCNN's a little larger, and nearly white around it. GlobalPoolCNN is dark all over."
 digits, names = centred[test_part.indices[:100]], digit_labels[test_part.indices[:100]]
@@ -368,9 +373,9 @@ maps = {c.__name__: named_at_each_place(learn(c), digits, names)
 show_places(maps);
 
 # %% [markdown]
-# **Notice.** Two islands and a sea, though all learned the same digits in the same place.
-# The two CNNs differ in several ways, so nobody is convicted yet. Three suspects stand
-# between picture and answer: convolution, pooling, flatten.
+# **Notice.** Two islands and a sea, though all learned the same digits in the same
+# place. The two CNNs differ in several ways, so nobody is convicted yet. Three suspects
+# stand between picture and answer: convolution, pooling, flatten.
 #
 # The convolution first. Go back to the explorer, drag the boot, and watch the maps of
 # `conv1`. In numbers: we move a boot by three pixels (negative padding cuts off). Are
@@ -399,10 +404,10 @@ torch.cat([F.max_pool1d(F.pad(row, (s, -s)), 2) for s in range(3)])
 # its pairs are cut differently, and 5 and 2 win. Pooling keeps even shifts and spoils
 # odd ones. A small offence: the network of the sea pools, too.
 #
-# The third is `flatten`. It puts the maps in a line, and the next layer has a weight *of
-# its own for each position* in it. A pattern one cell further on meets weights that have
-# never seen it. Global max-pooling keeps only the strongest number of each map: of our
-# row the 5, wherever it stands.
+# The third is `flatten`. It puts the maps in a line, and the next layer has a weight
+# *of its own for each position* in it. A pattern one cell further on meets weights that
+# have never seen it. Global max-pooling keeps only the strongest number of each map: of
+# our row the 5, wherever it stands.
 #
 # A fair trial changes one thing. This network is `GlobalPoolCNN` up to the last step,
 # and its last layer grows with it:
@@ -427,11 +432,11 @@ flattened = named_at_each_place(learn(FlattenCNN), digits, names)
 show_places({"GlobalPoolCNN": maps["GlobalPoolCNN"], "FlattenCNN": flattened});
 
 # %% [markdown]
-# **Notice.** Guilty. With its last step changed, the network loses what has moved, as it
-# did in [all five trainings](../helpers/results/claims.md).
+# **Notice.** Guilty. With its last step changed, the network loses what has moved, as
+# it did in [all five trainings](../helpers/results/claims.md).
 #
-# Does it hold for clothes? These networks learned from 48,000 of them. How far can 2,000
-# test pictures move?
+# Does it hold for clothes? These networks learned from 48,000 of them. How far can
+# 2,000 test pictures move?
 
 # %% tags=["nbval-ignore-output"] alt="Accuracy against the shift of clothes to the right. All three begin near 0.9. The MLP is below one half at 3 pixels, FashionCNN too; at 8 both are near 0.2 or below. GlobalPoolCNN sinks slowly, to about one half."
 from helpers.evaluation import predict
@@ -448,15 +453,16 @@ ax.set(xlabel="shift to the right (pixels)", ylabel="accuracy", ylim=(0, 1))
 ax.legend(frameon=False);
 
 # %% [markdown]
-# **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. Clothes fill the
-# frame, and a shift pushes parts of them out. In the explorer the trousers have room, and
-# it knows them for longer.
+# **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. Clothes fill
+# the frame, and a shift pushes parts of them out. In the explorer the trousers have
+# room, and it knows them for longer.
 #
 # ## Summary
 #
-# A test set is opened once, when nothing is left to choose, and its score has a margin. A
-# confusion matrix shows what the number hides, and behind each cell stand pictures. Ten
-# sigmoids can be sure of several classes at once; a softmax has one certainty to share.
+# A test set is opened once, when nothing is left to choose, and its score has a margin.
+# A confusion matrix shows what the number hides, and behind each cell stand pictures.
+# Ten sigmoids can be sure of several classes at once; a softmax has one certainty to
+# share.
 #
 # A convolution moves along with its input. Pooling with stride 2 does so for even
 # shifts. After flatten the next layer has its own weights for each place, and there the
@@ -470,9 +476,9 @@ ax.legend(frameon=False);
 #
 # Of the true shirts, what share is called a shirt? That is *recall*. Of all that is
 # called a shirt, what share is one? That is *precision*. Write the function. It gets
-# `labels` and `predicted`, two tensors of N whole numbers from 0 to `n - 1`, and returns
-# two lists or tensors of `n` numbers: the recall of each class, then the precision of
-# each. Where there is nothing to divide by, the share is 0:
+# `labels` and `predicted`, two tensors of N whole numbers from 0 to `n - 1`, and
+# returns two lists or tensors of `n` numbers: the recall of each class, then the
+# precision of each. Where there is nothing to divide by, the share is 0:
 
 # %%
 from helpers.exercises.lesson_09 import check_1, check_2, check_3
@@ -530,9 +536,9 @@ check_2(pictures)
 # ### 3. Find the bugs
 #
 # This function runs, and is wrong twice. Cut the same pictures into batches of another
-# size, and the accuracy changes. Ask a network with dropout twice, and it changes again,
-# though nothing was learned. Correct it, for any batches and any model that comes in
-# training mode. It returns the share of all pictures that is right:
+# size, and the accuracy changes. Ask a network with dropout twice, and it changes
+# again, though nothing was learned. Correct it, for any batches and any model that
+# comes in training mode. It returns the share of all pictures that is right:
 
 # %%
 def share_right(model, batches):
@@ -568,6 +574,6 @@ check_3(share_right)
 # </details>
 
 # %% [markdown]
-# What is still wrong: you know how the network does on 10,000 pictures that someone else
-# chose. Next, in [lesson 10](10_predict.ipynb), it reads one, and then one of yours.
-# Who wants to stay: [Why this answer?](further/why_this_answer.ipynb)
+# What is still wrong: you know how the network does on 10,000 pictures that someone
+# else chose. Next, in [lesson 10](10_predict.ipynb), it reads one, and then one of
+# yours. Who wants to stay: [Why this answer?](further/why_this_answer.ipynb)

@@ -39,6 +39,13 @@ def test_the_networks_that_learned_again_name_fewer():
     assert max(share.values()) < ours
 
 
+def test_grad_cam_and_occlusion_hardly_agree():
+    table = rows('["median", "share below 0"]')
+    assert len(table) == 4
+    for median, below in table.values():
+        assert abs(median) < 0.3 and below >= 0.24  # "a quarter or more", of 40
+
+
 def test_random_maps_have_nothing_in_common_with_ours_but_scatter():
     table = rows("rows = {name: [r.median()")
     random = {name: row for name, row in table.items() if name.startswith("random")}

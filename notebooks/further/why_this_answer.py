@@ -20,9 +20,9 @@
 # # + · Why this answer?
 #
 # Further than the ten lessons, after [lesson 9](../09_test.ipynb). A network says
-# `Sandal`, and is very sure. Is it wrong, or is the label? What did it look at? And what
-# is "very sure" worth? Each of these questions has a famous method, and each method is
-# put to the test here.
+# `Sandal`, and is very sure. Is it wrong, or is the label? What did it look at? And
+# what is "very sure" worth? Each of these questions has a famous method, and each
+# method is put to the test here.
 #
 # You will
 # - find labels in doubt, and measure how well that works,
@@ -106,8 +106,8 @@ titles = [f"{CLASS_NAMES[labels[i]]}\n{CLASS_NAMES[guesses[i]]}" for i in order[
 show_images(eight, titles, columns=4, ax=new_axes(height=5.2));
 
 # %% [markdown]
-# **Notice.** The list holds both: mistakes of the network, and labels that a person would
-# doubt as well. It says where to look, and does not decide.
+# **Notice.** The list holds both: mistakes of the network, and labels that a person
+# would doubt as well. It says where to look, and does not decide.
 #
 # It comes from a margin: how far the probability of the best *other* class lies above
 # that of the label. This is the simplest form of *confident learning* (Northcutt and
@@ -146,17 +146,17 @@ ax.legend(frameon=False, loc="lower right");
 {n: int(found[n - 1]) for n in (many // 3, many, 2 * many, 4 * many)}
 
 # %% [markdown]
-# **Notice.** The first hundred are nearly all spoilt. Then the network's own mistakes mix
-# in: among as many pictures as there are spoilt labels, about two thirds of these are
-# found. The last ones are well hidden. A coat that is now labelled a shirt surprises
-# nobody.
+# **Notice.** The first hundred are nearly all spoilt. Then the network's own mistakes
+# mix in: among as many pictures as there are spoilt labels, about two thirds of these
+# are found. The last ones are well hidden. A coat that is now labelled a shirt
+# surprises nobody.
 #
 # ## Which pixels speak for it?
 #
 # Why `Sandal`, of the first picture? **Grad-CAM** (Selvaraju and others, 2017) asks the
-# maps of the last convolution. How much does the answer's score grow with each map? That
-# slope, averaged over the map, is the map's weight. The weighted sum of the maps shows
-# which cells speak for the answer:
+# maps of the last convolution. How much does the answer's score grow with each map?
+# That slope, averaged over the map, is the map's weight. The weighted sum of the maps
+# shows which cells speak for the answer:
 
 # %%
 from torch.nn import functional as F
@@ -171,9 +171,9 @@ weights = slopes.mean(dim=(2, 3), keepdim=True)  # (1, 10, 1, 1)
 heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 
 # %% [markdown]
-# `helpers/explain.py` has it as a function. Does it agree with the sum by hand, and what
-# does it show for eight pictures? The map has 8 × 8 cells, each drawn in the middle of
-# the 14 × 14 pixels that it has seen, so it does not reach the border:
+# `helpers/explain.py` has it as a function. Does it agree with the sum by hand, and
+# what does it show for eight pictures? The map has 8 × 8 cells, each drawn in the
+# middle of the 14 × 14 pixels that it has seen, so it does not reach the border:
 
 # %% tags=["nbval-ignore-output"] alt="Eight doubtful pictures in grey on white, with Grad-CAM over them in blue. Much of the blue lies on the empty ground beside the things: in front of a boot, above a shoe, under a row of feet."
 from helpers.explain import grad_cam, occlusion
@@ -183,9 +183,9 @@ assert torch.allclose(seen[0], heat[0].cpu(), atol=1e-4), "The two differ: run i
 show_heat(eight, seen, 2, titles, columns=4, ax=new_axes(height=5.2));
 
 # %% [markdown]
-# Some of the blue lies on empty ground. That may be right: what is *not* there can speak
-# for an answer. A second way needs no slopes. **Occlusion** (Zeiler and Fergus, 2014)
-# lays a small black square over every place. By how much does the score drop?
+# Some of the blue lies on empty ground. That may be right: what is *not* there can
+# speak for an answer. A second way needs no slopes. **Occlusion** (Zeiler and Fergus,
+# 2014) lays a small black square over every place. By how much does the score drop?
 
 # %% tags=["nbval-ignore-output"] alt="The same eight pictures with occlusion over them: blue where a black square lowers the score, hatched red where it raises it. The colours lie on the things themselves, and seldom where Grad-CAM's lay."
 drops = occlusion(corrected, eight, answers)
@@ -194,8 +194,8 @@ show_heat(eight, drops, titles=titles, columns=4, ax=new_axes(height=5.2));
 # %% [markdown]
 # **Notice.** Here the colours lie on the things, as they must: a black square on black
 # ground changes nothing. Red speaks *against* the answer. But the square is itself
-# something to see, a hole or a gap, and the network has never learned from pictures with
-# holes. Neither map shows *the* reason; each answers a question of its own.
+# something to see, a hole or a gap, and the network has never learned from pictures
+# with holes. Neither map shows *the* reason; each answers a question of its own.
 #
 # ## What is such a map worth?
 #
@@ -229,13 +229,13 @@ def correlation(a, b):
 
 
 # %% [markdown]
-# Forty validation pictures are asked about their labels. The 8 × 8 cells of Grad-CAM lie
-# over the 16 × 16 pixels in the middle, so occlusion is averaged there, two by two.
+# Forty validation pictures are asked about their labels. The 8 × 8 cells of Grad-CAM
+# lie over the 16 × 16 pixels in the middle, so occlusion is averaged there, two by two.
 #
-# **Predict.** A box for each network holds half of its pictures. Will the boxes lie near
-# 1, near 0, or below?
+# **Predict.** A box for each network holds half of its pictures. Will the boxes lie
+# near 1, near 0, or below?
 
-# %% tags=["nbval-ignore-output"] alt="Four boxes of correlations of Grad-CAM with occlusion, one a network. All four reach across zero, from about minus 0.3 to plus 0.3; two medians are above zero and two below."
+# %% tags=["nbval-ignore-output"] alt="Four boxes of correlations of Grad-CAM with occlusion, one a network. They reach from about minus 0.25 to plus 0.3; three medians are a little above zero, and that of the course's network is a little below."
 from helpers.boxes import show_boxes
 
 forty, asked, agree = valid.images[:40].cpu(), labels[:40], {}
@@ -245,15 +245,21 @@ for name, model in networks.items():
     agree[name] = correlation(cam, F.avg_pool2d(middle, 2))
 show_boxes(agree, "correlation of Grad-CAM with occlusion, 40 pictures", first=4);
 
+# %% tags=["nbval-ignore-output"]
+from helpers.table import Table
+
+rows = {name: [r.median(), (r < 0).float().mean()] for name, r in agree.items()}
+Table(rows, ["median", "share below 0"])
+
 # %% [markdown]
-# **Notice.** Every box lies across 0: the two are about as often opposed as in agreement.
-# "Believe them where they agree" would be bad advice, for two maps that have nothing in
-# common agree here and there as well.
+# **Notice.** No box comes near 1, and of every network a quarter of the pictures or more
+# lie below 0: there the two are opposed. "Believe them where they agree" would be bad
+# advice, for two maps that have nothing in common agree here and there as well.
 #
-# A weaker wish: a map should depend on what was learned (Adebayo and others, 2018). So we
-# compare the maps of the course's network with those of the three others, which learned
-# from the same 48,000 pictures, though not for as long, and of ten with random weights, which
-# learned nothing:
+# A weaker wish: a map should depend on what was learned (Adebayo and others, 2018). So
+# we compare the maps of the course's network with those of the three others, which
+# learned from the same 48,000 pictures, though not for as long, and of ten with random
+# weights, which learned nothing:
 
 # %%
 random = {}
@@ -263,13 +269,13 @@ for seed in range(10):
 learned = {name: m for name, m in networks.items() if m is not corrected}
 
 # %% [markdown]
-# Where nothing speaks for a class, Grad-CAM leaves the map empty. Empty maps are left out
-# here, and counted below.
+# Where nothing speaks for a class, Grad-CAM leaves the map empty. Empty maps are left
+# out here, and counted below.
 #
 # **Predict.** Where will the boxes of the learned networks lie, and where the random
 # ones?
 
-# %% tags=["nbval-ignore-output"] alt="Thirteen boxes of correlations with the course's network: three of networks that learned, medians from about 0 to 0.3, and ten of random ones, medians near 0. All boxes are wide, from about minus 0.3 to 0.3, and overlap."
+# %% tags=["nbval-ignore-output"] alt="Thirteen boxes of correlations with the course's network: three of networks that learned, medians 0.05, 0.05 and 0.33, and ten of random ones, medians near 0. The boxes are wide, a half and more, and overlap."
 pictures, asked = valid.images[:500].cpu(), labels[:500]
 ours, alike, empty = grad_cam(corrected, corrected.conv2, pictures, asked), {}, {}
 for name, model in (learned | random).items():
@@ -280,23 +286,21 @@ for name, model in (learned | random).items():
 show_boxes(alike, "correlation with the course's network, 500 pictures", first=3);
 
 # %% tags=["nbval-ignore-output"]
-from helpers.table import Table
-
 rows = {name: [r.median(), r.abs().mean(), empty[name]] for name, r in alike.items()}
 Table(rows, ["median", "mean without sign", "left out"])
 
 # %% [markdown]
-# **Notice.** On average the random maps have nothing in common with ours, so the test is
-# passed: the maps depend on the weights. But it is a weak test. Single pictures scatter
-# widely, the boxes overlap, and a network that was trained again often shows other
-# places, too. One map of one picture cannot tell a network that has learned from one
-# that has not. (Grad-CAM was made for deep networks, whose last maps have seen the whole
-# picture. Ours have seen 14 × 14 pixels.)
+# **Notice.** On average the random maps have nothing in common with ours, so the test
+# is passed: the maps depend on the weights. But it is a weak test. Single pictures
+# scatter widely, the boxes overlap, and a network that was trained again often shows
+# other places, too. One map of one picture cannot tell a network that has learned from
+# one that has not. (Grad-CAM was made for deep networks, whose last maps have seen the
+# whole picture. Ours have seen 14 × 14 pixels.)
 #
 # ## How sure may it be?
 #
-# If probabilities mean anything, then of the answers given a probability of 0.9, nine in
-# ten are right. The article's network learned through a softmax too, on top of its
+# If probabilities mean anything, then of the answers given a probability of 0.9, nine
+# in ten are right. The article's network learned through a softmax too, on top of its
 # sigmoids: its ten scores lie between 0 and 1.
 #
 # **Predict.** What is the highest probability that the softmax of such scores can give?
@@ -315,12 +319,12 @@ Table(rows, ["surest answer", "right"])
 # **Notice.** One score of 1 and nine of 0 give $e / (e + 9)$, about 0.23. The article's
 # network claims so little, and is right far more often.
 #
-# To see how far, put the answers into ten bins by how sure they are, and compare in each
-# the mean probability with the share that is right. The mean of these gaps, each bin
-# counted by its answers, is the *expected calibration error* (Guo and others, 2017). One
-# number makes most of it good: divide all scores by a **temperature** before the
-# softmax. Above 1 every answer becomes less sure, below 1 surer, and no answer changes.
-# It has to be chosen on other pictures than it is measured on. One half of the
+# To see how far, put the answers into ten bins by how sure they are, and compare in
+# each the mean probability with the share that is right. The mean of these gaps, each
+# bin counted by its answers, is the *expected calibration error* (Guo and others,
+# 2017). One number makes most of it good: divide all scores by a **temperature** before
+# the softmax. Above 1 every answer becomes less sure, below 1 surer, and no answer
+# changes. It has to be chosen on other pictures than it is measured on. One half of the
 # validation pictures chooses:
 
 # %% tags=["nbval-ignore-output"]
@@ -343,19 +347,20 @@ for ax, (name, z) in zip(new_axes(2, height=4.4), logits.items(), strict=True):
     plot_reliability(kinds, ax=ax).set_title(f"the {name} network")
 
 # %% [markdown]
-# **Notice.** The article's network claimed far too little, and one number brought it near
-# the line. The corrected one was a little too sure, and is hardly any more. (Large
-# networks that know their training set by heart are often far too sure.) But a mean over
-# thousands of answers promises nothing about one: see the eight pictures at the top.
+# **Notice.** The article's network claimed far too little, and one number brought it
+# near the line. The corrected one was a little too sure, and is hardly any more. (Large
+# networks that know their training set by heart are often far too sure.) But a mean
+# over thousands of answers promises nothing about one: see the eight pictures at the
+# top.
 #
 # ## Summary
 #
 # A large margin between another class and the label finds most wrong labels, mixed with
-# the network's own mistakes. Grad-CAM and occlusion each answer a question of their own,
-# and here they agree hardly better than by chance. A heat map proves nothing before it
-# has been compared: with another method, with another training, with random weights. A
-# probability is worth what its bin shows, and one temperature, chosen on other pictures,
-# makes most of the gap good.
+# the network's own mistakes. Grad-CAM and occlusion each answer a question of their
+# own, and here they agree hardly better than by chance. A heat map proves nothing
+# before it has been compared: with another method, with another training, with random
+# weights. A probability is worth what its bin shows, and one temperature, chosen on
+# other pictures, makes most of the gap good.
 
 # %% [markdown]
 # Back to [lesson 9](../09_test.ipynb), or on to [lesson 10](../10_predict.ipynb), where

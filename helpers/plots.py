@@ -13,15 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from helpers.checks.plots import (
-    check_confusion,
-    check_grid,
-    check_heat,
-    check_kernels,
-    check_kinds,
-    check_tiles,
-    check_titles,
-)  # fmt: skip
+from helpers.checks import plots as checks
 from helpers.style import ACCENT, DIVERGING, FIRST, FULL, SECOND, new_axes
 
 if TYPE_CHECKING:
@@ -41,7 +33,7 @@ def _mosaic(
     Tiles in colour are (N, H, W, 3).
     """
     count, height, width = tiles.shape[:3]
-    check_titles(count, titles)
+    checks.check_titles(count, titles)
     columns = min(columns, count)
     rows = -(-count // columns)
     gap = 0.12 * width
@@ -81,7 +73,7 @@ def _tiles(images, colour: bool = False) -> np.ndarray:
         tiles = tiles[:, 0]
     if colour and tiles.ndim == 4 and tiles.shape[1] == 3:
         tiles = np.moveaxis(tiles, 1, -1)
-    check_tiles(tiles, colour)
+    checks.check_tiles(tiles, colour)
     return tiles
 
 
@@ -109,7 +101,7 @@ def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
     ones negative, white ones zero; all share one scale.
     """
     weight = _array(weight)
-    check_kernels(weight)
+    checks.check_kernels(weight)
     columns = weight.shape[1] if weight.shape[1] > 1 else 10
     limit = float(np.abs(weight).max())
     return _mosaic(weight.reshape(-1, *weight.shape[2:]), titles, columns, ax,
@@ -131,7 +123,7 @@ def show_grid(
     `window` is (row, column, height, width): the cells to frame in the accent colour.
     """
     numbers = np.asarray(numbers)
-    check_grid(numbers)
+    checks.check_grid(numbers)
     height, width = numbers.shape
     ax = _new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
     limit = max(float(np.abs(numbers).max()), 1)
@@ -171,7 +163,7 @@ def show_heat(
     """
     images, heat = _tiles(images, colour=True).astype(float), _tiles(heat)
     images = images.mean(axis=-1) if images.ndim == 4 else images
-    check_heat(images, heat, step)
+    checks.check_heat(images, heat, step)
     _, height, width = images.shape
     cells = heat.repeat(step, axis=1).repeat(step, axis=2)
     top, left = (height - cells.shape[1]) // 2, (width - cells.shape[2]) // 2
@@ -261,7 +253,7 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
     the rest. Shares in place of counts are rounded to hundredths.
     """
     counts = _array(matrix)
-    check_confusion(counts, names)
+    checks.check_confusion(counts, names)
     ax = _new_ax(6.2, 5.6, ax)
     mistakes = counts - np.diag(np.diag(counts))
     top = mistakes.max() or 1
@@ -286,7 +278,7 @@ def plot_reliability(kinds: dict, ax=None) -> Axes:
     `kinds` gives a `helpers.calibration.Reliability` for one name or two. A larger
     marker stands for more answers. What lies below the diagonal is too sure.
     """
-    check_kinds(kinds)
+    checks.check_kinds(kinds)
     ax = _new_ax(4, 3.8, ax)
     ax.plot([0, 1], [0, 1], color="black", linewidth=0.8, linestyle=":")
     looks = zip(("s--", "o-"), (SECOND, FIRST), strict=True)

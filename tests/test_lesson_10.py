@@ -27,7 +27,7 @@ def test_the_network_is_less_sure_of_digits_than_of_clothes():
     sure = numbers('"share above 0.8"')
     assert sure["clothes"][0] > sure["digits"][0] + 0.1 > 0.4
     assert 0.15 < 1 - sure["clothes"][1] < 0.25, "a fifth of the clothes is refused"
-    assert 0.4 < sure["digits"][1] < 0.6, "half of the digits pass"
+    assert 0.28 < sure["digits"][1] < 0.6, "a third to a half of the digits pass"
 
 
 def test_negatives_mislead_it():

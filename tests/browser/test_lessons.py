@@ -127,6 +127,7 @@ def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path
     # a stroke, and the network's answer
     said = page.locator(".cnn-network .cnn-say")
     page.get_by_role("button", name="Draw").click()
+    page.locator(".cnn-handle").first.scroll_into_view_if_needed()
     drag(page, 9, 0)
     said.filter(
         has_text=re.compile(r"^Your drawing, in its place: [A-Z].* \d+%")

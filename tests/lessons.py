@@ -1,6 +1,8 @@
 """The saved lessons, for the tests that read them."""
 
 import ast
+import re
+from html import unescape
 
 import nbformat
 
@@ -39,6 +41,27 @@ def shown(step, code):
         str(output.get("text") or output.get("data", {}).get("text/plain", ""))
         for output in cell.outputs
     )
+
+
+def table(step, code):
+    """Return the `Table` that was saved under a cell, {name: [numbers or words]}."""
+
+    def value(text):
+        try:
+            return float(text.replace(",", "").replace("−", "-"))
+        except ValueError:
+            return text
+
+    (cell,) = [cell for cell in code_cells(read(step)) if code in cell.source]
+    page = "".join(
+        output.get("data", {}).get("text/html", "") for output in cell.outputs
+    )
+    return {
+        unescape(name): [
+            value(unescape(text)) for text in re.findall("<td>(.*?)</td>", cells)
+        ]
+        for name, cells in re.findall('<tr><th scope="row">(.*?)</th>(.*?)</tr>', page)
+    }
 
 
 def plain(tree):

@@ -1,23 +1,20 @@
 """What the notebook on pretrained networks says of its saved outputs and its source."""
 
-import re
-
 import numpy as np
 
 from helpers.results import load
-from tests.lessons import shown
+from tests import lessons
 
 STEP = "further/pretrained"
 
 
 def table(code):
-    """Return the last column of a saved table, {name: text}."""
-    lines = [re.split(r"\s{2,}", line) for line in shown(STEP, code).splitlines()]
-    return {line[0]: line[-1] for line in lines}
+    """Return the last column of a saved table, {name: number or word}."""
+    return {name: row[-1] for name, row in lessons.table(STEP, code).items()}
 
 
 def test_a_new_head_knows_nothing():
-    assert float(table("moved = with_new_head()")["named"]) < 0.25
+    assert table("moved = with_new_head()")["named"] < 0.25
 
 
 def test_a_frozen_network_changes_its_head_alone():
@@ -26,11 +23,11 @@ def test_a_frozen_network_changes_its_head_alone():
         "fc2.weight",
         "fc2.bias",
     }
-    assert table("frozen.fc2.requires_grad_(True)\nTable")["free"] == "570"
+    assert table("frozen.fc2.requires_grad_(True)\nTable")["free"] == 570
 
 
 def test_after_100_steps_the_old_weights_are_far_ahead():
-    named = {way: float(n) for way, n in table("Table(three_ways(100))").items()}
+    named = table("Table(three_ways(100))")
     nothing = named["from nothing"]
     assert min(named["last layer only"], named["all layers"]) > nothing + 0.2
 

@@ -6,6 +6,7 @@ import statistics
 import pytest
 
 from helpers.results import load
+from tests import lessons
 from tests.lessons import prose_cells, read, shown
 
 STEP = "further/speed"
@@ -21,9 +22,8 @@ def middle(record, part, way):
 
 
 def table(code):
-    """Return a saved table as {name: number}."""
-    lines = [line.rsplit("  ", 1) for line in shown(STEP, code).splitlines()]
-    return {name.strip(): float(n.replace(",", "")) for name, n in lines}
+    """Return the last column of a saved table, {name: number or word}."""
+    return {name: row[-1] for name, row in lessons.table(STEP, code).items()}
 
 
 def says(sentence):

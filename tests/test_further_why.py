@@ -1,9 +1,8 @@
 """What "Why this answer?" says of its saved numbers."""
 
 import ast
-import re
 
-from tests.lessons import code_cells, read
+from tests.lessons import code_cells, read, table
 from tests.lessons import shown as saved
 
 STEP = "further/why_this_answer"
@@ -14,12 +13,7 @@ def shown(code):
 
 
 def rows(code):
-    """Return a saved table as {name: [numbers]}."""
-    lines = re.findall(r"(?m)^(.*?\S)  +([−\d.,]+(?: +[−\d.,]+)*)$", shown(code))
-    return {
-        name: [float(n.replace(",", "").replace("−", "-")) for n in numbers.split()]
-        for name, numbers in lines
-    }
+    return table(STEP, code)
 
 
 def test_spoilt_labels_are_found_first_and_then_hidden():

@@ -11,7 +11,7 @@ from helpers.evaluation import predict
 from helpers.loaders import split_dataset
 from helpers.models import MLP, FashionCNN
 from helpers.results import load
-from tests.lessons import STEPS, code_cells, read, shown
+from tests.lessons import STEPS, code_cells, read, table
 
 STEP = STEPS[0]
 RUNS = load("claims")["runs"]
@@ -30,14 +30,7 @@ def networks():
 
 
 def numbers(code):
-    """Return the rows of a saved table: {"corner": [0.12, 0.13]}."""
-    found = {}
-    for line in shown(STEP, code).splitlines():
-        words = line.rsplit("  ")
-        values = [word.strip() for word in words[1:] if word.strip()]
-        if values and values[0][0].isdigit():
-            found[words[0].strip()] = [float(value) for value in values]
-    return found
+    return table(STEP, code)
 
 
 def values(name, key):

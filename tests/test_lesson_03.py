@@ -10,7 +10,7 @@ import torch
 
 from helpers.figures.sides import show_sides
 from helpers.results import load
-from tests.lessons import shown
+from tests.lessons import shown, table
 
 STEP = "03_split"
 CLAIMS = {row["claim"]: row for row in load("claims")["claims"]}
@@ -18,8 +18,7 @@ CLAIMS = {row["claim"]: row for row in load("claims")["claims"]}
 
 def percents(code):
     """Return the numbers of a saved table of one column, by name."""
-    lines = shown(STEP, code).splitlines()[1:]
-    return {name: float(n) for name, n in (re.split(r"\s{2,}", x) for x in lines)}
+    return {name: row[-1] for name, row in table(STEP, code).items()}
 
 
 def test_the_leak_and_new_garments():

@@ -1,25 +1,18 @@
 """What lesson 6 says of its saved outputs, held to them."""
 
 import json
-import re
 
 import pytest
 
 from helpers.results import load
 from tests.conftest import ROOT
-from tests.lessons import code_cells, read, shown
+from tests.lessons import code_cells, read, shown, table
 
 STEP = "06_loss_and_optimizer"
 
 
 def numbers(code):
-    """Return the numbers that were saved under a cell, by the name of their row."""
-    rows = {}
-    for line in shown(STEP, code).replace("−", "-").splitlines():
-        name, *values = re.split(r"\s{2,}", line.strip())
-        found = [v for v in values if re.fullmatch(r"-?[\d.,]+", v)]
-        rows[name] = [float(v.replace(",", "")) for v in found]
-    return rows
+    return table(STEP, code)
 
 
 def means(name):

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.lessons import code_cells, prose_cells, read
+from tests.lessons import code_cells, prose_cells, read, table
 from tests.lessons import shown as saved
 
 STEP = "09_test"
@@ -13,12 +13,7 @@ def shown(code):
 
 
 def rows(code):
-    """Return a saved table as {name: [numbers]}."""
-    lines = re.findall(r"(?m)^(.*?\S)  +([−\d.,]+(?: +[−\d.,]+)*)$", shown(code))
-    return {
-        name: [float(n.replace(",", "").replace("−", "-")) for n in numbers.split()]
-        for name, numbers in lines
-    }
+    return table(STEP, code)
 
 
 def test_about_a_thousand_pictures_more():

@@ -7,20 +7,13 @@ import pytest
 from helpers.figures.measured import ideas
 from helpers.models import FashionCNN, count_parameters
 from helpers.results import load
-from tests.lessons import read, shown
+from tests.lessons import read, shown, table
 
 STEP = "10_predict"
 
 
 def numbers(code):
-    """Return the numbers of each row of a saved table, by the row's name."""
-    rows = {}
-    for line in shown(STEP, code).splitlines():
-        if match := re.match(r"(.*?)((?:\s{2,}−?[\d.,]+)+)$", line):
-            rows[match[1].strip()] = [
-                float(n.replace(",", "").replace("−", "-")) for n in match[2].split()
-            ]
-    return rows
+    return table(STEP, code)
 
 
 def test_the_network_is_less_sure_of_digits_than_of_clothes():

@@ -64,13 +64,13 @@ def evaluate(model: nn.Module, loader, criterion, device="cpu") -> Score:
         logits, labels = join(parts)
         loss = criterion(logits, labels)
         correct = (logits.argmax(dim=1) == labels).sum()
-    check_scores(model, criterion, images, logits, labels)
+    check_scores(model, criterion, images, logits, labels, loss)
     return Score(loss.item(), correct.item(), len(labels))
 
 
-def check_scores(model: nn.Module, criterion, images, logits, labels) -> None:
+def check_scores(model: nn.Module, criterion, images, logits, labels, loss) -> None:
     """Refuse a loss that is no mean; warn of probabilities where logits are wanted."""
-    check_loss(criterion, criterion(logits, labels), logits, labels)
+    check_loss(criterion, loss, logits, labels)
     if ends_in_softmax(model, logits, images.shape[1:]):
         warnings.warn(
             f"{type(model).__name__} ends in softmax, and cross-entropy has one of its"

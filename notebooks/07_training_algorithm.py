@@ -404,7 +404,7 @@ def evaluate(model, loader, criterion, device="cpu"):
         logits, labels = join(parts)
         loss = criterion(logits, labels)
         correct = (logits.argmax(dim=1) == labels).sum()
-    check_scores(model, criterion, images, logits, labels)
+    check_scores(model, criterion, images, logits, labels, loss)
     return Score(loss.item(), correct.item(), len(labels))
 
 

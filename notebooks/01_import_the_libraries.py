@@ -433,11 +433,11 @@ Table({name: accuracy(pooled, *place) for name, place in places.items()})
 # hundred held-back digits moved by up to seven pixels each way. Where does each let go?
 
 # %% tags=["nbval-ignore-output"] alt="Three maps of 15 by 15 shifts, dark where the digits are named. The MLP has a small dark spot in the middle, FashionCNN a larger one, GlobalPoolCNN is dark nearly everywhere, corners included."
-from helpers.figures.diagrams import show_shift_maps
+from helpers.figures.places import named_at_each_place, show_places
 
-hundred = test_rows[:100]
+hundred = centred[test_rows[:100]], labels[test_rows[:100]]
 networks = {"MLP": mlp, "FashionCNN": cnn, "GlobalPoolCNN": pooled}
-show_shift_maps(networks, centred[hundred], labels[hundred]);
+show_places({name: named_at_each_place(n, *hundred) for name, n in networks.items()});
 
 # %% [markdown]
 # Something in the article's network throws away what its kernels know. You meet the

@@ -50,30 +50,3 @@ def test_a_sum_over_a_picture_is_what_linear_says():
     assert [axes[i].get_title() for i in (0, 4)] == ["here", "there"]
     limits = {ax.images[0].get_clim() for i, ax in enumerate(axes) if i % 4 in (1, 2)}
     assert len(limits) == 1  # weights and products share one scale
-
-
-class Seats(nn.Module):
-    """Answer with 0 if the middle row is lit at the right column, else with 1."""
-
-    def forward(self, x):
-        hit = x[:, 0, 14, 17]
-        return torch.stack([hit, 0.5 - hit], dim=1).repeat_interleave(5, dim=1)
-
-
-def test_a_map_shows_the_shift_at_which_a_picture_is_named():
-    images = torch.zeros(2, 1, 28, 28)
-    images[:, 0, 16, 12] = 1  # two rows further up, five columns to the right
-    labels = torch.tensor([0, 9])
-    axes = diagrams.show_shift_maps({"a": Seats(), "b": Seats()}, images, labels)
-    shares = np.asarray(axes[1].images[0].get_array())
-    wanted = np.zeros((15, 15))
-    wanted[7 - 2, 7 + 5] = 0.5
-    np.testing.assert_array_equal(shares, wanted)
-    assert axes[0].images[0].get_extent() == [-7.5, 7.5, 7.5, -7.5]
-    assert [ax.get_title() for ax in axes] == ["a", "b"]
-
-
-def test_pictures_move_both_ways_and_black_comes_in():
-    images = torch.arange(1.0, 13).view(1, 1, 3, 4)
-    moved = diagrams.shift_by(images, 1, -2)[0, 0]
-    assert moved.tolist() == [[0, 0, 0, 0], [3, 4, 0, 0], [7, 8, 0, 0]]

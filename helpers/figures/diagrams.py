@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch import nn
-from torch.nn import functional as F
 
-from helpers.evaluation import predict
 from helpers.style import ACCENT, DIVERGING, FIRST, SECOND, new_axes
 
 if TYPE_CHECKING:
@@ -128,49 +125,6 @@ def show_weighted_sums(
         end.text(0, 0.5, total, va="center", fontsize=16, transform=end.transAxes)
         end.axis("off")
     return axes
-
-
-def show_shift_maps(
-    models: Mapping[str, nn.Module], images: torch.Tensor, labels: torch.Tensor
-) -> np.ndarray:
-    """Map where in the frame models name pictures (N, 1, H, W) with labels (N,).
-
-    A cell is a shift of all pictures by up to 7 pixels each way, its shade the share of
-    them that is named. The middle and the corner at the top right are framed.
-    """
-    from matplotlib.patches import Rectangle
-
-    most = 7
-    moves = range(-most, most + 1)
-    axes = new_axes(len(models), height=3.3, sharey=True)
-    for ax, (name, model) in zip(axes, models.items(), strict=True):
-        shares = [
-            [share_named(model, shift_by(images, y, x), labels) for x in moves]
-            for y in moves
-        ]
-        edge = most + 0.5
-        drawn = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1,
-                          extent=(-edge, edge, edge, -edge))  # fmt: skip
-        for x, y in ((0, 0), (most, -most)):
-            ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False,
-                                   edgecolor=ACCENT, linewidth=2))  # fmt: skip
-        ax.set(
-            title=name, xlabel="right (pixels)", xticks=(-7, 0, 7), yticks=(-7, 0, 7)
-        )
-        ax.spines[:].set(visible=True, color="#bbbbbb")
-    axes[0].set_ylabel("down (pixels)")
-    axes[0].figure.colorbar(drawn, ax=axes, shrink=0.8, label="share named")
-    return axes
-
-
-def shift_by(images: torch.Tensor, down: int, right: int) -> torch.Tensor:
-    """Move pictures (N, C, H, W) by rows and columns; black comes in at the edge."""
-    return F.pad(images, (right, -right, down, -down))
-
-
-def share_named(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
-    """Return the share of pictures that a model names as their labels say."""
-    return (predict(model, images).argmax(dim=1) == labels).float().mean().item()
 
 
 def _circle(ax, x, y, text, colour=SECOND, radius=0.33) -> None:

@@ -1,4 +1,4 @@
-"""What a network names when things stand elsewhere (lesson 9)."""
+"""What a network names when things stand elsewhere (lessons 1 and 9)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@
 | 2 to 4 | `fashion_mnist`, `datasets`, `loaders` |
 | 5 | `ops`, `models`, `widgets` |
 | 6 to 8 | `training`, `checkpoints`, `diagnosis` |
-| 7, 9 | `any_model`, `evaluation`, `calibration`, `explain`, `boxes` |
+| 7, 9 | `any_model`, `evaluation`, `calibration`, `explain` |
 | 10 | `augment`, `recipes`, `pretrained`, `decode`, `images`, `picture_folder` |
 | all | `plots`, `figures`, `style`, `table`, `exercises` |
 

@@ -192,11 +192,10 @@ def show_heat(
     return ax
 
 
-def plot_history(history, floor: float | None = None, ax=None) -> Axes:
+def plot_history(history, ax=None) -> Axes:
     """Plot training and validation loss by epoch, and mark the best epoch.
 
-    `floor` draws a line at a loss that the model cannot get below. Says so if there is
-    no epoch to plot.
+    Says so if there is no epoch to plot.
     """
     ax = _new_ax(6, 3.2, ax)
     if not len(history.valid_loss):
@@ -208,17 +207,13 @@ def plot_history(history, floor: float | None = None, ax=None) -> Axes:
         best = history.valid_loss[history.best_epoch - 1]
         ax.plot(history.best_epoch, best, "o", color=ACCENT,
                 label=f"best: {best:.3f} after epoch {history.best_epoch}")  # fmt: skip
-    if floor is not None:
-        ax.axhline(floor, color="black", linestyle=":", linewidth=1,
-                   label=f"floor: {floor:.4f}")  # fmt: skip
     ax.set(xlabel="epoch", ylabel="loss (nats per picture)")
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(frameon=False)
-    ax.spines[["top", "right"]].set_visible(False)
     return ax
 
 
-def live_history(epochs: int = 1, floor: float | None = None):
+def live_history(epochs: int):
     """Show axes for so many epochs in the notebook; return a function that fills them.
 
     The function takes a History, redraws in place, and prints a line for the last
@@ -236,7 +231,7 @@ def live_history(epochs: int = 1, floor: float | None = None):
     def redraw(history) -> None:
         top = max(*history.train_loss, *history.valid_loss)
         ax.clear()
-        plot_history(history, floor, ax)
+        plot_history(history, ax=ax)
         ax.set(xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, max(2.4, 1.04 * top)))
         ax.set_title("the loss, epoch by epoch")
         if handle is not None:  # None outside a notebook

@@ -1,4 +1,4 @@
-"""One look for all figures: two widths, one size of letters, a colour for each network.
+"""One look for all figures: one width, one size of letters, a colour for each network.
 
 Matplotlib is imported when something is drawn, so that `import helpers` stays quick.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-FULL, HALF = 9.0, 4.4  # inches: a page, and half a page
+FULL = 9.0  # inches: the width of a page
 ACCENT = "#e08a00"
 FIRST, SECOND = "#1f5fa8", "#7a7a7a"  # legible on white and in grey
 DIVERGING = "RdBu"

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import torch
 
-from helpers.boxes import show_boxes
+from helpers.figures.boxes import show_boxes
 
 
 def test_boxes():

@@ -72,5 +72,5 @@ def test_a_cell_that_draws_run_25_times_warns_of_nothing():
 
 def test_live_curves_run_25_times_leave_no_figure_open():
     for _ in range(25):
-        plots.live_history()(History([1.0], [1.0], [0.5], [1.0]))
+        plots.live_history(1)(History([1.0], [1.0], [0.5], [1.0]))
     assert plt.get_fignums() == []

@@ -40,7 +40,7 @@ FIGURES = {
     "show_grid": lambda: plots.show_grid([[1, -2.5], [12, 0]], "a $", (0, 1, 2, 1)),
     "show_grid, a picture": lambda: plots.show_grid([[1, 9, 0]], picture=True),
     "show_heat": lambda: plots.show_heat(SQUARE[None], RAMP[:1] - 0.2, 3, ["a"]),
-    "plot_history": lambda: plots.plot_history(HISTORY, floor=1.4612),
+    "plot_history": lambda: plots.plot_history(HISTORY),
     "plot_history, nothing": lambda: plots.plot_history(History()),
     "plot_confusion_matrix": lambda: plots.plot_confusion_matrix(
         np.array([[90, 10, 0], [5, 80, 15], [0, 9, 100]]), ["a", "b", "$c"]

@@ -88,15 +88,14 @@ def test_show_grid_writes_the_numbers_and_frames_the_window():
     assert ax.get_title() == "a title"
 
 
-def test_plot_history_marks_the_best_and_the_floor():
+def test_plot_history_marks_the_best():
     history = History([2.0, 1.0, 0.5], [1.9, 1.2, 1.4], [0.1, 0.5, 0.6], [1, 1, 1])
-    ax = plots.plot_history(history, floor=1.4612)
+    ax = plots.plot_history(history)
     lines = {line.get_label(): line for line in ax.lines}
     assert list(lines["training"].get_ydata()) == [2.0, 1.0, 0.5]
     assert list(lines["validation"].get_xdata()) == [1, 2, 3]
     best = lines["best: 1.200 after epoch 2"]
     assert (list(best.get_xdata()), list(best.get_ydata())) == ([2], [1.2])
-    assert lines["floor: 1.4612"].get_ydata()[0] == 1.4612
     assert ax.get_xlabel() == "epoch" and "loss" in ax.get_ylabel()
 
 
@@ -126,7 +125,7 @@ def test_live_history_redraws_one_figure_on_axes_that_hold_still(monkeypatch, ca
 
     plt.figure()  # somebody else's, which stays open
     monkeypatch.setattr("IPython.display.display", display)
-    redraw = plots.live_history(5, floor=0.5)
+    redraw = plots.live_history(5)
     history = History([2.0], [1.9], [0.1], [1])
     redraw(history)
     for train_loss, valid_loss in ((1.0, 1.1), (0.5, 1.2), (3.0, 1.3)):
@@ -135,7 +134,6 @@ def test_live_history_redraws_one_figure_on_axes_that_hold_still(monkeypatch, ca
         redraw(history)
     assert updates[0][:2] == [[2.0], [1.9]]
     assert updates[1][:2] == [[2.0, 1.0], [1.9, 1.1]]
-    assert updates[1][-1] == [0.5, 0.5]
     assert set(limits[:-1]) == {((0.5, 5.5), (0, 2.4))}
     assert limits[-1] == ((0.5, 5.5), (0, pytest.approx(3.12)))  # a loss above ln 10
     assert capsys.readouterr().out.splitlines() == [

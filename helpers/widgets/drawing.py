@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from helpers.plots import ACCENT, DIVERGING
+from helpers.style import ACCENT, DIVERGING
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,7 +5,7 @@ import statistics
 import matplotlib.pyplot as plt
 from matplotlib.ticker import FixedLocator, LogLocator
 
-from helpers.plots import FIRST
+from helpers.style import FIRST
 
 
 def draw_growth(growth: dict) -> plt.Figure:

@@ -236,7 +236,7 @@ def correlation(a, b):
 # near 1, near 0, or below?
 
 # %% tags=["nbval-ignore-output"] alt="Four boxes of correlations of Grad-CAM with occlusion, one a network. They reach from about minus 0.25 to plus 0.3; three medians are a little above zero, and that of the course's network is a little below."
-from helpers.boxes import show_boxes
+from helpers.figures.boxes import show_boxes
 
 forty, asked, agree = valid.images[:40].cpu(), labels[:40], {}
 for name, model in networks.items():

@@ -273,7 +273,9 @@ from helpers.training import get_optimizer, train_one_epoch
 def learn(model_class, seed=0):
     shuffler = set_seed(seed)
     model = model_class().to(device)
-    loader = TensorLoader(train_part, 20, True, shuffler, device)
+    loader = TensorLoader(
+        train_part, 20, shuffle=True, generator=shuffler, device=device
+    )
     optimizer = get_optimizer(model, lr=0.1)
     for _ in range(20):
         train_one_epoch(model, loader, optimizer, nn.CrossEntropyLoss(), device)

@@ -354,7 +354,9 @@ train_part, test_part = split_dataset(TensorDataset(centred, digit_labels))
 def learn(model_class):
     shuffler = set_seed(0)
     model = model_class().to(device)
-    loader = TensorLoader(train_part, 20, True, shuffler, device)
+    loader = TensorLoader(
+        train_part, 20, shuffle=True, generator=shuffler, device=device
+    )
     optimizer = get_optimizer(model, lr=0.1)
     for _ in range(12):
         train_one_epoch(model, loader, optimizer, criterion, device)

@@ -213,7 +213,8 @@ from helpers.training import get_optimizer, train_one_epoch
 networks, criterion = {"the course's": corrected}, torch.nn.CrossEntropyLoss()
 for seed in (1, 2, 3):
     shuffler, model = set_seed(seed), FashionCNN().to(device)
-    loader = TensorLoader(split_dataset(train_set)[0], 64, True, shuffler, device)
+    part, how = split_dataset(train_set)[0], {"shuffle": True, "generator": shuffler}
+    loader = TensorLoader(part, 64, **how, device=device)
     train_one_epoch(model, loader, get_optimizer(model, 0.2), criterion, device)
     networks[f"again, {seed}"] = model
 {n: round(evaluate(m, valid, criterion, device).accuracy, 2)

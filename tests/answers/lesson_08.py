@@ -9,6 +9,20 @@ def answer(model, epochs, learn, measure):
 """
 PUT_BACK = "    model.load_state_dict(kept)"
 
+
+def stop(than="<", wait="== patience", said="epoch + 1, best + 1"):
+    """Return an early stop that compares, waits and answers in these ways."""
+    return f"""\
+def answer(losses, patience):
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss {than} losses[best]:
+            best = epoch
+        if epoch - best {wait}:
+            break
+    return {said}"""
+
+
 WRONG = {
     "check_1": [
         "def answer(loss, start, floor): return (loss - floor) / (start - floor)",
@@ -76,42 +90,10 @@ def answer(losses, patience): return len(losses), losses.index(min(losses)) + 1"
 def answer(losses, patience):
     best = losses.index(min(losses)) + 1
     return min(len(losses), best + patience), best""",
-        """\
-def answer(losses, patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        if epoch - best == patience:
-            break
-    return epoch, best""",
-        """\
-def answer(losses, patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss <= losses[best]:
-            best = epoch
-        if epoch - best == patience:
-            break
-    return epoch + 1, best + 1""",
-        """\
-def answer(losses, patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        if epoch - best > patience:
-            break
-    return epoch + 1, best + 1""",
-        """\
-def answer(losses, patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        if epoch - best == patience:
-            break
-    return best + 1, epoch + 1""",
+        stop(said="epoch, best"),
+        stop(than="<="),
+        stop(wait="> patience"),
+        stop(said="best + 1, epoch + 1"),
         """\
 def answer(losses, patience):
     bad = 0
@@ -134,33 +116,9 @@ def answer(losses, patience):
         if bad == patience:
             break
     return epoch + 1, best + 1""",
-        """\
-def answer(losses, patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        if epoch - best == 2:
-            break
-    return epoch + 1, best + 1""",
-        """\
-def answer(losses, patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        if epoch - best == patience:
-            break
-    return epoch + 1, losses.index(min(losses)) + 1""",
-        """\
-def answer(losses, patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        if epoch - best == patience:
-            break
-    return best + 1""",
+        stop(wait="== 2"),
+        stop(said="epoch + 1, losses.index(min(losses)) + 1"),
+        stop(said="best + 1"),
     ],
 }
 

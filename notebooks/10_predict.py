@@ -112,7 +112,7 @@ from helpers.figures.answers import odd_pictures, show_answers
 show_answers(odd_pictures(), model)
 
 # %% [markdown]
-# **Notice.** With the course's weights a face is a bag, and the network certain of it.
+# **Notice.** With our weights a chessboard is a shirt, and the network certain of it.
 # It cannot say no. There are ten names, and softmax shares out 1 among them: there is
 # no eleventh answer. How sure is it on average, of the test set, of all the digits of
 # lesson 1, and of noise?
@@ -194,9 +194,9 @@ Table({kind: accuracy(model, x, names) for kind, x in pictures.items()})
 # %% [markdown]
 # Your eye would not mind. So a picture must first be made like those of the training
 # set: Zalando cut off the edges, shrank the longest side to 28 pixels, sharpened,
-# centred, negated, and made it grey. `prepare_image` from `helpers/images.py` does the
-# same, and finds the thing first. A harder case is a photograph: the T-shirt in red on
-# green cloth, in light that fades to the right. What becomes of it, stage by stage?
+# centred, negated, and made it grey. `prepare_image` from `helpers/images.py` does much
+# the same, and finds the thing first. A harder case is a photograph: the T-shirt in red
+# on green cloth, in light that fades to the right. What becomes of it, stage by stage?
 
 # %% alt="Six stages from left to right: a red T-shirt on green cloth, the same in grey, how far each pixel is off its ground, the shirt light on dark, trimmed to its edges, and 28 by 28 pixels."
 photograph = on_green_cloth(drawing)
@@ -213,7 +213,7 @@ show_answer(prepare_image(photograph), model)
 
 # %% [markdown]
 # Your turn: photograph one piece of clothing, or a drawing. The browser makes it small,
-# and only this notebook's Python gets it:
+# and only this notebook's Python gets it (on Colab that runs at Google's):
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import PictureChooser
@@ -255,8 +255,10 @@ things
 
 # %% [markdown]
 # Every photograph became 32 × 32 pixels in three colours. The rest you know: split,
-# load, train, save. `SmallCNN` takes the names of the classes, and the file will hold
-# them too. How many of the 36 validation pictures does it name, after its best epoch?
+# load, train, save. `Augment` mirrors and shifts pictures at random while the network
+# learns; more of that below. `SmallCNN` takes the names of the classes, and the file
+# will hold them too. How many of the 36 validation pictures does it name, after its
+# best epoch?
 
 # %% tags=["nbval-ignore-output"]
 def learn(things, epochs=40, lr=0.04, save_path=None):
@@ -342,7 +344,7 @@ diagnose(history, slow, loaders)
 # |---|---|---|
 # | loss is NaN, or one answer to all | learning rate too large | a tenth of it |
 # | loss near ln C for C classes, hardly falls | rate too small | ten times as much |
-# | the same, at any rate | labels belong to other pictures | show twenty with labels |
+# | the same at every rate | labels belong to other pictures | show twenty with labels |
 # | training good, validation poor | too few pictures | take twice as many |
 # | nearly all get one name | one class outnumbers | count the labels |
 # | right at once | the same pictures in both parts | look for doubles |
@@ -353,6 +355,7 @@ diagnose(history, slow, loaders)
 # The article's conclusion names four. **Augmentation** changes the training pictures at
 # random, in ways that leave the label true. **Batch normalisation** brings each feature
 # map, over a batch, to mean 0 and deviation 1, then lets the network scale and move it.
+# It notes *running means* of its batches, and in evaluation mode takes these instead.
 # **Dropout** sets a random share of the hidden neurons to zero at each training step,
 # so that none relies on one other alone. A **pretrained** network starts from weights
 # that learned another task. Here are three ways to augment, one a row:
@@ -378,23 +381,25 @@ from helpers.results import load
 plot_ideas(load("claims")["claims"]);
 
 # %% [markdown]
-# **Notice.** One of four. Batch normalisation helps, by half a point. Dropout and
+# **Notice.** One of four. Batch normalisation helps, by about half a point. Dropout and
 # augmentation *cost*. A likely reason: so small a network hardly learns by heart, and
 # both make its task harder. Of pretrained weights nothing is decided
 # ([more](further/pretrained.ipynb)). That holds here, for this size and time. What
 # brings more? Each network below learned from the whole training set, three times:
 
-# %% alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels 91%, tiny 92%, small 94%, large 94%."
+# %% alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 92%, small 94%, large 94%. Asked about the mirror image too, all up to dropout name fewer."
 plot_ladder(load("ladder")["rows"]);
 
 # %% [markdown]
 # **Notice.** The dot is the mean, the band its interval: steps smaller than the bands
-# may be luck. Up to *more channels*, which widens the hidden layer too, each adds what
-# its name says. Only *schedule* is several things at once: Nesterov momentum, one cycle
-# of rates, larger batches, fewer epochs and 16-bit numbers. The five at the top are
-# other recipes, with epochs, rates, weight decay, augmentation and, in *large*, label
-# smoothing of their own. To correct the article's mistakes brought about nine
-# points, the most of all.
+# may be luck. The orange bar averages the answers to a picture and its mirror image:
+# that helps networks that learned from mirrored pictures, and costs the others.
+#
+# Up to *more channels*, which widens the hidden layer too, each adds what its name
+# says. Only *schedule* is several things at once: momentum, rates that rise and fall
+# once, larger batches, fewer epochs and 16-bit numbers. The five at the top are other
+# recipes; *taught* learned from the answers of a network like *large*. To correct the
+# article's mistakes brought about nine points, the most of all.
 #
 # Now train one that should beat lesson 8's, in a minute. It has a third convolution,
 # batch normalisation, mirrored pictures, momentum, and five times the parameters:
@@ -436,7 +441,7 @@ Table(rows, ["test set", "mirrored boots"], digits=3)
 # %% [markdown]
 # **Notice.** In Fashion-MNIST boots point to the left, and nothing had told lesson 8's
 # network that there is another way. Mirrored pictures did: there augmentation pays.
-# *And mirror* asks about the picture and its mirror image, and averages.
+# *And mirror* averages, as the orange bars did.
 #
 # ## Summary
 #
@@ -453,11 +458,12 @@ Table(rows, ["test set", "mirrored boots"], digits=3)
 # ### 1. A data set of your own
 #
 # Write `Photographs(folder, size)` from scratch, with `Path` and `Image.open`. The
-# folder has a subfolder for each class. `classes` lists their names, sorted. `len`
-# counts the files that end in `.jpg` or `.png`; others may lie beside them. An item is
-# a pair: the picture in colour, resized to `size` × `size`, a float tensor
-# `(3, size, size)` in 0..1, and the place of its class in `classes`. The check trains a
-# network on it, saves it, loads it and asks. Does it come through?
+# folder holds nothing but a subfolder for each class. `classes` lists their names,
+# sorted. `len` counts the files in them that end in `.jpg` or `.png`; others may lie
+# beside these. An item is a pair: the picture in colour, resized to `size` × `size`, a
+# float tensor `(3, size, size)` in 0..1, and the place of its class in `classes`. A
+# PNG may have a fourth channel, opacity. The check trains a network on it, saves it,
+# loads it and asks. Does it come through?
 
 # %%
 from helpers.exercises.lesson_10 import check_1, check_2, check_3
@@ -540,7 +546,7 @@ check_2(ask)
 #
 # Write `say_no(probabilities, names, least)`, for a tensor `(N, C)`: a list of N
 # strings. Each is the name of the most probable class, or `"no"` where its probability
-# is below `least`. What does it return?
+# is below `least`. Does it say no where it should?
 
 # %%
 def say_no(probabilities, names, least):
@@ -569,7 +575,7 @@ check_3(say_no)
 
 # %% [markdown]
 # In lesson 1 a nine moved into the corner and you could only watch. Now you can build a
-# network, train it on pictures of your own, test it, and say why it fails. Three
+# network, train it on pictures of your own, test it, and look for why it fails. Three
 # notebooks go further: [why this answer](further/why_this_answer.ipynb),
 # [pretrained networks](further/pretrained.ipynb) and [speed](further/speed.ipynb). Or
 # begin with two dozen spoons.

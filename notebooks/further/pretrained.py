@@ -84,8 +84,8 @@ weights = find_checkpoint("fashion_cnn.pt")
 # %% [markdown]
 # ## From clothes to digits
 #
-# Digits, those of lesson 1, and only fifty of them. On the upper row is what the network
-# has learned from, on the lower one what it is to learn:
+# The digits are those of lesson 1. On the upper row is what the network has learned
+# from, on the lower one what it is to learn:
 
 # %% alt="Two rows of ten pictures, light on black. The upper row: shoes, shirts, dresses and other clothes. The lower row: the handwritten digits 0 to 9, smaller, in the middle."
 digits, labels = digits_in_frame()
@@ -132,8 +132,8 @@ Table({"named": named(moved)})
 # ### Frozen layers
 #
 # A layer is *frozen* if training does not change it. `requires_grad_(False)` sees to
-# that: no gradient is computed for its weights, so no step is taken. First everything is
-# frozen, then the head alone set free. How many parameters are left to learn?
+# that: no gradient is computed for its weights, so no step is taken. First everything
+# is frozen, then the head alone set free. How many parameters are left to learn?
 
 # %%
 frozen = with_new_head()
@@ -142,8 +142,8 @@ frozen.fc2.requires_grad_(True)
 Table({"all": count_parameters(FashionCNN()), "free": count_parameters(frozen)})
 
 # %% [markdown]
-# These are 56 × 10 weights and 10 biases. The frozen network learns, and nothing but its
-# head may change. Does it keep its word?
+# These are 56 × 10 weights and 10 biases. The frozen network learns, and nothing but
+# its head may change. Does it keep its word?
 
 # %% tags=["nbval-ignore-output"]
 before = {name: weight.clone() for name, weight in frozen.state_dict().items()}
@@ -177,9 +177,9 @@ def three_ways(steps):
 Table(three_ways(100))
 
 # %% [markdown]
-# **Notice.** In this training the one from nothing has hardly begun, and the old weights
-# are far ahead. Is that because there are few digits, or because there was little time?
-# The same once more, with 600 steps:
+# **Notice.** In this training the one from nothing has hardly begun, and the old
+# weights are far ahead. Is that because there are few digits, or because there was
+# little time? The same once more, with 600 steps:
 
 # %% tags=["nbval-ignore-output"]
 Table(three_ways(600))
@@ -189,16 +189,18 @@ Table(three_ways(600))
 # 500 digits. Lines are means, bands reach from the worst to the best of ten. What do
 # they agree on?
 
-# %% alt="Two panels, 100 and 600 steps; accuracy on new digits by digits learned from, 10 to 500. After 100 steps all layers lead, last layer only is second, from nothing far below. After 600 all layers and from nothing lie together, last layer only below."
+# %% alt="Two panels, 100 and 600 steps; accuracy on new digits by digits learned from, 10 to 500. After 100 steps all layers lead, last layer only is second, and from nothing lies far below from 20 digits on, lower than at 10. After 600 all layers and from nothing lie together, last layer only below."
 from helpers.figures.measured import plot_transfer
 
 plot_transfer(load("transfer")["accuracy"]);
 
 # %% [markdown]
 # **Notice.** After 100 steps the old weights are ahead, clearly from twenty digits on.
-# After 600 the network from nothing has caught up: on average they differ by three
-# points at most. And the last layer alone falls behind: what it reads was made for
-# clothes. So for this small network old weights save *time*, and hardly any
+# There the grey line falls, though it has more to learn from. A likely reason: every
+# step sees ten digits, so of ten it saw each a hundred times, and of 500 twice. After
+# 600 the network from nothing has caught up: on average they differ by three points at
+# most. And the last layer alone falls behind, probably because what it reads was made
+# for clothes. So for this small network old weights save *time*, and hardly any
 # *examples*. That is a statement on 11,252 parameters that moved from one catalogue to
 # scikit-learn's digits, and on nothing larger.
 
@@ -213,16 +215,20 @@ plot_transfer(load("transfer")["accuracy"]);
 # ```python
 # from torchvision.models import resnet18, ResNet18_Weights
 #
-# weights = ResNet18_Weights.DEFAULT
-# network = resnet18(weights=weights)  # 45 MB
+# photographs = ResNet18_Weights.DEFAULT
+# network = resnet18(weights=photographs)  # 47 MB
 # network.requires_grad_(False)
 # network.fc = nn.Linear(network.fc.in_features, 10)
-# prepare = weights.transforms()  # the pictures as it knows them
+# prepare = photographs.transforms()  # the pictures as it knows them
 # ```
+#
+# One thing in it is not frozen: in training mode, batch normalisation goes on changing
+# its running means. A network left in evaluation mode keeps them, and its head learns
+# all the same.
 #
 # Our pictures are grey, and 28 pixels wide. `PhotographNet` in `helpers/pretrained.py`
 # makes three equal colours of the grey, enlarges the picture, and moves and scales its
-# numbers as they were in the photographs. What does such a network get to see?
+# numbers as was done to the photographs. What does such a network get to see?
 
 # %% alt="Three pictures of an ankle boot: 28 pixels wide with visible squares, enlarged to 96 pixels, smooth and blurred, and the same with three colour channels moved and scaled, tinted."
 from helpers.pretrained import PhotographNet
@@ -238,21 +244,21 @@ for ax, image, title in ((a, boot, "28 pixels"), (b, large, "enlarged to 96"),
 
 # %% [markdown]
 # We measured one such network, EfficientNet-Lite0, which has 4.7 million parameters. It
-# learned from 100 to 5,000 clothes, in two ways: "last layer", where the rest is
-# frozen, and "all layers". *Small* and *large* are networks of
-# [lesson 10's](../10_predict.ipynb) ladder that began from nothing, with 97,000 and
+# learned from 100 to 5,000 clothes, enlarged to 64 or 96 pixels, in two ways: "last
+# layer", where the rest is frozen, and "all layers". *Small* and *large* are networks
+# of [lesson 10's](../10_predict.ipynb) ladder that began from nothing, with 97,000 and
 # 265,000 parameters.
 #
 # **Predict.** From how many pictures on is it worth while to have seen photographs?
 
-# %% alt="Validation accuracy by number of clothes, 100 to 5,000. Pretrained ways and the networks small and large, from nothing, lie within a few points of each other, 67 to 71% at 100 and about 86% at 5,000; pixels and FashionCNN lie lower."
+# %% alt="Validation accuracy by number of clothes, 100 to 5,000. Pretrained ways and the networks small and large, from nothing, lie within a few points of each other, 67 to 71% at 100 and 86 to 88% at 5,000. FashionCNN lies below them all from 200 on, raw pixels mostly."
 from helpers.figures.measured import plot_pretrained
 
 plot_pretrained(load("pretrained")["rows"]);
 
 # %% [markdown]
-# **Notice.** The blue lines are not clearly above the orange ones. How sure is that? Here
-# are the differences between the best pretrained way and the best that began from
+# **Notice.** The blue lines are not clearly above the orange ones. How sure is that?
+# Here are the differences between the best pretrained way and the best that began from
 # nothing, for three draws of pictures, in points, with the 95% interval of their mean:
 
 # %%
@@ -271,15 +277,15 @@ Table(
 # %% [markdown]
 # **Notice.** Undecided: both intervals hold zero. Three draws cannot tell who is ahead.
 # What is decided is smaller. With 5,000 pictures a logistic regression that reads this
-# network's numbers names about three points more than one that reads the pixels. So what
-# it learned from photographs *is* worth something. But a small network that fits the
-# task is not clearly behind, and learned in less time: with 5,000 pictures "all layers"
-# at 64 pixels took 1.9 minutes of one core, and *small* half a minute.
+# network's numbers names about three points more than one that reads the pixels. So
+# what it learned from photographs *is* worth something. But a small network that fits
+# the task is not clearly behind, and learned in less time: with 5,000 pictures "all
+# layers" at 64 pixels took 1.9 minutes of one core, and *small* about half a minute.
 #
 # And your own photographs? They are more like ImageNet's than grey clothes of 28 pixels
-# are. We have not measured that. With two dozen photographs a class, try one
-# against a `SmallCNN`, on photographs that neither has seen.
-# [The page of the measurement](../../helpers/results/pretrained.md) says how.
+# are. What that is worth we have not measured. With two dozen photographs a class, try
+# one against a `SmallCNN`, on photographs that neither has seen. [The page of the
+# measurement](../../helpers/results/pretrained.md) says how.
 
 # %% [markdown]
 # ## Summary

@@ -74,6 +74,11 @@ WRONG = {
         data_set(length="len(self.classes)"),
         data_set(length="len(self.files) - 1"),
         data_set(mode="L"),
+        data_set().replace('.convert("RGB")', ""),
+        data_set(do="picture = ToTensor()(picture)[[1, 2, 0]]"),
+        data_set(size="self.size, self.size), box=(0, 0, self.size, self.size"),
+        data_set(item="picture, label / 1"),
+        data_set(do="picture = 2 * ToTensor()(picture) - 1"),
         data_set(size="28, 28"),
         data_set(do="picture = torch.tensor(np.array(picture)).permute(2, 0, 1)"),
         data_set(do="picture = torch.tensor(np.array(picture)) / 255"),
@@ -99,6 +104,9 @@ WRONG = {
             names="sorted(CLASS_NAMES)",
         ),
         ask(mode="pass"),
+        ask(mode="model.eval"),
+        ask(image="(1 - torch.as_tensor(photograph) // 255).float()"),
+        ask(names="[CLASS_NAMES]"),
         ask(mode="model.train()"),
         ask(names="sorted(CLASS_NAMES)"),
         ask(names="CLASS_NAMES[::-1]"),
@@ -136,6 +144,21 @@ def answer(p, names, least):
     return [names[i] if v > least else 'no' for v, i in zip(*p.max(1))]""",
         """\
 def answer(p, names, least):
+    return [names[i] if v >= least else 'no' for v, i in zip(*p.softmax(1).max(1))]""",
+        """\
+def answer(p, names, least):
+    return [next((n for n, v in zip(names, r) if v >= least), 'no') for r in p]""",
+        """\
+def answer(p, names, least):
+    return [names[i] if v >= least else 'no' for v, i in zip(*p[:, :10].max(1))]""",
+        """\
+def answer(p, names, least):
+    top = p.topk(2).values
+    sure = (top[:, 0] - top[:, 1]) >= least
+    return [names[i] if s else 'no' for s, i in zip(sure, p.argmax(1))]""",
+        "def answer(p, names, least): return (names[i] for i in p.argmax(1))",
+        """\
+def answer(p, names, least):
     return [names[i] if v >= least else None for v, i in zip(*p.max(1))]""",
         """\
 def answer(p, names, least):
@@ -165,6 +188,14 @@ RIGHT = {
         data_set(item="(picture, torch.tensor(label))"),
         data_set(item="[picture, label]"),
         data_set(classes="tuple(sorted(os.listdir(folder)))"),
+        """\
+from torchvision.datasets import ImageFolder
+from torchvision.transforms import Compose, Resize
+class answer(ImageFolder):
+    def __init__(self, folder, size):
+        change = Compose([Resize((size, size)), ToTensor()])
+        super().__init__(folder, change, is_valid_file=self.is_picture)
+    def is_picture(self, file): return file.endswith(('.jpg', '.png'))""",
         data_set(size="self.size, self.size), Image.Resampling.NEAREST").replace(
             "NEAREST)", "NEAREST"
         ),
@@ -186,6 +217,12 @@ class answer:
     ],
     "check_2": [
         ask(),
+        """\
+import copy
+def answer(photograph, model):
+    own = copy.deepcopy(model).eval()
+    scores = own(1 - torch.as_tensor(photograph)[None, None] / 255)
+    return dict(enumerate(CLASS_NAMES))[scores.argmax().item()]""",
         ask(image="(255 - torch.as_tensor(photograph).float()) / 255"),
         ask(image="torch.tensor((255 - photograph) / 255).float()"),
         ask(image="torch.tensor(255 - photograph) / 255"),
@@ -213,6 +250,13 @@ def answer(photograph, model):
         """\
 def answer(p, names, least):
     return [names[i] if v >= least else 'no' for v, i in zip(*p.max(1))]""",
+        """\
+def answer(p, names, least):
+    found = [names[i] for i in p.argmax(-1)]
+    for place, sure in enumerate(p.amax(-1)):
+        if sure < least:
+            found[place] = 'no'
+    return found""",
         """\
 def answer(p, names, least):
     found = []

@@ -98,14 +98,21 @@ def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
     """Show kernels (C_out, C_in, kH, kW): one row each output, one column each input.
 
     A layer with one input channel fills rows of ten. Blue weights are positive, red
-    ones negative, white ones zero; all share one scale.
+    ones negative, white ones zero; all share one scale. What is below a third of it
+    bears a minus, to be told apart without colour.
     """
     weight = _array(weight)
     checks.check_kernels(weight)
     columns = weight.shape[1] if weight.shape[1] > 1 else 10
     limit = float(np.abs(weight).max())
-    return _mosaic(weight.reshape(-1, *weight.shape[2:]), titles, columns, ax,
-                   cmap=DIVERGING, vmin=-limit, vmax=limit)  # fmt: skip
+    tiles = weight.reshape(-1, *weight.shape[2:])
+    ax = _mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
+    for drawn, tile in zip(ax.images, tiles, strict=True):
+        left, _, _, top = drawn.get_extent()
+        down, right = np.nonzero(tile < -limit / 3)
+        x = left + right
+        ax.hlines(top + down + 0.5, x + 0.3, x + 0.7, color="white", linewidth=1.2)
+    return ax
 
 
 def show_feature_maps(maps, titles=None, columns: int = 10, ax=None) -> Axes:
@@ -197,7 +204,7 @@ def plot_history(history, ax=None) -> Axes:
 
     Says so if there is no epoch to plot.
     """
-    ax = _new_ax(6, 3.2, ax)
+    ax = _new_ax(FULL, 3.2, ax)
     if not len(history.valid_loss):
         ax.text(0.5, 0.5, "no epoch was finished", ha="center", transform=ax.transAxes)
     epochs = range(1, len(history.valid_loss) + 1)
@@ -222,7 +229,7 @@ def live_history(epochs: int):
     import matplotlib.pyplot as plt
     from IPython.display import display
 
-    ax = _new_ax(6, 3.2, None)
+    ax = _new_ax(FULL, 3.2, None)
     ax.set(xlabel="epoch", xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, 2.4))
     ax.text(0.5, 0.5, "epoch 1 is under way", ha="center", transform=ax.transAxes)
     handle = display(ax.figure, display_id=True)

@@ -88,6 +88,14 @@ def test_show_grid_writes_the_numbers_and_frames_the_window():
     assert ax.get_title() == "a title"
 
 
+def test_show_kernels_marks_what_is_clearly_negative():
+    """Red and blue are alike in grey print."""
+    ax = plots.show_kernels([[[[3.0, -3.0], [-0.9, -1.1]]]])
+    (marks,) = [part.get_segments() for part in ax.collections]
+    middles = [tuple(segment.mean(axis=0)) for segment in marks if len(segment)]
+    assert middles == [(1.5, 0.5), (1.5, 1.5)]
+
+
 def test_plot_history_marks_the_best():
     history = History([2.0, 1.0, 0.5], [1.9, 1.2, 1.4], [0.1, 0.5, 0.6], [1, 1, 1])
     ax = plots.plot_history(history)
@@ -119,7 +127,7 @@ def test_live_history_redraws_one_figure_on_axes_that_hold_still(monkeypatch, ca
         (ax,) = figure.axes
         assert display_id is True
         assert [text.get_text() for text in ax.texts] == ["epoch 1 is under way"]
-        assert list(figure.get_size_inches()) == [6, 3.2]
+        assert list(figure.get_size_inches()) == [9, 3.2]
         limits.append((ax.get_xlim(), ax.get_ylim()))
         return Handle()
 

@@ -93,11 +93,11 @@ def test_step_by_step_deeper_and_the_same_way_back(wide, widget):
 def test_the_squares_follow_the_class_that_is_open_and_end_at_seven(wide, widget):
     page = wide(widget)
     title = page.locator(".cnn-shift .cnn-title")
-    assert title.inner_text() == "Trouser, at each shift"
+    assert title.inner_text() == "Trouser,\nat each shift"
     page.locator(".cnn-bar-of").nth(5).click()
-    assert title.inner_text() == "Sandal, at each shift"
+    assert title.inner_text() == "Sandal,\nat each shift"
     page.keyboard.press("Escape")
-    assert title.inner_text() == "Trouser, at each shift"
+    assert title.inner_text() == "Trouser,\nat each shift"
     drag(page, 0, 9)
     said_there = page.locator(".cnn-shift-said").inner_text()
     assert said_there == "9 right: beyond these squares"

@@ -50,7 +50,7 @@ export class ShiftMap {
   begin(stages, picture, unit, title, blank) {
     this.stop();
     this.values.fill(NaN);
-    this.title.textContent = `${title}, at each shift`;
+    this.title.textContent = `${title},\nat each shift`;
     let next = 0;
     const work = () => {
       const start = performance.now();

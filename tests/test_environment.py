@@ -67,6 +67,7 @@ ARRIVES_WITH = {
     "traitlets": "ipywidgets",
     "jupyter-client": "nbclient",
     "joblib": "scikit-learn",
+    "packaging": "matplotlib",
 }
 
 

@@ -1,6 +1,7 @@
 """Write badges, set-up cells and tables from the one address in pyproject.toml.
 
-Run it as `make badges`; `make badges REPO=owner/name` changes the address first. It
+Run it as `make badges`; `make badges REPO=owner/name` changes the address first. The
+set-up cell is edited in lesson 1 and copied from there into the others. The command
 also copies the measured seconds of `notebooks/seconds.json` into the lessons' first
 cells and the README. Nothing is executed; outputs stay.
 """
@@ -12,16 +13,19 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+SETUP = re.compile(r"(?ms)(?<=^# %%\n)import os\n.*?(?=\n\n# %%)")
 BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 
 
 def address() -> tuple[str, str]:
-    """Return (owner/name, revision) as pyproject.toml has them."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    url = project["project"]["urls"]["Repository"]
-    return url.removeprefix("https://github.com/"), project["tool"]["cnn-step-by-step"][
-        "revision"
-    ]
+    """Return (owner/name, tag of the release) as pyproject.toml has them.
+
+    Badges and set-up cells name a release, never a branch: a copy of a lesson, kept for
+    a year, then still gets the package that it was written for.
+    """
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    url = project["urls"]["Repository"]
+    return url.removeprefix("https://github.com/"), f"v{project['version']}"
 
 
 def badge(lesson: str) -> str:
@@ -52,16 +56,23 @@ def lessons() -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def rewritten(text: str, lesson: str) -> str:
-    """Return a lesson, .py or .ipynb, with its badge, address and seconds renewed."""
-    repo, revision = address()
+def setup_cell() -> str:
+    """Return the set-up cell of all lessons: that of lesson 1 with today's address."""
+    script = ROOT / "notebooks" / "01_import_the_libraries.py"
+    cell = SETUP.search(script.read_text("utf-8"))[0]
+    named = 'REPO, REVISION = "{}", "{}"'.format(*address())
+    return re.sub(r"REPO, REVISION = .*", named, cell)
+
+
+def rewritten(text: str, path: Path, lesson: str) -> str:
+    """Return a lesson, .py or .ipynb, with badge, set-up cell and seconds renewed."""
     text = re.sub(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)", badge(lesson), text)
-    text = re.sub(
-        r'REPO, REVISION = (\\?")[^"\\]+\1, \1[^"\\]+\1',
-        rf"REPO, REVISION = \g<1>{repo}\g<1>, \g<1>{revision}\g<1>",
-        text,
-    )
-    return re.sub(r"(All cells run in )\d+( s)", rf"\g<1>{seconds(lesson)}\2", text)
+    text = re.sub(r"(All cells run in )\d+( s)", rf"\g<1>{seconds(lesson)}\2", text)
+    if path.suffix == ".py":
+        return SETUP.sub(lambda _: setup_cell(), text, count=1)
+    notebook = json.loads(text)
+    notebook["cells"][2]["source"] = setup_cell().splitlines(keepends=True)
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 def colab_table() -> str:
@@ -146,7 +157,7 @@ def main() -> None:
     for lesson, *_ in lessons():
         for suffix in (".py", ".ipynb"):
             path = ROOT / "notebooks" / f"{lesson}{suffix}"
-            files[path] = rewritten(path.read_text("utf-8"), lesson)
+            files[path] = rewritten(path.read_text("utf-8"), path, lesson)
     path = ROOT / "README.md"
     files[path] = readme(path.read_text("utf-8"))
     for path, text in files.items():

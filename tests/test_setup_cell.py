@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools.badges import address
+from tools.hosts import address
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "notebooks" / "01_import_the_libraries.ipynb"

@@ -69,9 +69,16 @@ def tidy(notebook) -> None:
             if "image/png" in data:
                 data["image/png"] = smaller(data["image/png"])
             if "traceback" in output:
-                home = f"{NOTEBOOKS.parent}/"
-                frames = [frame.replace(home, "") for frame in output.traceback]
-                output.traceback = frames
+                output.traceback = [without_names(frame) for frame in output.traceback]
+
+
+def without_names(frame: str, root=NOTEBOOKS.parent, home=None) -> str:
+    """Return a frame of an error without the folders that name a person.
+
+    Files are named from the top of the repository on, others from the home on.
+    """
+    within = str(root / "x")[:-1]  # with the separator of this system
+    return frame.replace(within, "").replace(str(home or Path.home()), "~")
 
 
 def smaller(picture: str) -> str:

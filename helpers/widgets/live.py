@@ -6,7 +6,6 @@ it: so Kaggle's, and that of a JupyterHub where a learner brought a kernel of th
 """
 
 import os
-import sys
 from pathlib import Path
 
 from helpers.checks.widgets import check_shown
@@ -40,7 +39,7 @@ def _server_prefix(process: Path) -> Path | None:
 
 
 def _has_anywidget(server: Path) -> bool:
-    """Look into the folders where JupyterLab looks: the kernel inherits its settings."""
+    """Look into the folders where JupyterLab looks; the kernel has its settings."""
     own = os.environ.get("JUPYTER_DATA_DIR") or Path.home() / ".local/share/jupyter"
     shared = (Path(f) / "share/jupyter" for f in (server, "/usr/local", "/usr"))
     folders = [*os.environ.get("JUPYTER_PATH", "").split(os.pathsep), own, *shared]

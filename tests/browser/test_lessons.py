@@ -16,7 +16,7 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 def project(lab):
     """Lay the project out in JupyterLab's folder, as a clone would."""
     folder = lab[1]
-    (folder / "helpers").symlink_to(ROOT / "helpers")
+    shutil.copytree(ROOT / "helpers", folder / "helpers")
     shutil.copy(ROOT / "pyproject.toml", folder)
     for script in (ROOT / "notebooks").glob("*.py"):
         shutil.copy(script, folder)

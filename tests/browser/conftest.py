@@ -176,7 +176,7 @@ def lab(jupyter, tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = jupyter(
-        "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+        "tools.lab", "--no-browser", "--allow-root", f"--port={port}",
         "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ip=127.0.0.1",
         f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
         "--LabApp.news_url=", start=True,

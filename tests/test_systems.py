@@ -79,7 +79,7 @@ def test_powershell_runs_no_script_and_no_slash():
     lines = commands("powershell")
     assert lines[2] == "py -3.13 -m venv .venv" and len(lines) == 7
     for line in lines[3:]:
-        assert re.match(r"\.venv\\Scripts\\python -m (pip|jupyterlab|pytest)\b", line)
+        assert re.match(r"\.venv\\Scripts\\python -m (pip|tools\.lab|pytest)\b", line)
         assert "/" not in line
     assert "activate" not in README.replace("conda activate", "")
 

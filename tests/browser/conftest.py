@@ -174,13 +174,13 @@ def serve_lab(jupyter, tmp_path_factory):
     """Return a context in which a JupyterLab runs: its address and its folder."""
 
     @contextmanager
-    def serving(**options):
+    def serving(module="jupyterlab", **options):
         folder = tmp_path_factory.mktemp("notebooks")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         server = jupyter(
-            "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+            module, "--no-browser", "--allow-root", f"--port={port}",
             "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ip=127.0.0.1",
             f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
             "--LabApp.news_url=", start=True, **options,
@@ -212,7 +212,7 @@ def serve_lab(jupyter, tmp_path_factory):
 @pytest.fixture(scope="session")
 def lab(serve_lab):
     """Start JupyterLab once; return its address and its folder."""
-    with serve_lab() as served:
+    with serve_lab("tools.lab") as served:
         yield served
 
 

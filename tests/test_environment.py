@@ -134,6 +134,7 @@ ARRIVES_WITH = {
     "traitlets": "ipywidgets",
     "jupyter-client": "nbclient",
     "joblib": "scikit-learn",
+    "jupyter-server": "jupyterlab",
     "packaging": "matplotlib",
     "pyyaml": "jupytext",
 }

@@ -32,6 +32,9 @@ def hub(tmp_path_factory):
     return Path(sysconfig.get_path("scripts", vars={"base": str(folder)})) / "python"
 
 
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="a kernel learns of its server from Linux's /proc"
+)
 def test_a_widget_plays_in_its_html(hub, serve_lab, new_page):
     live = "import os; os.environ['CNN_WIDGETS'] = 'live'"
     with serve_lab(python=hub) as (address, folder):

@@ -62,6 +62,18 @@ def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> Non
         raise NotWrittenError(error.errno, error.strerror, str(path)) from error
 
 
+def try_to_save(path: str | Path, model: nn.Module, **numbers: float) -> None:
+    """Save a checkpoint; only warn where the disk refuses, so that training goes on."""
+    try:
+        save_checkpoint(path, model, **numbers)
+    except NotWrittenError as error:
+        warnings.warn(
+            f"{path} is not written ({error.strerror}). Training goes on, and the best"
+            " weights stay in the model.",
+            stacklevel=3,
+        )
+
+
 def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:
     """Load weights into a model, wherever it is; return the numbers saved with them.
 

@@ -226,9 +226,11 @@ Table({"asked about": len(valid_again), "learned from": len(learned_from)})
 # ([table of claims](../helpers/results/claims.md)).
 #
 # The remedy is a **seed**, a number from which a sequence of random numbers is worked
-# out. The same seed gives the same sequence (in one version of PyTorch). We hand
+# out. The same seed gives the same sequence (in one version of PyTorch). What a GPU
+# computes from it may still differ in the last digits from run to run, since it adds in
+# the order in which its cores are ready. A split is drawn on the CPU. We hand
 # `random_split` a generator of its own, so that nothing else that draws random numbers
-# can change the split:
+# can change it:
 
 # %%
 splits = []

@@ -451,7 +451,7 @@ Table({name: "new" if torch.equal(note["4.bias"], bias) else "old"
 import time
 
 from helpers import plots
-from helpers.checkpoints import save_checkpoint
+from helpers.checkpoints import try_to_save
 from helpers.progress import progress
 from helpers.training import History, best_weights
 
@@ -476,7 +476,7 @@ def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
             if history.best_epoch == epoch:
                 keep()
                 if save_path is not None:
-                    save_checkpoint(save_path, model, epoch=epoch, loss=valid.loss)
+                    try_to_save(save_path, model, epoch=epoch, loss=valid.loss)
             if redraw:
                 redraw(history)
     return history

@@ -237,7 +237,8 @@ from sklearn import metrics
 
 
 def confusion_matrix(labels, predicted, classes=CLASS_NAMES):
-    labels, predicted = torch.as_tensor(labels), torch.as_tensor(predicted)
+    labels = torch.as_tensor(labels, device="cpu")
+    predicted = torch.as_tensor(predicted, device="cpu")
     check_predictions(labels, predicted, classes)
     n = len(classes)
     return (labels * n + predicted).bincount(minlength=n * n).view(n, n)

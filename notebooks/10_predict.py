@@ -252,10 +252,12 @@ except ValueError as error:  # nothing can be told from its ground
 # a beginning. Until you have some, a program draws 60 of each:
 
 # %% alt="Twenty-four small colour pictures in three rows: keys, mugs and spoons in many colours, sizes and turns, each on a table of wood, checked cloth or stone."
+from helpers.atomic_write import writable_folder
 from helpers.picture_folder import load_folder
 from helpers.toy_photographs import make_photographs, take
 
-folder = make_photographs("data/things", 60)  # yours: folder = "my_pictures"
+place = writable_folder("data")
+folder = make_photographs(place / "things", 60)  # yours: folder = "my_pictures"
 things = load_folder(folder, size=32, colour=True)
 parts = [things.data[things.targets == label][:8] for label in range(3)]
 plots.show_images(torch.cat(parts), columns=8, ax=new_axes(height=3.6))
@@ -278,7 +280,7 @@ def learn(things, epochs=40, lr=0.04, save_path=None):
     return network, history, loaders
 
 
-network, history, loaders = learn(things, save_path="things.pt")
+network, history, loaders = learn(things, save_path=place / "things.pt")
 Table({"validation": max(history.valid_accuracy, default=0)})
 
 # %% [markdown]
@@ -287,8 +289,8 @@ Table({"validation": max(history.valid_accuracy, default=0)})
 # %% alt="A dark mug, its handle to the right, on a wooden table; 96 by 96 pixels in colour."
 from PIL import Image
 
-take("mug", "wood", seed=16).save("data/new.jpg")
-new_axes(width=3, height=3).imshow(Image.open("data/new.jpg"));
+take("mug", "wood", seed=16).save(place / "new.jpg")
+new_axes(width=3, height=3).imshow(Image.open(place / "new.jpg"));
 
 # %% [markdown]
 # Tomorrow this notebook is closed, and what is left is the file `things.pt`. So a fresh
@@ -305,8 +307,8 @@ from helpers.picture_folder import load_picture
 
 network = SmallCNN(3, channels=3, size=32)  # three classes
 load_checkpoint("things.pt", network)
-print(predict_image(load_picture("data/new.jpg", size=32, colour=True), network))
-""")
+print(predict_image(load_picture("new.jpg", size=32, colour=True), network))
+""", place)
 
 # %% [markdown]
 # **Notice.** The lines hold only the number of classes: their names came from the file.
@@ -322,10 +324,10 @@ print(predict_image(load_picture("data/new.jpg", size=32, colour=True), network)
 # %% tags=["nbval-ignore-output"]
 hurried = {"key": "stone", "mug": "wood", "spoon": "cloth"}
 changed = {"key": "wood", "mug": "cloth", "spoon": "stone"}
-make_photographs("data/hurried", 60, hurried, seed=1)
-make_photographs("data/changed", 20, changed, seed=2)
-misled, history, loaders = learn(load_folder("data/hurried", size=32, colour=True))
-new = load_folder("data/changed", size=32, colour=True)
+table_tells = make_photographs(place / "hurried", 60, hurried, seed=1)
+moved = make_photographs(place / "changed", 20, changed, seed=2)
+misled, history, loaders = learn(load_folder(table_tells, size=32, colour=True))
+new = load_folder(moved, size=32, colour=True)
 Table({
     "validation, on the same tables": max(history.valid_accuracy, default=0),
     "new, the tables changed": accuracy(misled, new.data, new.targets),

@@ -97,8 +97,8 @@ def saved(t, tmp_path):
 
 
 def widget(t):
-    moved = NetworkWidget(t.model, t.images, t.labels, other=GlobalPoolCNN().to(t.device),
-                          history=[t.model.state_dict()])  # fmt: skip
+    second, states = GlobalPoolCNN().to(t.device), [t.model.state_dict()]
+    moved = NetworkWidget(t.model, t.images, t.labels, other=second, history=states)
     moved.shift = [1, 2]
     return moved.scores, moved.numbers, moved.labels
 

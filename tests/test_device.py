@@ -51,9 +51,9 @@ def test_a_card_that_is_too_old_gives_way_with_one_sentence(name, monkeypatch):
                 assert get_device(name) == torch.device("cpu")
             (text,) = [str(warning.message) for warning in caught]
             assert text == (
-                f"'{name or 'cuda'}' is here but does not compute (CUDA error: no kernel"
-                " image is available for execution on the device): the CPU takes its"
-                " place"
+                f"'{name or 'cuda'}' is here but does not compute (CUDA error: no"
+                " kernel image is available for execution on the device): the CPU takes"
+                " its place"
             )
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import re
 import shutil
+import subprocess
 
 import pytest
 from nbformat import read
@@ -82,3 +84,29 @@ def test_other_files_and_languages_are_left_alone(tmp_path):
     assert content["metadata"] == metadata
     without = asyncio.run(contents.get("julia.ipynb", content=False))
     assert without["content"] is None
+
+
+def written_by(text):
+    """List the files that code names where it saves or downloads something."""
+    calls = r"(?:save_path=|\.save\(|\.savefig\(|_folder\(|FashionMNIST\()"
+    return re.findall(rf'{calls}"([^"]+)"', text)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_git_does_not_see_what_a_lesson_saves(name):
+    script = ROOT / "notebooks" / f"{name}.py"
+    for path in written_by(script.read_text("utf-8")):
+        path += "" if "." in path.removeprefix("..") else "/FashionMNIST/raw/x"
+        path = (script.parent / path).resolve()
+        command = ["git", "check-ignore", "--quiet", "--no-index", str(path)]
+        assert subprocess.run(command, cwd=ROOT).returncode == 0, path
+
+
+def test_what_is_saved_is_found():
+    found = [
+        path
+        for name in ALL
+        for path in written_by((ROOT / "notebooks" / f"{name}.py").read_text("utf-8"))
+    ]
+    assert {*found} == {"fashion_cnn.pt", "data", "../data"}
+    assert written_by('x.savefig("mine.pdf")') == ["mine.pdf"]

@@ -12,5 +12,6 @@ def check_device(name, device, origin: str) -> None:
     """
     if device is None or device.type not in DEVICES:
         raise ValueError(
-            f"no device is called {brief_repr(name)}{origin}. Use 'cpu', 'cuda' or 'mps'."
+            f"no device is called {brief_repr(name)}{origin}."
+            " Use 'cpu', 'cuda' or 'mps'."
         )

@@ -13,6 +13,8 @@ RUN := $(BIN)/python -m
 NPM := .build/node_modules/.bin
 # Old versions, chosen by PIP_CONSTRAINT, warn of each other.
 STRICT := $(if $(PIP_CONSTRAINT),,STRICT_LESSONS=1)
+# Colab's numpy has no wheels for Python 3.14.
+COLABS := $(shell $(PYTHON) -c "import sys; print('.venv-colab/ready' * (sys.version_info < (3, 14)))")
 # Two workers share the tests. While a thread waits for another it shall not compute.
 WORKERS := -n logical --maxprocesses 2
 export OMP_WAIT_POLICY := PASSIVE
@@ -21,16 +23,16 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants graph
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants release graph
 
 help: ## list the commands
-	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
 
 lab: .venv/ready ## install what is missing, open JupyterLab on lesson 1
 	@$(MAKE) --no-print-directory data || echo "make: the lessons will run on the bundled sample"
-	TQDM_DISABLE= $(RUN) jupyterlab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
+	TQDM_DISABLE= $(RUN) tools.lab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
-test: .venv/ready .build/ready $(if $(FAST),,.venv-colab/ready browser) data ## test everything: package, browser, all ten lessons in full; FAST=1: what takes no minutes
+test: .venv/ready .build/ready $(if $(FAST),,$(COLABS) browser) data ## test everything: package, browser, all ten lessons in full; FAST=1: what takes no minutes
 	$(STRICT) $(RUN) pytest $(WORKERS) $(if $(FAST),--fast,--durations=12)
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
@@ -42,6 +44,9 @@ notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the b
 
 badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name moves them
 	$(RUN) tools.badges $(REPO)
+
+release: .venv/ready ## write a new version everywhere, VERSION=1.1.0; CHANGELOG.md says first what is new
+	@$(RUN) tools.release $(VERSION)
 
 graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
 	$(RUN) tools.graph
@@ -102,13 +107,14 @@ lint: .venv/ready .build/ready ## ruff over Python, tsc and eslint over the fron
 	$(PYTHON) -m venv .venv $(if $(APT),|| { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; })
 	$(RUN) pip install --quiet --upgrade "pip>=25.1"
 	$(RUN) pip install --quiet --requirement requirements.txt --group test
-# JupyterLab shows grids of notebooks that it does not trust as bare tables.
-	@$(RUN) nbformat.sign notebooks/*.ipynb notebooks/further/*.ipynb > /dev/null 2>&1 || echo "make: the lessons are not trusted: their grids move when their cells have run"
 	@touch $@
 
-# Colab's pins come first on the path; torch and the test tools are shared with .venv.
+# Colab's pins come first on the path; the test tools and what torch needs are shared
+# with .venv: alone, torch would bring 2 GB more of CUDA libraries along.
 .venv-colab/ready: tests/colab.txt .venv/ready
 	$(PYTHON) -m venv .venv-colab
-	PIP_CONSTRAINT= $(COLAB)/python -m pip install --quiet --requirement tests/colab.txt
+	grep -v ^torch tests/colab.txt > .venv-colab/others.txt
+	PIP_CONSTRAINT= $(COLAB)/python -m pip install --quiet --no-deps --constraint tests/colab.txt torch torchvision
+	PIP_CONSTRAINT= $(COLAB)/python -m pip install --quiet --requirement .venv-colab/others.txt
 	$(COLAB)/python tools/share_packages.py $(BIN)/python
 	@touch $@

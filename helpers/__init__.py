@@ -13,7 +13,8 @@
 Not taught: `fashion_mnist_files`, `download` and `atomic_write` (files that arrive
 whole), `photograph` (inside `images`), `progress`, `missing_names` (a word of help),
 `results` (long measurements), `toy_photographs` (things and tables, drawn),
-`fresh_python` (a process of its own) and `checks`, where every refusal stands.
+`fresh_python` (a process of its own), `runtime` (is what a lesson needs there?) and
+`checks`, where every refusal stands.
 CONTRIBUTING.md draws who imports whom.
 """
 

@@ -35,6 +35,7 @@ class NotWrittenError(OSError):
 def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> None:
     """Save a model's weights and a few numbers, whole or not at all.
 
+    The weights are saved as they are on the CPU, so that any computer can load them.
     The names of its classes and the shape of its pictures go along. Numbers of NumPy
     and torch become plain ones, which can be loaded safely, and a tensor of several a
     list. Of a compiled, parallel or averaged model the model inside is saved. Raises
@@ -45,6 +46,7 @@ def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> Non
     check_numbers(numbers)
     check_registered(model)
     weights = model.state_dict()
+    weights.update({name: numbers.cpu() for name, numbers in weights.items()})
     check_worth_saving(path, weights)
     plain = {k: v.tolist() if hasattr(v, "tolist") else v for k, v in numbers.items()}
     plain = learned_from(model) | plain
@@ -58,6 +60,18 @@ def save_checkpoint(path: str | Path, model: nn.Module, **numbers: float) -> Non
         write_atomically(path, buffer.getvalue())
     except OSError as error:
         raise NotWrittenError(error.errno, error.strerror, str(path)) from error
+
+
+def try_to_save(path: str | Path, model: nn.Module, **numbers: float) -> None:
+    """Save a checkpoint; only warn where the disk refuses, so that training goes on."""
+    try:
+        save_checkpoint(path, model, **numbers)
+    except NotWrittenError as error:
+        warnings.warn(
+            f"{path} is not written ({error.strerror}). Training goes on, and the best"
+            " weights stay in the model.",
+            stacklevel=3,
+        )
 
 
 def load_checkpoint(path: str | Path, model: nn.Module) -> dict[str, float]:

@@ -230,7 +230,8 @@ def confusion_matrix(
     Both are (N,) whole numbers from 0 up, tensors, arrays or lists, and `classes` names
     what they count. Returns (classes, classes) int64.
     """
-    labels, predicted = torch.as_tensor(labels), torch.as_tensor(predicted)
+    labels = torch.as_tensor(labels, device="cpu")
+    predicted = torch.as_tensor(predicted, device="cpu")
     check_predictions(labels, predicted, classes)
     n = len(classes)
     return (labels * n + predicted).bincount(minlength=n * n).view(n, n)

@@ -53,12 +53,18 @@ class FashionMNIST(torchvision.datasets.FashionMNIST):
         names = (f"{prefix}-images-idx3-ubyte", f"{prefix}-labels-idx1-ubyte")
         folders = [Path(self.root), Path(self.raw_folder), files.DEBIAN]
         if named := os.environ.get("FASHION_MNIST_ROOT"):
-            folders = [Path(named), Path(named, "FashionMNIST", "raw"), *folders]
+            named = Path(named).expanduser()
+            chosen = [named, named / "FashionMNIST" / "raw"]
+            folders = [*chosen, *folders]
         for folder in folders:
             contents = [files.read_verified(name, folder) for name in names]
             if None not in contents:
+                if named and folder not in chosen:
+                    warn_of_root(named)
                 return *contents, str(folder)
         check_download(download, folders)
+        if named:
+            warn_of_root(named)
         try:
             folder = Path(self.raw_folder)
             return *(files.download(name, folder) for name in names), "download"
@@ -70,6 +76,15 @@ class FashionMNIST(torchvision.datasets.FashionMNIST):
             )
         packed = [(SAMPLE / f"{name}.gz").read_bytes() for name in names]
         return *map(files.unpack, packed), "sample"
+
+
+def warn_of_root(named: Path) -> None:
+    """Say that the folder that somebody named is not the one that is used."""
+    warnings.warn(
+        f"FASHION_MNIST_ROOT names {named}, and the four files are not there:"
+        " another source is used",
+        stacklevel=4,
+    )
 
 
 def read_idx(content: bytes) -> torch.Tensor:

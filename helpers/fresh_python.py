@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 
-def run_fresh(code: str) -> str:
-    """Run code in a process of its own, in the current folder; return what it prints.
+def run_fresh(code: str, folder: str | Path = ".") -> str:
+    """Run code in a process of its own, in a folder; return what it prints.
 
     It finds `helpers`, and draws to nowhere. Where it fails, the last line of the error
     is returned.
@@ -16,7 +16,11 @@ def run_fresh(code: str) -> str:
     path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
     environment = os.environ | {"PYTHONPATH": path, "MPLBACKEND": "agg"}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         return done.stderr.strip().splitlines()[-1]

@@ -14,7 +14,21 @@ def say_what_to_run(shell, kind, error, traceback, tb_offset=None) -> None:
 
 
 def help_with_missing_names() -> None:
-    """Ask IPython to call `say_what_to_run`; outside a notebook do nothing."""
+    """Ask IPython to call `say_what_to_run`; outside a notebook do nothing.
+
+    IPython has room for one such function. Where another is there already, such as
+    Colab's for an ImportError, it keeps the errors that it was for.
+    """
     ipython = sys.modules.get("IPython")
-    if shell := ipython and ipython.get_ipython():
-        shell.set_custom_exc((NameError,), say_what_to_run)
+    if not (shell := ipython and ipython.get_ipython()):
+        return
+    kinds, earlier = tuple(shell.custom_exceptions), shell.CustomTB
+    if NameError in kinds:
+        return
+
+    def shared(shell, kind, error, traceback, tb_offset=None):
+        if issubclass(kind, kinds):
+            return earlier(kind, error, traceback, tb_offset=tb_offset)
+        return say_what_to_run(shell, kind, error, traceback, tb_offset)
+
+    shell.set_custom_exc((*kinds, NameError), shared)

@@ -67,7 +67,9 @@ def _tiles(images, colour: bool = False) -> np.ndarray:
     With `colour`, (N, 3, H, W) become (N, H, W, 3).
     """
     if not torch.is_tensor(images) and not isinstance(images, np.ndarray):
-        images = np.stack([np.asarray(picture) for picture in images])
+        images = np.stack(
+            [_array(p) if torch.is_tensor(p) else np.asarray(p) for p in images]
+        )
     tiles = _array(images)
     if tiles.ndim == 4 and tiles.shape[1] == 1:
         tiles = tiles[:, 0]
@@ -129,7 +131,7 @@ def show_grid(
 
     `window` is (row, column, height, width): the cells to frame in the accent colour.
     """
-    numbers = np.asarray(numbers)
+    numbers = _array(numbers)
     checks.check_grid(numbers)
     height, width = numbers.shape
     ax = _new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)

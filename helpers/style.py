@@ -38,7 +38,8 @@ def new_axes(
     """Return the Axes of a new figure, or an array of them (row by row, flat).
 
     Sizes are inches of the whole figure. What `how` says goes to `plt.subplots`. The
-    look does not depend on the reader's own settings.
+    look does not depend on the reader's own settings. That pictures have their first
+    row on top is set for what follows, too: `imshow` asks when it draws.
     """
     import matplotlib.pyplot as plt
 
@@ -49,5 +50,5 @@ def new_axes(
         size = {"figsize": (width, height), "layout": "constrained"}
         axes = plt.subplots(rows, columns, **size, **how)[1]
     finally:
-        plt.rcParams.update(before)
+        plt.rcParams.update(before | {"image.origin": "upper"})
     return axes if rows * columns == 1 else axes.ravel()

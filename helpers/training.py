@@ -16,7 +16,7 @@ from torch import nn
 
 from helpers import plots
 from helpers.any_model import modes_kept
-from helpers.checkpoints import NotWrittenError, save_checkpoint
+from helpers.checkpoints import try_to_save
 from helpers.checks.models import check_model
 from helpers.checks.training import (
     check_cycle,
@@ -29,6 +29,7 @@ from helpers.checks.training import (
     check_training,
     explained,
     is_full_disk,
+    is_lost_worker,
 )
 from helpers.device import get_device
 from helpers.evaluation import Score, evaluate
@@ -145,7 +146,8 @@ def train(
     """Train, validate after every epoch, and leave the best weights in the model.
 
     "Best" is the lowest validation loss. With `save_path` every new best is saved
-    there; with `live` the curves are drawn as they grow, and every epoch has a line. An
+    there, or a warning says why not; with `live` the curves are drawn as they grow, and
+    every epoch has a line. An
     interrupt, or with a warning a loss that is not finite, ends the run; the history so
     far and the best weights stay. The optimizer keeps its own state, which belongs to
     the last weights.
@@ -165,7 +167,7 @@ def train(
             if history.best_epoch == epoch:
                 keep()
                 if save_path is not None:
-                    save_checkpoint(save_path, model, epoch=epoch, loss=valid.loss)
+                    try_to_save(save_path, model, epoch=epoch, loss=valid.loss)
             if redraw:
                 redraw(history)
     return history
@@ -203,15 +205,20 @@ def best_weights(model: nn.Module, history: History) -> Iterator[Callable[[], No
 def early_end(error: BaseException, epoch: int) -> str:
     """Say why training ended in this epoch; raise what is a mistake in the program.
 
-    An interrupt, a loss that is not finite, a full memory or disk, and a checkpoint
-    that cannot be written are no such mistakes: what was learned is worth keeping.
+    An interrupt, a loss that is not finite, a full memory or disk, and a process of a
+    loader that died are no such mistakes: what was learned is worth keeping.
     """
     if isinstance(error, KeyboardInterrupt):
         return f"interrupted in epoch {epoch}"
     if isinstance(error, FloatingPointError):
         return f"diverged in epoch {epoch}: {error} (try a tenth of the learning rate)"
-    if isinstance(error, NotWrittenError) or is_full_disk(error):
+    if is_full_disk(error):
         return f"stopped in epoch {epoch}: {error}"
+    if is_lost_worker(error):
+        return (
+            f"stopped in epoch {epoch}: a process that read pictures has died (with"
+            " num_workers=0 there is none)"
+        )
     if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):
         return f"out of memory in epoch {epoch} (try half the batch_size)"
     if sentence := explained(error):

@@ -9,13 +9,13 @@
 #       extension: .py
 #       format_name: percent
 #   kernelspec:
-#     display_name: Python 3
+#     display_name: Python 3 (ipykernel)
 #     language: python
 #     name: python3
 # ---
 
 # %% [markdown]
-# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/07_training_algorithm.ipynb)
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/07_training_algorithm.ipynb)
 #
 # # 7 · What is each line of a training loop for?
 #
@@ -48,22 +48,30 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # our networks are too small for more
-REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # a thread that waits is still
+REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "v1.0.0"
 
 folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]
-if "google.colab" in sys.modules or Path("/kaggle").is_dir():
-    if not folders[-1].is_dir():
-        clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
-        url = f"https://github.com/{REPO}"
-        subprocess.run([*clone, url, str(folders[-1])], check=True)
 home = next((f for f in folders if (f / "helpers" / "training.py").is_file()), None)
+if home is None and ("google.colab" in sys.modules or Path("/kaggle").is_dir()):
+    home = folders[-1]
+    if home.exists():
+        raise SystemExit(f"{home} is half a clone: delete it, then run this again.")
+    clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
+    clone += [f"https://github.com/{REPO}", str(home)]
+    git = subprocess.run(clone, capture_output=True, text=True)
+    if git.returncode:
+        raise SystemExit(f"Switch the internet on, then run this again. {git.stderr}")
 if home is None:
     raise SystemExit(f"Open this notebook from its own folder, not {Path.cwd()}.")
 sys.path.insert(0, str(home))
 import helpers
 
-if str(home / "helpers") not in helpers.__path__:
+if str(home / "helpers") not in getattr(helpers, "__path__", []):
     raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
+from helpers.runtime import check_runtime
+
+check_runtime()
 
 # %% [markdown]
 # ## Five statements in one order
@@ -443,7 +451,7 @@ Table({name: "new" if torch.equal(note["4.bias"], bias) else "old"
 import time
 
 from helpers import plots
-from helpers.checkpoints import save_checkpoint
+from helpers.checkpoints import try_to_save
 from helpers.progress import progress
 from helpers.training import History, best_weights
 
@@ -468,7 +476,7 @@ def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
             if history.best_epoch == epoch:
                 keep()
                 if save_path is not None:
-                    save_checkpoint(save_path, model, epoch=epoch, loss=valid.loss)
+                    try_to_save(save_path, model, epoch=epoch, loss=valid.loss)
             if redraw:
                 redraw(history)
     return history

@@ -9,13 +9,13 @@
 #       extension: .py
 #       format_name: percent
 #   kernelspec:
-#     display_name: Python 3
+#     display_name: Python 3 (ipykernel)
 #     language: python
 #     name: python3
 # ---
 
 # %% [markdown]
-# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/09_test.ipynb)
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/09_test.ipynb)
 #
 # # 9 · How good is it, and where does it fail?
 #
@@ -41,22 +41,30 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # our networks are too small for more
-REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # a thread that waits is still
+REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "v1.0.0"
 
 folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]
-if "google.colab" in sys.modules or Path("/kaggle").is_dir():
-    if not folders[-1].is_dir():
-        clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
-        url = f"https://github.com/{REPO}"
-        subprocess.run([*clone, url, str(folders[-1])], check=True)
 home = next((f for f in folders if (f / "helpers" / "training.py").is_file()), None)
+if home is None and ("google.colab" in sys.modules or Path("/kaggle").is_dir()):
+    home = folders[-1]
+    if home.exists():
+        raise SystemExit(f"{home} is half a clone: delete it, then run this again.")
+    clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
+    clone += [f"https://github.com/{REPO}", str(home)]
+    git = subprocess.run(clone, capture_output=True, text=True)
+    if git.returncode:
+        raise SystemExit(f"Switch the internet on, then run this again. {git.stderr}")
 if home is None:
     raise SystemExit(f"Open this notebook from its own folder, not {Path.cwd()}.")
 sys.path.insert(0, str(home))
 import helpers
 
-if str(home / "helpers") not in helpers.__path__:
+if str(home / "helpers") not in getattr(helpers, "__path__", []):
     raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
+from helpers.runtime import check_runtime
+
+check_runtime()
 
 # %% [markdown]
 # > **The article's step 9.** The function `test` in [Adwait Dathan R's
@@ -229,7 +237,8 @@ from sklearn import metrics
 
 
 def confusion_matrix(labels, predicted, classes=CLASS_NAMES):
-    labels, predicted = torch.as_tensor(labels), torch.as_tensor(predicted)
+    labels = torch.as_tensor(labels, device="cpu")
+    predicted = torch.as_tensor(predicted, device="cpu")
     check_predictions(labels, predicted, classes)
     n = len(classes)
     return (labels * n + predicted).bincount(minlength=n * n).view(n, n)

@@ -9,13 +9,13 @@
 #       extension: .py
 #       format_name: percent
 #   kernelspec:
-#     display_name: Python 3
+#     display_name: Python 3 (ipykernel)
 #     language: python
 #     name: python3
 # ---
 
 # %% [markdown]
-# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/10_predict.ipynb)
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/10_predict.ipynb)
 #
 # # 10 · What does the network see in your picture?
 #
@@ -45,22 +45,30 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # our networks are too small for more
-REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "main"
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # a thread that waits is still
+REPO, REVISION = "cnn-step-by-step/cnn-step-by-step", "v1.0.0"
 
 folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / "cnn-step-by-step"]
-if "google.colab" in sys.modules or Path("/kaggle").is_dir():
-    if not folders[-1].is_dir():
-        clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
-        url = f"https://github.com/{REPO}"
-        subprocess.run([*clone, url, str(folders[-1])], check=True)
 home = next((f for f in folders if (f / "helpers" / "training.py").is_file()), None)
+if home is None and ("google.colab" in sys.modules or Path("/kaggle").is_dir()):
+    home = folders[-1]
+    if home.exists():
+        raise SystemExit(f"{home} is half a clone: delete it, then run this again.")
+    clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={REVISION}"]
+    clone += [f"https://github.com/{REPO}", str(home)]
+    git = subprocess.run(clone, capture_output=True, text=True)
+    if git.returncode:
+        raise SystemExit(f"Switch the internet on, then run this again. {git.stderr}")
 if home is None:
     raise SystemExit(f"Open this notebook from its own folder, not {Path.cwd()}.")
 sys.path.insert(0, str(home))
 import helpers
 
-if str(home / "helpers") not in helpers.__path__:
+if str(home / "helpers") not in getattr(helpers, "__path__", []):
     raise SystemExit("Another helpers is loaded. Restart the kernel, then run again.")
+from helpers.runtime import check_runtime
+
+check_runtime()
 
 # %% [markdown]
 # The test set comes from lesson 2, the network from lesson 6, its weights from
@@ -244,10 +252,12 @@ except ValueError as error:  # nothing can be told from its ground
 # a beginning. Until you have some, a program draws 60 of each:
 
 # %% alt="Twenty-four small colour pictures in three rows: keys, mugs and spoons in many colours, sizes and turns, each on a table of wood, checked cloth or stone."
+from helpers.atomic_write import writable_folder
 from helpers.picture_folder import load_folder
 from helpers.toy_photographs import make_photographs, take
 
-folder = make_photographs("data/things", 60)  # yours: folder = "my_pictures"
+place = writable_folder("data")
+folder = make_photographs(place / "things", 60)  # yours: folder = "my_pictures"
 things = load_folder(folder, size=32, colour=True)
 parts = [things.data[things.targets == label][:8] for label in range(3)]
 plots.show_images(torch.cat(parts), columns=8, ax=new_axes(height=3.6))
@@ -270,7 +280,7 @@ def learn(things, epochs=40, lr=0.04, save_path=None):
     return network, history, loaders
 
 
-network, history, loaders = learn(things, save_path="things.pt")
+network, history, loaders = learn(things, save_path=place / "things.pt")
 Table({"validation": max(history.valid_accuracy, default=0)})
 
 # %% [markdown]
@@ -279,8 +289,8 @@ Table({"validation": max(history.valid_accuracy, default=0)})
 # %% alt="A dark mug, its handle to the right, on a wooden table; 96 by 96 pixels in colour."
 from PIL import Image
 
-take("mug", "wood", seed=16).save("data/new.jpg")
-new_axes(width=3, height=3).imshow(Image.open("data/new.jpg"));
+take("mug", "wood", seed=16).save(place / "new.jpg")
+new_axes(width=3, height=3).imshow(Image.open(place / "new.jpg"));
 
 # %% [markdown]
 # Tomorrow this notebook is closed, and what is left is the file `things.pt`. So a fresh
@@ -297,8 +307,8 @@ from helpers.picture_folder import load_picture
 
 network = SmallCNN(3, channels=3, size=32)  # three classes
 load_checkpoint("things.pt", network)
-print(predict_image(load_picture("data/new.jpg", size=32, colour=True), network))
-""")
+print(predict_image(load_picture("new.jpg", size=32, colour=True), network))
+""", place)
 
 # %% [markdown]
 # **Notice.** The lines hold only the number of classes: their names came from the file.
@@ -314,10 +324,10 @@ print(predict_image(load_picture("data/new.jpg", size=32, colour=True), network)
 # %% tags=["nbval-ignore-output"]
 hurried = {"key": "stone", "mug": "wood", "spoon": "cloth"}
 changed = {"key": "wood", "mug": "cloth", "spoon": "stone"}
-make_photographs("data/hurried", 60, hurried, seed=1)
-make_photographs("data/changed", 20, changed, seed=2)
-misled, history, loaders = learn(load_folder("data/hurried", size=32, colour=True))
-new = load_folder("data/changed", size=32, colour=True)
+table_tells = make_photographs(place / "hurried", 60, hurried, seed=1)
+moved = make_photographs(place / "changed", 20, changed, seed=2)
+misled, history, loaders = learn(load_folder(table_tells, size=32, colour=True))
+new = load_folder(moved, size=32, colour=True)
 Table({
     "validation, on the same tables": max(history.valid_accuracy, default=0),
     "new, the tables changed": accuracy(misled, new.data, new.targets),

@@ -52,3 +52,49 @@ def test_a_file_is_written_beside_its_place_and_all_may_read_it(tmp_path, monkey
     assert places[0].parent == tmp_path and places[0].name.startswith(".x-")
     if os.name == "posix":
         assert (tmp_path / "x").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(("refusals", "written"), [(1, True), (3, True), (4, False)])
+def test_a_file_that_is_held_for_a_moment_is_replaced(
+    tmp_path, monkeypatch, refusals, written
+):
+    """Windows refuses while a scanner reads the old one."""
+    path, replace, calls, pauses = tmp_path / "x", os.replace, [], []
+    path.write_bytes(b"old")
+
+    def held(new, old):
+        calls.append(new)
+        if len(calls) <= refusals:
+            raise PermissionError(13, "The process cannot access the file")
+        replace(new, old)
+
+    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(atomic_write.time, "sleep", pauses.append)
+    if written:
+        atomic_write.write_atomically(path, b"new")
+    else:
+        with pytest.raises(PermissionError):
+            atomic_write.write_atomically(path, b"new")
+    assert path.read_bytes() == (b"new" if written else b"old")
+    assert len(pauses) == min(refusals, 3) and sum(pauses) < 0.31
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
+
+
+def test_a_folder_that_cannot_be_written_has_a_stand_in(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    folder = atomic_write.writable_folder("data/deep")
+    assert folder == Path("data/deep") and [*folder.iterdir()] == []
+    assert capsys.readouterr().out == ""
+
+    def refused(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    Path("taken").touch()  # no folder can be made here, by root neither
+    found = [atomic_write.writable_folder("taken")]
+    monkeypatch.setattr(atomic_write.tempfile, "TemporaryFile", refused)
+    found.append(atomic_write.writable_folder("data"))
+    said = capsys.readouterr().out.splitlines()
+    for instead, name, line in zip(found, ("taken", "data"), said, strict=True):
+        (instead / "x").touch()
+        assert line.startswith(f"{name} cannot be written (")
+        assert line.endswith(f"): {instead} is used")

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.lessons import ALL, STEPS
-from tools.badges import address
+from tools.hosts import address
 
 ROOT = Path(__file__).parents[1]
-WRITTEN = ["colab_badges.md", "README.md", "pyproject.toml"]
+WRITTEN = ["colab_badges.md", "README.md", "pyproject.toml", "CITATION.cff"]
 
 
 @pytest.fixture
@@ -79,7 +79,8 @@ def test_an_address_that_is_none_changes_nothing(copy, repo):
 
 
 def test_the_table_has_a_row_for_each():
-    rows = (ROOT / "colab_badges.md").read_text("utf-8").splitlines()[4:]
+    lines = (ROOT / "colab_badges.md").read_text("utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("| ")][1:]
     steps = [row.split("|")[1].strip() for row in rows]
     assert steps == [*map(str, range(1, 11)), "+", "+", "+"]
     assert all(

@@ -144,9 +144,20 @@ def test_a_pickle_that_runs_code_does_not(tmp_path):
         torch.save(content, path)
         refuses(path, "loading that could run a stranger's code")
     torch.save(Attack(), path, _use_new_zipfile_serialization=False)
-    refuses(path, "damaged or no checkpoint")
+    refuses(path, "older format")
     path.write_bytes(pickle.dumps(Attack()))
     refuses(path, "damaged or no checkpoint")
     assert not flag.exists()
     Attack().__reduce__()[0](*Attack().__reduce__()[1]).close()
     assert flag.exists()  # the attack itself is real
+
+
+def test_torchs_older_format_is_named_and_the_way_out_works(tmp_path):
+    old, new = tmp_path / "old.pt", tmp_path / "new.pt"
+    model, other = MLP(), MLP()
+    content = {"state_dict": model.state_dict(), "epoch": 3}
+    torch.save(content, old, _use_new_zipfile_serialization=False)
+    refuses(old, r"older format.*Save it anew: torch.save\(torch.load\(old\), new\)\.$")
+    torch.save(torch.load(old), new)
+    assert checkpoints.load_checkpoint(new, other) == {"epoch": 3}
+    assert same(model, other.state_dict())

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.metadata
+import json
 import re
 import shutil
 import subprocess
@@ -10,8 +11,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parents[1]
+README_HOSTS = (ROOT / "README.md").read_text("utf-8").split("## Other ways in")[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -24,17 +28,79 @@ def test_requirements_are_the_projects():
     assert lines("requirements.txt") == PROJECT["project"]["dependencies"]
 
 
-def test_conda_has_the_same_floors():
-    listed = [
-        line.strip().removeprefix("- ").replace("pytorch", "torch")
-        for line in lines("environment.yml")
-        if line.startswith("  - ") and "conda-forge" not in line
-    ]
-    python = "python" + PROJECT["project"]["requires-python"]
+def floors(name):
+    """Return what an environment of conda asks for, under pip's names."""
+    listed = yaml.safe_load((ROOT / name).read_text("utf-8"))["dependencies"]
+    return [re.sub(r"^pytorch(-cpu)?\b", "torch", line) for line in listed]
+
+
+@pytest.mark.parametrize("name", ["environment.yml", ".binder/environment.yml"])
+def test_conda_has_the_same_floors(name):
+    python, *others = floors(name)
     (jupyterlab,) = [
         r for r in PROJECT["dependency-groups"]["test"] if "jupyterlab" in r
     ]
-    assert listed == [python, *PROJECT["project"]["dependencies"], jupyterlab]
+    assert others == [*PROJECT["project"]["dependencies"], jupyterlab]
+    needed = PROJECT["project"]["requires-python"]
+    if name == "environment.yml":
+        assert python == f"python{needed}"
+    else:  # Binder wants one exact version, and has no GPU
+        exact = re.fullmatch(r"python=(3\.\d+)", python)[1]
+        assert SpecifierSet(needed).contains(exact)
+        assert "pytorch-cpu" in (ROOT / name).read_text("utf-8")
+
+
+def test_codespaces_install_what_the_lessons_need():
+    text = (ROOT / ".devcontainer/devcontainer.json").read_text("utf-8")
+    container = json.loads(text)
+    exact = re.search(r"/python:(3\.\d+)$", container["image"])[1]
+    assert SpecifierSet(PROJECT["project"]["requires-python"]).contains(exact)
+    first, then = container["onCreateCommand"].split(" && ")
+    # PyTorch without CUDA comes first, so that nothing asks for the other one
+    assert first.endswith("--index-url https://download.pytorch.org/whl/cpu"
+                          " torch torchvision")  # fmt: skip
+    assert "--requirement requirements.txt ipykernel" in then
+    for opened in container["customizations"]["codespaces"]["openFiles"]:
+        assert (ROOT / opened).exists()
+
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_named_by_digest(path):
+    """A tag can be moved to other code. zizmor asks for the rest, in `make lint`."""
+    text = path.read_text("utf-8")
+    for job in yaml.safe_load(text)["jobs"].values():
+        for step in job["steps"]:
+            assert re.fullmatch(
+                r"[\w/-]+@[0-9a-f]{40}", step.get("uses", "a@" + 40 * "0")
+            )
+    assert len(re.findall(r"uses: \S+ # v[\d.]+", text)) == text.count("uses:")
+
+
+def test_the_oldest_and_the_newest_python_are_tested():
+    (path,) = [path for path in WORKFLOWS if path.stem == "test"]
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"]
+    tested = jobs["test"]["strategy"]["matrix"]["include"]
+    assert {row["python"] for row in tested} == {"3.11", "3.12", "3.13", "3.14"}
+    assert {row["os"].split("-")[0] for row in tested} == {"ubuntu", "macos", "windows"}
+    (oldest,) = [row["python"] for row in tested if "versions" in row]
+    assert PROJECT["project"]["requires-python"] == f">={oldest}"
+
+
+def test_an_issue_asks_for_what_is_needed():
+    """Where, what, and with which versions: the cell that prints them runs."""
+    (form,) = (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml")
+    fields = yaml.safe_load(form.read_text("utf-8"))["body"]
+    asked = {field["id"]: field["attributes"] for field in fields}
+    assert asked.keys() == {"lesson", "host", "happened", "versions"}
+    hosts = re.findall(r"(?m)^\| (\w+)[^|]* \|.*\|.*\|.*\|$", README_HOSTS)
+    named = " ".join(asked["host"]["options"])
+    assert all(host in named for host in hosts[1:]), hosts
+    code = asked["versions"]["value"]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "'torch': '" in done.stdout, done.stderr
 
 
 # Which of our own folders a folder may import.
@@ -57,6 +123,7 @@ OWN = {
 GROUPS = {"measure": ["pretrained"], "tools": ["test"], "tests": ["test"]}
 DISTRIBUTIONS = {
     "PIL": "pillow",
+    "yaml": "pyyaml",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "xdist": "pytest-xdist",
@@ -67,6 +134,9 @@ ARRIVES_WITH = {
     "traitlets": "ipywidgets",
     "jupyter-client": "nbclient",
     "joblib": "scikit-learn",
+    "jupyter-server": "jupyterlab",
+    "packaging": "matplotlib",
+    "pyyaml": "jupytext",
 }
 
 
@@ -104,16 +174,6 @@ def test_what_is_imported_is_declared(folder):
 def test_what_is_not_declared_arrives_with_another(name, other):
     required = importlib.metadata.requires(other)
     assert name in {distribution(line) for line in required if "extra" not in line}
-
-
-def test_every_package_is_installed_with_its_data():
-    setup = PROJECT["tool"]["setuptools"]
-    found = {path.parent for path in (ROOT / "helpers").rglob("__init__.py")}
-    names = {".".join(path.relative_to(ROOT).parts) for path in found}
-    assert set(setup["packages"]) == names
-    for package, patterns in setup["package-data"].items():
-        for pattern in patterns:
-            assert list((ROOT / package.replace(".", "/")).glob(pattern)), pattern
 
 
 def test_the_oldest_versions_are_the_floors():

@@ -1,5 +1,6 @@
 """The dataset, on the real files."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +108,22 @@ def test_the_folder_that_the_environment_names_comes_first(
     assert capsys.readouterr().out == (
         f"Fashion-MNIST: 10,000 test images from {tmp_path / under}\n"
     )
+
+
+def test_a_mistyped_folder_is_not_passed_over_in_silence(
+    tmp_path, monkeypatch, test_set
+):
+    copy_test_files(test_set, tmp_path / "root")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("FASHION_MNIST_ROOT", "~/rot")
+    words = f"FASHION_MNIST_ROOT names {tmp_path / 'rot'}, and the four files"
+    with pytest.warns(UserWarning, match=re.escape(words)) as caught:
+        found = fashion_mnist.FashionMNIST(tmp_path / "root", train=False)
+    assert found.source == str(tmp_path / "root")
+    assert [Path(w.filename).name for w in caught] == [Path(__file__).name]
+    monkeypatch.setenv("FASHION_MNIST_ROOT", "~/root")
+    assert fashion_mnist.FashionMNIST("elsewhere", train=False).source == found.source
 
 
 def test_files_under_the_root_come_before_debians(tmp_path, test_set, monkeypatch):

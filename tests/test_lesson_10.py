@@ -33,7 +33,7 @@ def test_the_file_alone_gives_a_name():
 
 
 def test_tables_mislead_and_no_curve_shows_it():
-    assert numbers('save_path="things.pt"')["validation"][0] > 0.8
+    assert numbers('save_path=place / "things.pt"')["validation"][0] > 0.8
     named = numbers('hurried = {"key"')
     assert named["validation, on the same tables"][0] > 0.95
     assert named["new, the tables changed"][0] < 0.1

@@ -57,3 +57,26 @@ def test_without_a_notebook_nothing_happens():
     assert run.stdout == "False\n"
     assert run.stderr.splitlines()[-1].startswith("NameError: name 'loaders'")
     assert "Run the cell" not in run.stderr
+
+
+def test_who_helped_before_still_helps():
+    """Colab explains an ImportError in the one place that IPython has for such help."""
+    code = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+def colab(shell, kind, error, traceback, tb_offset=None):
+    print("colab:", kind.__name__)
+shell.set_custom_exc((ImportError,), colab)
+import helpers
+from helpers.missing_names import help_with_missing_names
+help_with_missing_names()  # once more changes nothing
+for cell in "import nowhere", "nothing", "1 / 0":
+    shell.run_cell(cell)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.stdout.count("colab:") == 1, run.stdout + run.stderr
+    assert "colab: ModuleNotFoundError" in run.stdout
+    assert run.stderr.count("Run the cell that defines nothing first") == 1
+    assert "ZeroDivisionError" in run.stdout

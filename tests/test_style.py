@@ -2,9 +2,11 @@
 
 import matplotlib.pyplot as plt
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+from helpers.plots import show_images
 from helpers.style import FULL, NETWORKS, new_axes
 from tests.conftest import ROOT
 
@@ -17,6 +19,12 @@ def test_the_look_does_not_depend_on_the_readers_settings(mine):
     assert figure.get_facecolor() == (1, 1, 1, 1) and ax.title.get_fontsize() == 11
     assert tuple(figure.get_size_inches()) == (FULL, 3.2)
     assert not ax.spines["top"].get_visible()
+
+
+def test_pictures_stand_upright_whatever_the_reader_has_set():
+    with plt.rc_context({"image.origin": "lower"}):
+        assert new_axes().imshow([[1, 2], [3, 4]]).origin == "upper"
+        assert show_images(np.zeros((2, 4, 4))).images[0].origin == "upper"
 
 
 def test_several_come_row_by_row():

@@ -104,23 +104,6 @@ def test_what_the_machine_lacks_costs_no_work(loaders, step, trouble, words):
         assert same(model, start)
 
 
-def test_a_checkpoint_that_cannot_be_written_costs_no_work(loaders, tmp_path):
-    (tmp_path / "file").write_text("")
-    model, optimizer = fresh()
-    with pytest.warns(UserWarning, match="stopped in epoch 2: .*file"):
-        history = training.train(
-            3,
-            loaders,
-            model,
-            optimizer,
-            criterion,
-            save_path=tmp_path / "file" / "x.pt",
-        )
-    assert len(history) == 1
-    score = evaluate(model, loaders["valid"], criterion)
-    assert score.loss == pytest.approx(history.valid_loss[0])
-
-
 def test_one_picture_and_batch_normalisation(train_set):
     """A batch of one has no spread to normalise by: torch's words are a riddle."""
     model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.BatchNorm1d(10))

@@ -1,6 +1,7 @@
 """Write badges, set-up cells and tables from the one address in pyproject.toml.
 
-Run it as `make badges`; `make badges REPO=owner/name` changes the address first. It
+Run it as `make badges`; `make badges REPO=owner/name` changes the address first. The
+set-up cell is edited in lesson 1 and copied from there into the others. The command
 also copies the measured seconds of `notebooks/seconds.json` into the lessons' first
 cells and the README. Nothing is executed; outputs stay.
 """
@@ -8,27 +9,11 @@ cells and the README. Nothing is executed; outputs stay.
 import json
 import re
 import sys
-import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
+from tools.hosts import ROOT, address, badge, definitions, links
 
-
-def address() -> tuple[str, str]:
-    """Return (owner/name, revision) as pyproject.toml has them."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    url = project["project"]["urls"]["Repository"]
-    return url.removeprefix("https://github.com/"), project["tool"]["cnn-step-by-step"][
-        "revision"
-    ]
-
-
-def badge(lesson: str) -> str:
-    """Return the Markdown of the badge that opens a lesson in Colab."""
-    repo, revision = address()
-    where = f"github/{repo}/blob/{revision}/notebooks/{lesson}.ipynb"
-    return f"[![Open in Colab]({BADGE})](https://colab.research.google.com/{where})"
+SETUP = re.compile(r"(?ms)(?<=^# %%\n)import os\n.*?(?=\n\n# %%)")
 
 
 def seconds(lesson: str) -> int:
@@ -52,30 +37,51 @@ def lessons() -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def rewritten(text: str, lesson: str) -> str:
-    """Return a lesson, .py or .ipynb, with its badge, address and seconds renewed."""
-    repo, revision = address()
-    text = re.sub(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)", badge(lesson), text)
+def setup_cell() -> str:
+    """Return the set-up cell of all lessons: that of lesson 1 with today's address."""
+    script = ROOT / "notebooks" / "01_import_the_libraries.py"
+    cell = SETUP.search(script.read_text("utf-8"))[0]
+    named = 'REPO, REVISION = "{}", "{}"'.format(*address())
+    return re.sub(r"REPO, REVISION = .*", named, cell)
+
+
+def rewritten(text: str, path: Path, lesson: str) -> str:
+    """Return a lesson, .py or .ipynb, with badge, set-up cell and seconds renewed."""
     text = re.sub(
-        r'REPO, REVISION = (\\?")[^"\\]+\1, \1[^"\\]+\1',
-        rf"REPO, REVISION = \g<1>{repo}\g<1>, \g<1>{revision}\g<1>",
-        text,
+        r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)", badge("Colab", lesson), text
     )
-    return re.sub(r"(All cells run in )\d+( s)", rf"\g<1>{seconds(lesson)}\2", text)
+    text = re.sub(r"(All cells run in )\d+( s)", rf"\g<1>{seconds(lesson)}\2", text)
+    if path.suffix == ".py":
+        return SETUP.sub(lambda _: setup_cell(), text, count=1)
+    notebook = json.loads(text)
+    notebook["cells"][2]["source"] = setup_cell().splitlines(keepends=True)
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 def colab_table() -> str:
     """Return colab_badges.md."""
+    hosts = "Colab", "Kaggle", "Binder"
     lines = [
-        "# Open a lesson in Colab",
+        "# Open a lesson with one click",
         "",
-        "| step | lesson | badge |",
-        "|---|---|---|",
+        f"| step | lesson | {' | '.join(hosts)} |",
+        "|---|---|---|---|---|",
     ]
     for lesson, number, title, _ in lessons():
-        link = f"[{title}](notebooks/{lesson}.ipynb)"
-        lines.append(f"| {number} | {link} | {badge(lesson)} |")
-    return "\n".join(lines) + "\n"
+        row = [number, f"[{title}](notebooks/{lesson}.ipynb)"]
+        lines.append(f"| {' | '.join(row + [badge(h, lesson) for h in hosts])} |")
+    first = lessons()[0][0]
+    return "\n".join([
+        *lines,
+        "",
+        f"All lessons at once: {badge('Codespaces', first)}",
+        "",
+        "For a class with a JupyterHub that has nbgitpuller: put its address in place"
+        " of `https://HUB`, and lesson 1 opens, in each learner's own copy.",
+        "",
+        f"    {links(first)['nbgitpuller']}",
+        "",
+    ])  # fmt: skip
 
 
 def ladder_table() -> str:
@@ -121,17 +127,41 @@ def readme(text: str) -> str:
         link = f"[{title}](notebooks/{lesson}.ipynb)"
         took = seconds(lesson)
         total += took if number != "+" else 0
-        rows.append(f"| {number} | {link} | {minutes} | {took} | {badge(lesson)} |")
+        colab = badge("Colab", lesson)
+        rows.append(f"| {number} | {link} | {minutes} | {took} | {colab} |")
     rows.append(f"| | all ten | | {total} | |")
-    tables = {"lessons": "\n".join(rows), "covers": covers(), "ladder": ladder_table()}
+    tables = {
+        "lessons": "\n".join(rows),
+        "hosts": definitions(lessons()[0][0]),
+        "covers": covers(),
+        "ladder": ladder_table(),
+    }
     for name, table in tables.items():
         text = re.sub(
             rf"(?s)(<!-- {name} -->\n).*(\n<!-- end of {name} -->)",
             lambda match, table=table: match[1] + table + match[2],
             text,
         )
-    repo, _ = address()
+    repo, release = address()
+    zipped = rf"\g<1>{repo}/archive/refs/tags/{release}.zip"
+    text = re.sub(r"(https://github\.com/)\S+?\.zip", zipped, text)
     return re.sub(r"(git clone https://github\.com/)\S+", rf"\g<1>{repo}", text)
+
+
+def write() -> None:
+    """Write all that is generated from what stands in the repository now."""
+    files = {ROOT / "colab_badges.md": colab_table()}
+    for lesson, *_ in lessons():
+        for suffix in (".py", ".ipynb"):
+            path = ROOT / "notebooks" / f"{lesson}{suffix}"
+            files[path] = rewritten(path.read_text("utf-8"), path, lesson)
+    path = ROOT / "README.md"
+    files[path] = readme(path.read_text("utf-8"))
+    path = ROOT / "CITATION.cff"
+    code = f"repository-code: https://github.com/{address()[0]}"
+    files[path] = re.sub("repository-code: .*", code, path.read_text("utf-8"))
+    for path, text in files.items():
+        path.write_text(text, "utf-8", newline="\n")
 
 
 def main() -> None:
@@ -142,15 +172,7 @@ def main() -> None:
         line = f'Repository = "https://github.com/{sys.argv[1]}"'
         text = re.sub(r'Repository = ".*"', line, path.read_text("utf-8"))
         path.write_text(text, "utf-8", newline="\n")
-    files = {ROOT / "colab_badges.md": colab_table()}
-    for lesson, *_ in lessons():
-        for suffix in (".py", ".ipynb"):
-            path = ROOT / "notebooks" / f"{lesson}{suffix}"
-            files[path] = rewritten(path.read_text("utf-8"), lesson)
-    path = ROOT / "README.md"
-    files[path] = readme(path.read_text("utf-8"))
-    for path, text in files.items():
-        path.write_text(text, "utf-8", newline="\n")
+    write()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,15 @@ from PIL import Image
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SECONDS = NOTEBOOKS / "seconds.json"
-KEEP = {"kernelspec", "accelerator", "colab", "jupytext"}
+KEEP = {"kernelspec", "language_info", "accelerator", "colab", "jupytext"}
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 CELL_KEEPS = {"tags", "alt"}  # nbconvert makes `alt` the alternative text of a figure
 PREDICT = "**Predict.**"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -58,20 +66,39 @@ def tidy(notebook) -> None:
     sees "model not found". What stands beside it, HTML or text, is kept. The frames of
     an error name files from the top of the repository on. Figures get a palette.
     """
-    notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in KEEP}
-    for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
-        cell.metadata = {k: v for k, v in cell.metadata.items() if k in CELL_KEEPS}
-        if cell.cell_type == "code" and before and PREDICT in before.source:
-            cell.metadata["jupyter"] = {"outputs_hidden": True}
+    tidy_metadata(notebook)
+    for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET_VIEW, None)
             if "image/png" in data:
                 data["image/png"] = smaller(data["image/png"])
             if "traceback" in output:
-                home = f"{NOTEBOOKS.parent}/"
-                frames = [frame.replace(home, "") for frame in output.traceback]
-                output.traceback = frames
+                output.traceback = [without_names(frame) for frame in output.traceback]
+
+
+def without_names(frame: str, root=NOTEBOOKS.parent, home=None) -> str:
+    """Return a frame of an error without the folders that name a person.
+
+    Files are named from the top of the repository on, others from the home on.
+    """
+    within = str(root / "x")[:-1]  # with the separator of this system
+    return frame.replace(within, "").replace(str(home or Path.home()), "~")
+
+
+def tidy_metadata(notebook) -> None:
+    """Keep what belongs to a lesson, and write it as JupyterLab does.
+
+    So opening a lesson and saving it changes nothing. Only the version of Python is
+    left out: `tools.lab` puts the learner's in while the lesson is open.
+    """
+    notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in KEEP}
+    notebook.metadata["language_info"] = LANGUAGE
+    for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k in CELL_KEEPS}
+        if cell.cell_type == "code" and before and PREDICT in before.source:
+            cell.metadata["jupyter"] = {"outputs_hidden": True}
+            cell.metadata["collapsed"] = True  # JupyterLab says it twice
 
 
 def smaller(picture: str) -> str:

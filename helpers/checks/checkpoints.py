@@ -7,6 +7,8 @@ from pathlib import Path
 
 import torch
 
+OLDER = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."  # torch's magic number, pickled
+
 
 def check_numbers(numbers: dict) -> None:
     """Raise ValueError for a number that would take the place of the weights."""
@@ -44,11 +46,22 @@ def check_archive(path: Path) -> None:
     """Raise an error for no file, or one that is no whole archive of torch's."""
     if not path.is_file():
         raise FileNotFoundError(f"no checkpoint at {path}")
+    if is_older(path):
+        raise ValueError(
+            f"{path} is in torch's older format, which cannot tell whether it is whole."
+            " Save it anew: torch.save(torch.load(old), new)."
+        )
     if not is_whole(path):
         raise ValueError(
             f"{path} is damaged or no checkpoint: {path.stat().st_size:,} bytes."
             " Delete it, and train again or use the course's own."
         )
+
+
+def is_older(path: Path) -> bool:
+    """Tell whether a file begins as torch wrote them before 1.6."""
+    with path.open("rb") as file:
+        return file.read(len(OLDER)) == OLDER
 
 
 def is_whole(path: Path) -> bool:

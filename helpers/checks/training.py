@@ -3,6 +3,7 @@
 import dis
 import errno
 import math
+import traceback
 from collections.abc import Iterator
 from numbers import Real
 from pathlib import Path
@@ -181,6 +182,21 @@ def is_folder(path) -> bool:
 def is_full_disk(error: BaseException) -> bool:
     """Tell whether a disk had no room, which no change of the program mends."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def is_lost_worker(error: BaseException) -> bool:
+    """Tell whether a process of a DataLoader died: killed, or out of memory.
+
+    Which error that becomes is chance, so the processes are asked too.
+    """
+    text = str(error)
+    cut = isinstance(error, EOFError) and not text  # that of a file has words
+    if cut or isinstance(error, ConnectionError) or "DataLoader worker (pid" in text:
+        return True
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    loaders = [frame.f_locals.get("self") for frame in frames]
+    workers = [w for loader in loaders for w in getattr(loader, "_workers", None) or ()]
+    return any(worker.exitcode for worker in workers)
 
 
 def explained(error: BaseException) -> str:

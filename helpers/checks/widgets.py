@@ -30,6 +30,14 @@ def check_grid(name: str, grid: np.ndarray, ndim: int) -> None:
         )
 
 
+def check_shown(chosen: str) -> None:
+    """Raise ValueError unless CNN_WIDGETS says how widgets are shown."""
+    if chosen not in ("html", "live"):
+        raise ValueError(
+            f"CNN_WIDGETS is {brief_repr(chosen)}. Set it to 'html' or 'live', or not."
+        )
+
+
 def check_bias(bias: np.ndarray) -> None:
     """Raise GridError unless all numbers of a bias (C_out,) are finite."""
     if not np.isfinite(bias).all():

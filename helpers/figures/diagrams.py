@@ -101,8 +101,10 @@ def show_weighted_sums(
     images (N, 1, H, W), weight (H * W,), bias one number. Weights and products are blue
     above zero and red below, on one scale. The sum stands to the right.
     """
-    images = torch.as_tensor(images).squeeze(1).numpy()
-    weights = torch.as_tensor(weight).detach().view(images.shape[1:]).numpy()
+    images = torch.as_tensor(images, device="cpu").squeeze(1).numpy()
+    weights = (
+        torch.as_tensor(weight, device="cpu").detach().view(images.shape[1:]).numpy()
+    )
     limit = float(np.abs(weights).max())
     axes = new_axes(
         4, len(images), height=2.55 * len(images), width_ratios=[1, 1, 1, 0.4]

@@ -20,7 +20,7 @@ def arrange(pictures: torch.Tensor, columns: int = 24, seed: int = 0) -> torch.T
     from scipy.spatial.distance import cdist
     from sklearn.manifold import TSNE
 
-    pixels = pictures.flatten(1).float().numpy() / 255
+    pixels = pictures.flatten(1).float().cpu().numpy() / 255
     plane = TSNE(perplexity=20, max_iter=500, random_state=seed).fit_transform(pixels)
     plane = (plane - plane.min(axis=0)) / np.ptp(plane, axis=0)  # (N, 2) in 0..1
     rows = len(pictures) // columns
@@ -38,9 +38,9 @@ def picture_map(pictures: torch.Tensor, columns: int = 24, marked=None):
     from matplotlib.colors import to_rgb
     from PIL import Image
 
-    sheet = pictures.unsqueeze(-1).numpy() * np.ones(3)  # (N, H, W, 3)
+    sheet = pictures.unsqueeze(-1).cpu().numpy() * np.ones(3)  # (N, H, W, 3)
     if marked is not None:
-        mask = np.asarray(marked)
+        mask = torch.as_tensor(marked, device="cpu").numpy()
         sheet[mask] *= 0.35 + 0.65 * np.array(to_rgb(ACCENT))
         sheet[~mask] *= 0.3
     count, height, width, _ = sheet.shape

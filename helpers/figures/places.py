@@ -20,7 +20,7 @@ def named_at_each_place(
     nothing is lost, and labels (N,). Returns (2 reach + 1, 2 reach + 1) in 0..1: rows
     from above to below, columns from left to right.
     """
-    steps, shares = range(-reach, reach + 1), []
+    steps, shares, labels = range(-reach, reach + 1), [], labels.cpu()
     for down in steps:
         row = [images.roll((down, right), dims=(2, 3)) for right in steps]
         answers = predict(model, torch.cat(row)).argmax(dim=1)

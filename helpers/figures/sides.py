@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
 from helpers.plots import show_images
 from helpers.style import ACCENT
@@ -21,7 +22,7 @@ def show_sides(pictures, groups, kept_back, count: int = 8) -> Axes:
     """
     from matplotlib.patches import Rectangle
 
-    groups = np.asarray(groups)
+    groups = torch.as_tensor(groups, device="cpu").numpy()
     names = np.unique(groups)[:count]
     places = np.stack([np.flatnonzero(groups == name) for name in names], axis=1)
     ax = show_images(pictures[places.ravel()], columns=count)

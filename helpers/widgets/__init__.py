@@ -2,7 +2,8 @@
 
 Modules in reading order: `presets` (pictures and kernels to choose from), `traits`
 (grids of numbers, checked), `drawing` (grids that stand still: tables and figures),
-`grid` (what the widgets share: showing them with and without a kernel), `convolution`,
+`live` (may the page run a live view?), `grid` (what the widgets share: showing them
+with and without a kernel), `convolution`,
 `max_pooling`, `sketch` (a sheet to draw on), `chooser` (a picture of your own);
 `recorder`, `plan` and `network` (a whole network); `sprite` (many pictures in one file)
 and `confusion` (mistakes, and the pictures behind them); `descent` (a ball that walks

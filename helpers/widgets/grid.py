@@ -19,6 +19,7 @@ from IPython import get_ipython
 
 from helpers.checks.widgets import check_controls, check_step, check_whole
 from helpers.widgets.front_end import read, style
+from helpers.widgets.live import live
 from helpers.widgets.traits import Grid, Whole, as_json
 
 try:
@@ -88,11 +89,12 @@ class ShownWidget(AnyWidget or NoLiveView):
     def _repr_mimebundle_(self, **kwargs):
         """Offer HTML for where there is no kernel, and the live view where there is.
 
-        A run without a person before it (nbconvert, nbclient) stores the HTML alone.
+        A run without a person before it (nbconvert, nbclient) stores the HTML alone,
+        and so does one whose page could not run the live view.
         """
         self._shown_in.add(_running()[0])
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        if not _parent().get("content", {}).get("allow_stdin", True):
+        if not (_parent().get("content", {}).get("allow_stdin", True) and live()):
             data, metadata = {"text/plain": repr(self)}, {}
         return {**data, "text/html": self._html()}, metadata
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 from browsing import ROOT, Notebook, write_notebook
@@ -137,8 +138,8 @@ def jupyter(tmp_path_factory):
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
     }
 
-    def run(module, *arguments, start=False, check=True):
-        command = [sys.executable, "-m", module, *map(str, arguments)]
+    def run(module, *arguments, start=False, check=True, python=sys.executable):
+        command = [str(python), "-m", module, *map(str, arguments)]
         if start:
             with run.log.open("w") as log:
                 return subprocess.Popen(
@@ -169,37 +170,50 @@ def stored(jupyter, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def lab(jupyter, tmp_path_factory):
+def serve_lab(jupyter, tmp_path_factory):
+    """Return a context in which a JupyterLab runs: its address and its folder."""
+
+    @contextmanager
+    def serving(module="jupyterlab", **options):
+        folder = tmp_path_factory.mktemp("notebooks")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = jupyter(
+            module, "--no-browser", "--allow-root", f"--port={port}",
+            "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ip=127.0.0.1",
+            f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
+            "--LabApp.news_url=", start=True, **options,
+        )  # fmt: skip
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(300):
+                if server.poll() is not None:
+                    break
+                try:
+                    status = f"{address}/api/status"
+                    urllib.request.urlopen(status, timeout=1).close()  # noqa: S310, ours
+                except OSError:
+                    try:  # a wait for the port: 300 tries, then a failure
+                        server.wait(0.1)
+                    except subprocess.TimeoutExpired:
+                        continue
+                else:
+                    yield address, folder
+                    return
+            pytest.fail(f"JupyterLab did not start:\n{jupyter.log.read_text()}")
+        finally:
+            server.terminate()
+            server.wait(60)
+
+    return serving
+
+
+@pytest.fixture(scope="session")
+def lab(serve_lab):
     """Start JupyterLab once; return its address and its folder."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = jupyter(
-        "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-        "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ip=127.0.0.1",
-        f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
-        "--LabApp.news_url=", start=True,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            if server.poll() is not None:
-                break
-            try:
-                status = f"{address}/api/status"
-                urllib.request.urlopen(status, timeout=1).close()  # noqa: S310, ours
-                yield address, folder
-                return
-            except OSError:
-                try:  # a wait for the port: 300 tries, then a failure
-                    server.wait(0.1)
-                except subprocess.TimeoutExpired:
-                    continue
-        pytest.fail(f"JupyterLab did not start:\n{jupyter.log.read_text()}")
-    finally:
-        server.terminate()
-        server.wait(60)
+    with serve_lab("tools.lab") as served:
+        yield served
 
 
 @pytest.fixture

@@ -84,7 +84,9 @@ PLANTED = {
     "the check fails": ("L5-3", lambda e: e.update(check="160 == 6 * 4 * 4")),
     "Mirrored ankle boots": (
         "L10-8",
-        lambda e: e["claims"].update({"Mirrored ankle boots are hardly ever named": "?"}),
+        lambda e: e["claims"].update(
+            {"Mirrored ankle boots are hardly ever named": "?"}
+        ),
     ),
     "a belief": ("L5-3", lambda e: e["wrong"][0].update(belief="")),
     "a answer": ("L5-3", lambda e: e["wrong"][0].update(e["wrong"][1] | {"text": "x"})),

@@ -103,7 +103,9 @@ def assert_read_as_it_is(question, found):
     said = [(c["text"], c["weight"], c["feedback"]["text"]) for c in found["choices"]]
     wanted = [(question.key, None, html(question.why))]
     wanted += [(slip, 0, html(text)) for slip, text in question.slips]
-    for (range_, weight, text), (key, worth, feedback) in zip(said, wanted, strict=True):
+    for (range_, weight, text), (key, worth, feedback) in zip(
+        said, wanted, strict=True
+    ):
         assert range_["number"] == pytest.approx(key, abs=5e-5)
         assert range_["range"] == question.tolerance
         assert (weight, text) == (worth, feedback)
@@ -121,9 +123,11 @@ def test_moodle_reads_what_was_written(read_gift):
 # What Moodle's own documentation warns of, and what code and prose may hold.
 ODD = ["{}", "=a ~b #c", "a:b", "::t::", "\\n \\\\ \\{", "%50%half", "[html]x", "// no",
        "3 × 4 → 12", "####", "$CATEGORY: x", "a\n\nb", "```\n{\n\n  x = 1\n}\n```",
-       "$x$ and $y$", "`a\\b`", "&&058; &amp; <b>", "1) a\n2) b", "-> b", "| a | b |"]  # fmt: skip
+       "$x$ and $y$", "`a\\b`", "&&058; &amp; <b>", "1) a\n2) b", "-> b",
+       "| a | b |"]  # fmt: skip
 odd = st.sampled_from(ODD) | st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("~=#{}:\\%$[]`*_<>&|\n\t'\"/ "),
+    st.characters(codec="utf-8", exclude_categories=["Cc"])
+    | st.sampled_from("~=#{}:\\%$[]`*_<>&|\n\t'\"/ "),
     min_size=1,
 ).filter(html)  # a link's definition shows nothing; fmt: skip
 
@@ -134,7 +138,9 @@ def with_texts(texts):
     return Question("L1-1", 1, "What does help", text, why, options, None, 0, [])
 
 
-pairs = st.lists(st.tuples(odd, odd), min_size=3, max_size=4, unique_by=lambda p: html(p[0]))
+pairs = st.lists(
+    st.tuples(odd, odd), min_size=3, max_size=4, unique_by=lambda p: html(p[0])
+)
 
 
 @settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
@@ -238,7 +244,9 @@ def contrast(one, other):
         digits = colour.lstrip("#")
         digits = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
         parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        linear = [
+            p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+        ]
         return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
     low, high = sorted([luminance(one), luminance(other)])

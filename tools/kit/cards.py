@@ -8,7 +8,7 @@ from string import Template
 from tools.kit.questions import LETTERS, Question, html, number, questions, titles
 
 PAGE = Path(__file__).with_name("questions.html")
-# A card's ground and its letter: apart in hue, in brightness, and for colour-blind eyes.
+# A card's ground and its letter: apart in hue and in brightness.
 COLOURS = {
     "A": ("#12467f", "#fff"),
     "B": ("#f0a020", "#000"),
@@ -78,7 +78,9 @@ def asked(question: Question) -> str:
         replies = [html(question.why), f'<div class="reply">{"".join(slips)}</div>']
         key, body = number(question.key), '<div class="number"></div>'
     answer = escape(json.dumps({"key": key, "replies": replies}))
-    code = max(map(len, "".join(question.text.split("```")[1::2]).splitlines()), default=0)
+    code = max(
+        map(len, "".join(question.text.split("```")[1::2]).splitlines()), default=0
+    )
     shape = ' class="beside"' if 0 < code <= BESIDE and question.options else ""
     return (
         f'<section id="{question.id}" data-lesson="{question.lesson}"{shape} hidden'

@@ -127,6 +127,7 @@ DISTRIBUTIONS = {
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "xdist": "pytest-xdist",
+    "yaml": "pyyaml",
 }
 # What is not declared because it cannot be missing where the other one is.
 ARRIVES_WITH = {

@@ -21,7 +21,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants graph
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants graph kit grade
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -45,6 +45,12 @@ badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name mo
 
 graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
 	$(RUN) tools.graph
+
+kit: .venv/ready ## write a class's copies, with and without solutions, to .build/kit
+	$(RUN) tools.kit .build/kit
+
+grade: .venv/ready ## run a class's notebooks, FOLDER=..., and write its grades.csv
+	@$(RUN) tools.grade $(FOLDER)
 
 checkpoints: .venv/ready data ## train helpers/weights again (20 minutes)
 	$(RUN) measure.checkpoints

@@ -1,0 +1,1 @@
+"""Make what a class needs from the lessons: copies, slides, questions."""

@@ -7,16 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from json import dumps
 from pathlib import Path
 from queue import Empty
 
 import matplotlib
+import zmq
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
-UNSHARE = [
+# Apart, and dead as soon as the grader is.
+APART = [
+    "setpriv", "--pdeathsig", "KILL",
     "unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child",
 ]  # fmt: skip
 KEEP = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -41,6 +45,7 @@ def begin():
 begin()
 del begin
 """
+STARTS = 120  # seconds within which a kernel answers
 GRACE = 5  # seconds between asking a cell to stop and killing it
 
 
@@ -50,12 +55,10 @@ def apart() -> list[str]:
     It is empty where Linux does not grant that, and on other systems.
     """
     try:
-        granted = (
-            subprocess.run([*UNSHARE, "true"], capture_output=True).returncode == 0
-        )
+        granted = subprocess.run([*APART, "true"], capture_output=True).returncode == 0
     except OSError:
         granted = False
-    return UNSHARE if granted else []
+    return APART if granted else []
 
 
 class Kernel:
@@ -77,7 +80,9 @@ class Kernel:
         spec = {"argv": [*apart, *wall, *start, history]}
         spec |= {"language": "python", "display_name": "class"}
         (folder / "kernels" / "class" / "kernel.json").write_text(dumps(spec))
+        self.context = zmq.Context()
         self.manager = KernelManager(
+            context=self.context,
             kernel_name="class",
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[f"{folder}/kernels"]),
             connection_file=f"{folder}/kernel.json",
@@ -92,9 +97,21 @@ class Kernel:
         )
         self.client = self.manager.blocking_client()
         self.client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+        self.wait()
         self.begin = BEGIN.format(
             guard=str(HERE / "guard.py"), folder=str(folder), lesson=lesson
         )
+
+    def wait(self) -> None:
+        """Ask until it answers: what it is sent while it starts may be lost."""
+        end = time.monotonic() + STARTS
+        while time.monotonic() < end and self.alive:
+            self.client.kernel_info()
+            with suppress(Empty):
+                self.client.get_shell_msg(timeout=1)
+                return
+        self.kill()
+        raise RuntimeError(f"the kernel does not start within {STARTS} s")
 
     def environment(self) -> dict[str, str]:
         """Return what a class's code may know of this machine: no tokens, no home."""
@@ -149,6 +166,8 @@ class Kernel:
 
     def kill(self) -> None:
         """End it and its children at once."""
-        if os.name == "posix" and self.manager.is_alive():
+        if os.name == "posix" and self.alive:
             self.manager.signal_kernel(signal.SIGKILL)  # to all of its group
         self.manager.shutdown_kernel(now=True)
+        self.client.stop_channels()  # or the next collection of garbage waits for them
+        self.context.destroy(linger=0)

@@ -15,6 +15,7 @@ BENEATH, NO_NEW_PRIVILEGES = 1, 38
 # All rights that change something, by the version of Landlock that knows them: write,
 # remove and make (7 kinds) since 1, then move, cut off, and control a device.
 CHANGES = {1: 0b1_1111_1111_0010, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
+DEVICE = 1 << 1 | 1 << 14  # to write to it, with `open(..., "w")` too
 
 
 class Rules(ctypes.Structure):
@@ -46,7 +47,7 @@ def confine(folder: str) -> None:
     rules = Rules(files, 0b11 if known >= 4 else 0, 0b11 if known >= 6 else 0)
     size = 8 if known < 4 else 16 if known < 6 else 24
     ruleset = system.syscall(CREATE, ctypes.byref(rules), size, 0)
-    for path, allowed in ((folder, files), (os.devnull, files & 0b10)):
+    for path, allowed in ((folder, files), (os.devnull, files & DEVICE)):
         inside = Beneath(allowed, os.open(path, os.O_PATH))
         system.syscall(ADD, ruleset, BENEATH, ctypes.byref(inside), 0)
     system.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)

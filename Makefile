@@ -23,7 +23,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants release graph
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants release graph kit grade
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,12 @@ release: .venv/ready ## write a new version everywhere, VERSION=1.1.0; CHANGELOG
 
 graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
 	$(RUN) tools.graph
+
+kit: .venv/ready ## write a class's copies, with and without solutions, to .build/kit
+	$(RUN) tools.kit .build/kit
+
+grade: .venv/ready ## run a class's notebooks, FOLDER=..., and write its grades.csv
+	@$(RUN) tools.grade $(FOLDER)
 
 checkpoints: .venv/ready data ## train helpers/weights again (20 minutes)
 	$(RUN) measure.checkpoints

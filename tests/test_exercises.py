@@ -8,7 +8,6 @@ import ast
 import importlib
 import os
 import re
-import symtable
 from pathlib import Path
 
 import nbformat
@@ -16,59 +15,26 @@ import pytest
 
 from helpers.exercises import HintError, Verdict, exercise, require
 from tests.answers import RIGHT, WRONG
+from tools.exercises import exercises, needed, solutions
+from tools.kit import copies
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def solutions(notebook):
-    """The code of the folded solutions, in order."""
-    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-    found = re.findall(r"(?s)<summary>Solution</summary>\s*```python\n(.*?)```", text)
-    assert len(found) == 3
-    return found
-
-
-def tables(table):
-    """A symbol table and all those inside it."""
-    yield table
-    for child in table.get_children():
-        yield from tables(child)
-
-
-def names_of(code):
-    """The global names to which some code gives a value, and those that it uses."""
-    top = symtable.symtable(code, "code", "exec")
-    stored = {
-        symbol.get_name()
-        for symbol in top.get_symbols()
-        if symbol.is_assigned() or symbol.is_imported()
-    }
-    used = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
-    for table in tables(top):
-        if table is not top:
-            used |= {s.get_name() for s in table.get_symbols() if s.is_global()}
-    return stored, used
-
-
 def namespace(notebook, codes):
-    """Run the statements of a lesson that some code needs, and no others.
-
-    From the last statement up: one that gives a needed name its value is needed too,
-    and so is what it uses itself. Other trainings of the lesson are not run again.
-    """
-    needed = set().union(*(names_of(code)[1] for code in codes))
+    """Run the statements of a lesson that some code needs, and no others."""
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    statements = [node for source in cells for node in ast.parse(source).body]
-    chosen = []
-    for node in reversed(statements):
-        stored, used = names_of(ast.unparse(node))
-        if stored & needed:
-            chosen.insert(0, node)
-            needed |= used
     names = {"__name__": "lesson"}
-    exec(compile(ast.Module(chosen, []), "lesson", "exec"), names)
+    exec(compile(ast.Module(needed(cells, codes), []), "lesson", "exec"), names)
     return names
+
+
+def cells_of(notebook):
+    """The code of the exercises, each as one."""
+    found = exercises(notebook.cells)
+    assert list(found) == [1, 2, 3]
+    return ["\n".join(cell.source for cell in cells) for cells in found.values()]
 
 
 class LastValue(ast.NodeTransformer):
@@ -96,7 +62,7 @@ def lesson(request):
     before = os.getcwd()
     os.chdir(request.param.parent)
     answers = [WRONG[request.param.stem], RIGHT[request.param.stem]]
-    codes = [*solutions(notebook), *answers[0]]
+    codes = [*solutions(notebook), *cells_of(notebook), *answers[0]]
     codes += [code for kind in answers for some in kind.values() for code in some]
     yield request.param.stem, notebook, namespace(notebook, codes)
     os.chdir(before)
@@ -104,10 +70,23 @@ def lesson(request):
 
 def test_the_solutions_pass(lesson):
     _, notebook, names = lesson
+    assert len(solutions(notebook)) == 3
     for code in solutions(notebook):
         verdict = verdict_of(code, names)
         assert isinstance(verdict, Verdict) and verdict.passed, f"{code}\n{verdict}"
         assert repr(verdict).startswith("Correct.")
+
+
+def test_a_teachers_copy_passes_where_a_learner_writes(lesson):
+    _, notebook, names = lesson
+    for code in cells_of(copies.solved(notebook)):
+        assert verdict_of(code, names).passed, code
+
+
+def test_a_students_copy_says_not_yet_and_raises_nothing(lesson):
+    _, notebook, names = lesson
+    for code in cells_of(copies.student(notebook)):
+        assert repr(verdict_of(code, names)).startswith("Not yet. "), code
 
 
 def test_right_answers_of_unusual_form_pass(lesson):

@@ -179,6 +179,11 @@ def last(number, way, name):
     return [page.curves(lines)[name][-1] for lines in runs]
 
 
+def highest(number, way, name):
+    runs = record.load()["bugs"][str(number)][way]
+    return [max(page.curves(lines)[name]) for lines in runs]
+
+
 def test_the_symptoms_are_what_the_pages_say():
     share, loss = "validation accuracy", "training loss"
     for a, b in zip(last(1, "broken", share), last(1, "mended", share), strict=True):
@@ -195,7 +200,7 @@ def test_the_symptoms_are_what_the_pages_say():
         < min(last(6, "broken", "training accuracy"))
     )
     assert min(last(7, "broken", loss)) > 2.2
-    assert min(last(8, "broken", share)) > 0.9 > max(last(8, "mended", share))
+    assert min(highest(8, "broken", share)) > 0.9 > max(highest(8, "mended", share))
     assert min(last(9, "broken", share)) > 10 and max(last(9, "mended", share)) < 1
     for way, same in (("broken", False), ("mended", True)):
         for lines in record.load()["bugs"]["10"][way]:
@@ -217,7 +222,7 @@ def test_a_bug_has_its_sources_its_lesson_and_three_hints(number):
     (part,) = re.findall(rf"(?s)^{title}\n(.*?)(?=^## |\Z)", README, re.M)
     assert part.count("<details>") == part.count("</details>") == 3
     hint = part.split("Hint 3")[1]
-    assert re.sub(r"\s+", " ", f'"{section}"') in hint
+    assert f'"{section}"' in re.sub(r"\s+", " ", hint)
 
 
 @each_bug

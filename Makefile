@@ -21,7 +21,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants graph
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants graph site
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -42,6 +42,9 @@ notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the b
 
 badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name moves them
 	$(RUN) tools.badges $(REPO)
+
+site: .venv/ready ## make the course's web site in .build/site
+	$(RUN) tools.site
 
 graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
 	$(RUN) tools.graph

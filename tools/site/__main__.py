@@ -1,0 +1,35 @@
+"""Make the course's web site in `.build/site`. Nothing is fetched or executed.
+
+Run it as `make site`. The pages are gathered beside the site, laid out as the
+repository is so that their links hold, and Sphinx makes the site of them.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.badges import ROOT
+from tools.site.pages import all_pages
+
+
+def build(site: Path) -> None:
+    """Make the site anew in a folder; its sources are beside it, in "pages"."""
+    pages = site.with_name("pages")
+    for folder in (site, pages):
+        shutil.rmtree(folder, ignore_errors=True)
+    for name, text in all_pages().items():
+        (pages / name).parent.mkdir(parents=True, exist_ok=True)
+        (pages / name).write_text(text, "utf-8")
+    shutil.copytree(ROOT / "notebooks/covers", pages / "notebooks/covers")
+    shutil.copy(ROOT / "helpers/results/cost.png", pages / "helpers/results")
+    for name in ("site/colab.svg", "LICENSE"):
+        shutil.copy(ROOT / name, pages)
+    sphinx = ["sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
+    places = ["-c", ROOT / "site", "-d", pages / ".doctrees", pages, site]
+    command = [sys.executable, "-m", *sphinx, *map(str, places)]
+    subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    build(ROOT / ".build" / "site")

@@ -1,0 +1,44 @@
+"""The front page: a network that plays, and a card for each lesson."""
+
+import re
+
+from helpers.checkpoints import find_checkpoint, load_checkpoint
+from helpers.fashion_mnist import CLASS_NAMES, SAMPLE, read_idx
+from helpers.fashion_mnist_files import unpack
+from helpers.models import DeepCNN
+from helpers.widgets import NetworkWidget
+from tools.badges import ROOT, lessons
+
+# Of the bundled test pictures; the last two are answered wrongly.
+SHOWN = (0, 13, 34, 4, 23, 17)
+
+
+def explorer() -> str:
+    """Return the HTML of our best network with about 11,000 parameters."""
+    network = DeepCNN(((8,), (16, 16), (20, 20)))
+    load_checkpoint(find_checkpoint("deep_cnn_10k.pt"), network)
+    images, labels = (
+        read_idx(unpack((SAMPLE / f"t10k-{name}-ubyte.gz").read_bytes()))
+        for name in ("images-idx3", "labels-idx1")
+    )
+    rows = list(SHOWN)
+    widget = NetworkWidget(
+        network.eval(), images[rows], labels[rows].long(), CLASS_NAMES
+    )
+    return widget._repr_mimebundle_()[0]["text/html"]
+
+
+def cards() -> str:
+    """Return a card for each of the ten: its cover, its question, what one does."""
+    made = []
+    for name, number, title, minutes in lessons():
+        text = (ROOT / "notebooks" / f"{name}.py").read_text("utf-8")
+        first = re.search(r"(?ms)^# You will\n# - (.+?),\n# - ", text)[1]
+        does = first.replace("\n#  ", "")
+        cover = ROOT / "notebooks" / "covers" / f"{name}.png"
+        picture = f"![](notebooks/covers/{name}.png)\n\n" if cover.exists() else ""
+        made.append(
+            f":::{{container}} card\n{picture}[{number} · {title}](notebooks/{name}.ipynb)"
+            f"\n\nYou {does}. *{minutes} minutes*\n:::"
+        )
+    return "\n".join(made)

@@ -21,7 +21,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants graph site
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants graph site print
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -45,6 +45,9 @@ badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name mo
 
 site: .venv/ready ## make the course's web site in .build/site
 	$(RUN) tools.site
+
+print: .venv/ready browser ## the same, with a PDF of each lesson
+	$(RUN) tools.site print
 
 graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
 	$(RUN) tools.graph

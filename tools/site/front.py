@@ -11,6 +11,7 @@ from tools.badges import ROOT, lessons
 
 # Of the bundled test pictures; the last two are answered wrongly.
 SHOWN = (0, 13, 34, 4, 23, 17)
+OPENED = {"network": 0, "stage": 1, "map": 1, "cell": [15, 8]}
 
 
 def explorer() -> str:
@@ -25,20 +26,28 @@ def explorer() -> str:
     widget = NetworkWidget(
         network.eval(), images[rows], labels[rows].long(), CLASS_NAMES
     )
+    widget.picked = OPENED
     return widget._repr_mimebundle_()[0]["text/html"]
 
 
-def cards() -> str:
-    """Return a card for each of the ten: its cover, its question, what one does."""
+def cards(further: bool) -> str:
+    """Return a card for each lesson: its cover, its question, what one does.
+
+    The ten, or the three that go further.
+    """
     made = []
     for name, number, title, minutes in lessons():
+        if (number == "+") != further:
+            continue
         text = (ROOT / "notebooks" / f"{name}.py").read_text("utf-8")
         first = re.search(r"(?ms)^# You will\n# - (.+?),\n# - ", text)[1]
         does = first.replace("\n#  ", "")
         cover = ROOT / "notebooks" / "covers" / f"{name}.png"
         picture = f"![](notebooks/covers/{name}.png)\n\n" if cover.exists() else ""
+        question = title if further else f"{number} · {title}"
         made.append(
-            f":::{{container}} card\n{picture}[{number} · {title}](notebooks/{name}.ipynb)"
+            f":::{{container}} tile\n{picture}"
+            f"[{question}](notebooks/{name}.ipynb)"
             f"\n\nYou {does}. *{minutes} minutes*\n:::"
         )
     return "\n".join(made)

@@ -87,7 +87,7 @@ def entry(node: ast.AST, inside: bool = False) -> str:
 
 
 def signature(node: ast.FunctionDef, skip: int) -> str:
-    """Return the parameters of a function in brackets, without `self`, and its result."""
+    """Return the parameters of a function in brackets, and what it returns."""
     arguments = node.args
     arguments.args = arguments.args[skip:]
     result = f" -> {ast.unparse(node.returns)}" if node.returns else ""

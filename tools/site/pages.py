@@ -6,15 +6,18 @@ import re
 from pathlib import Path, PurePosixPath
 
 from tools.badges import ROOT, address, lessons
-from tools.site.front import cards, explorer
+from tools.site.front import cards
 from tools.site.package import module_pages
 
 LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)\s#]+)(?=[)#])")
 OUTSIDE_PICTURE = re.compile(r"!\[([^\]]*)\]\(https?://[^)]*\)")
 
 
-def all_pages() -> dict[str, str]:
-    """Return the text of every page by its path, links as the site needs them."""
+def all_pages(printed: bool) -> dict[str, str]:
+    """Return the text of every page by its path, links as the site needs them.
+
+    With `printed` each lesson has a button for its PDF.
+    """
     pages = {name: (ROOT / name).read_text("utf-8") for name in notebooks() + texts()}
     for path in sorted((ROOT / "site").glob("*.md")):
         pages[path.name] = filled(path.read_text("utf-8"))
@@ -28,7 +31,7 @@ def all_pages() -> dict[str, str]:
     known = set(pages)
     for name, text in pages.items():
         if name.endswith(".ipynb"):
-            pages[name] = folded(json.loads(text), name, known)
+            pages[name] = folded(json.loads(text), name, known, printed)
         else:
             pages[name] = linked(text, name, known)
     return pages
@@ -53,29 +56,39 @@ def section(title: str) -> str:
 
 
 def filled(text: str) -> str:
-    """Return a text of ours with the address, the explorer and the cards in place."""
+    """Return a text of ours with the address, the cards and the list in place."""
     for stand_in, make in (
         ("ADDRESS", lambda: f"https://github.com/{address()[0]}"),
-        ("CARDS", cards),
+        ("TEN", lambda: cards(further=False)),
+        ("THREE", lambda: cards(further=True)),
         ("TEACHING", lambda: "\n".join(n for n in texts() if n.startswith("teaching"))),
-        ("EXPLORER", lambda: f"```{{raw}} html\n{explorer()}\n```"),
     ):
         if stand_in in text:
             text = text.replace(stand_in, make())
     return text
 
 
-def folded(notebook: dict, name: str, known: set[str]) -> str:
+def folded(notebook: dict, name: str, known: set[str], printed: bool) -> str:
     """Return a notebook as a page: plumbing and answers folded, links renewed."""
     for cell in notebook["cells"]:
-        text = "".join(cell["source"])
-        tags = cell["metadata"].setdefault("tags", [])
-        if "REPO, REVISION =" in text:
-            tags.append("hide-input")
-        if cell["metadata"].get("jupyter", {}).get("outputs_hidden"):
-            tags.append("hide-output")
+        text, metadata = "".join(cell["source"]), cell["metadata"]
+        tags = metadata.setdefault("tags", [])
+        metadata["mystnb"] = {"image": {"alt": metadata.get("alt", "")}}
+        for part, what, wanted in (
+            ("input", "the set-up cell", "REPO, REVISION =" in text),
+            ("output", "the answer", "outputs_hidden" in metadata.get("jupyter", {})),
+        ):
+            if wanted:
+                tags.append(f"hide-{part}")
+                for word in ("Show", "Hide"):
+                    prompt = f"code_prompt_{word.lower()}"
+                    metadata["mystnb"][prompt] = f"{word} {what}"
         if cell["cell_type"] == "markdown":
             cell["source"] = linked(text, name, known)
+    if printed:
+        first, pdf = notebook["cells"][0], PurePosixPath(name).with_suffix(".pdf").name
+        button = f'<a class="paper" href="{pdf}">PDF</a>'
+        first["source"] = first["source"].replace("\n", f" {button}\n", 1)
     return json.dumps(notebook)
 
 

@@ -26,9 +26,15 @@ async () => {
     all('[aria-label="Position of the window"]').forEach((slider) => set(slider, 0.5));
     all('[aria-label="Steps taken"]').forEach((slider) => set(slider, 1));
     all(".cnn-covered .cnn-bar-of").slice(-1).forEach((guess) => guess.click());
-    all(".cnn-column .cnn-map").slice(0, 1).forEach((map) => map.click());
+    // One network has room for what is open; two fill a page by themselves.
+    if (all(".cnn-net").length === 1) widget.querySelector(".cnn-map").click();
     all(".cnn-mistake-sorts button").slice(1, 2).forEach((sort) => sort.click());
     all("button.cnn-mistake").slice(0, 1).forEach((mistake) => mistake.click());
   }
-  await document.fonts.ready;
+  // Shares at each shift are computed while nothing else is done; until then 128 is grey.
+  const grey = (square) => square.offsetParent && square.getContext("2d")
+    .getImageData(square.width - 1, square.height - 1, 1, 1).data[0] === 128;
+  const squares = [...article.querySelectorAll(".cnn-shift-box canvas")];
+  while (squares.some(grey)) await new Promise((again) => setTimeout(again, 50));
+  await Promise.all([...article.querySelectorAll("img")].map((img) => img.decode()));
 }

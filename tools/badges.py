@@ -24,6 +24,12 @@ def address() -> tuple[str, str]:
     ]
 
 
+def site() -> str:
+    """Return the address of the web site that GitHub Pages shows of the repository."""
+    owner, name = address()[0].split("/")
+    return f"https://{owner}.github.io/{name}/"
+
+
 def badge(lesson: str) -> str:
     """Return the Markdown of the badge that opens a lesson in Colab."""
     repo, revision = address()
@@ -131,6 +137,7 @@ def readme(text: str) -> str:
             text,
         )
     repo, _ = address()
+    text = re.sub(r"https://[\w.-]+\.github\.io/[\w./-]+", site(), text)
     return re.sub(r"(git clone https://github\.com/)\S+", rf"\g<1>{repo}", text)
 
 

@@ -24,7 +24,8 @@ def build(site: Path, printed: bool = False) -> None:
     pages = site.with_name("pages")
     for folder in (site, pages):
         shutil.rmtree(folder, ignore_errors=True)
-    for name, text in all_pages(printed).items():
+    texts = all_pages(printed)
+    for name, text in texts.items():
         (pages / name).parent.mkdir(parents=True, exist_ok=True)
         (pages / name).write_text(text, "utf-8")
     (pages / "explorer.html").write_text(explorer(), "utf-8")
@@ -36,6 +37,9 @@ def build(site: Path, printed: bool = False) -> None:
     places = ["-c", ROOT / "site", "-d", pages / ".doctrees", pages, site]
     command = [sys.executable, "-m", *sphinx, *map(str, places)]
     subprocess.run(command, check=True)
+    written = [(site / name).with_suffix(".html") for name in texts]
+    if missing := [path.name for path in written if not path.exists()]:
+        sys.exit(f"make: these pages were not written: {', '.join(missing)}")
     if printed:
         print_lessons(site)
 

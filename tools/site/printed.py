@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tools.badges import ROOT, lessons
 
@@ -13,22 +13,25 @@ NUMBERS = """<div style="width: 100%; font: 8px sans-serif; text-align: center">
 <span class="pageNumber"></span> / <span class="totalPages"></span></div>"""
 
 
-def write_pdf(browser: Browser, page: Path) -> Path:
-    """Print the page of a lesson, solutions at its end; return the file."""
+def laid_out(shown: Page, page: Path) -> None:
+    """Show the page of a lesson as it is to be printed, solutions at its end."""
+    shown.emulate_media(media="print")
+    shown.set_viewport_size({"width": 673, "height": 1000})  # as wide as the paper
+    shown.goto(page.as_uri())
+    wanted = shown.locator("[data-cnn] script").count()
+    shown.wait_for_function(
+        "n => document.querySelectorAll('.cnn').length === n", arg=wanted
+    )
+    shown.evaluate(PAPER)
+
+
+def write_pdf(shown: Page, page: Path) -> Path:
+    """Print the page of a lesson; return the file, which is beside it."""
+    laid_out(shown, page)
     pdf = page.with_suffix(".pdf")
-    with browser.new_context(offline=True, color_scheme="light") as context:
-        shown = context.new_page()
-        shown.emulate_media(media="print")
-        shown.set_viewport_size({"width": 673, "height": 1000})  # as wide as the paper
-        shown.goto(page.as_uri())
-        wanted = shown.locator("[data-cnn] script").count()
-        shown.wait_for_function(
-            "n => document.querySelectorAll('.cnn').length === n", arg=wanted
-        )
-        shown.evaluate(PAPER)
-        shown.pdf(path=pdf, prefer_css_page_size=True, display_header_footer=True,
-                  header_template="<div></div>", footer_template=NUMBERS,
-                  outline=True, tagged=True, print_background=True)  # fmt: skip
+    shown.pdf(path=pdf, prefer_css_page_size=True, display_header_footer=True,
+              header_template="<div></div>", footer_template=NUMBERS,
+              outline=True, tagged=True, print_background=True)  # fmt: skip
     return pdf
 
 
@@ -40,4 +43,5 @@ def print_lessons(site: Path) -> None:
             executable_path=found, args=["--no-sandbox", "--disable-gpu"]
         )
         for name, *_ in lessons():
-            write_pdf(browser, site / "notebooks" / f"{name}.html")
+            with browser.new_context(offline=True, color_scheme="light") as context:
+                write_pdf(context.new_page(), site / "notebooks" / f"{name}.html")

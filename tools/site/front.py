@@ -2,6 +2,8 @@
 
 import re
 
+import torch
+
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.fashion_mnist import CLASS_NAMES, SAMPLE, read_idx
 from helpers.fashion_mnist_files import unpack
@@ -14,14 +16,19 @@ SHOWN = (0, 13, 34, 4, 23, 17)
 OPENED = {"network": 0, "stage": 1, "map": 1, "cell": [15, 8]}
 
 
+def bundled() -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the bundled test pictures (500, 28, 28), bytes, and their labels."""
+    names = "images-idx3", "labels-idx1"
+    files = (SAMPLE / f"t10k-{name}-ubyte.gz" for name in names)
+    images, labels = (read_idx(unpack(file.read_bytes())) for file in files)
+    return images, labels
+
+
 def explorer() -> str:
     """Return the HTML of our best network with about 11,000 parameters."""
     network = DeepCNN(((8,), (16, 16), (20, 20)))
     load_checkpoint(find_checkpoint("deep_cnn_10k.pt"), network)
-    images, labels = (
-        read_idx(unpack((SAMPLE / f"t10k-{name}-ubyte.gz").read_bytes()))
-        for name in ("images-idx3", "labels-idx1")
-    )
+    images, labels = bundled()
     rows = list(SHOWN)
     widget = NetworkWidget(
         network.eval(), images[rows], labels[rows].long(), CLASS_NAMES

@@ -21,6 +21,7 @@ html_static_path = [str(Path(__file__).with_name("static"))]
 html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_copy_source = False
+html_show_search_summary = False  # from a disk a page cannot fetch others
 html_context = {"default_mode": "auto"}
 html_math_renderer = "mathml"
 html_sidebars = {"**": ["sidebar-nav-bs"], "index": []}
@@ -43,7 +44,14 @@ def mathml(translator, node):
     raise nodes.SkipNode
 
 
+def named(app, page, template, context, doctree):
+    """Let what folds be called by the words that it shows."""
+    label = ' aria-label="Toggle hidden content"'
+    context["body"] = context.get("body", "").replace(label, "")
+
+
 def setup(app):
     """Tell Sphinx of what it does not bring along."""
+    app.connect("html-page-context", named)
     app.add_js_file(None, body=SCHEME, priority=1)
     app.add_html_math_renderer("mathml", (mathml, None), (mathml, None))

@@ -163,8 +163,8 @@ def test_light_and_dark_can_be_chosen(visit):
     page = visit("light")("index")
     ground = "getComputedStyle(document.querySelector('.cnn')).backgroundColor"
     light = page.evaluate(ground)
-    page.get_by_label("Color mode").click()
-    page.locator("[data-mode-value=dark], [data-mode=dark]").last.click()
+    page.get_by_label("Color mode").first.click()
+    page.locator("button.theme-change-button[data-mode=dark]").first.click()
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     assert page.evaluate(ground) != light
 

@@ -23,7 +23,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants release graph kit grade
+.PHONY: help lab test test-colab notebooks badges checkpoints ladder claims transfer small-cnn pretrained data browser lint bench mutants release graph kit grade site print
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,12 @@ badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name mo
 
 release: .venv/ready ## write a new version everywhere, VERSION=1.1.0; CHANGELOG.md says first what is new
 	@$(RUN) tools.release $(VERSION)
+
+site: .venv/ready ## make the course's web site in .build/site
+	$(RUN) tools.site
+
+print: .venv/ready browser ## the same, with a PDF of each lesson
+	$(RUN) tools.site print
 
 graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
 	$(RUN) tools.graph

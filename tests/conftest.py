@@ -16,6 +16,7 @@ from helpers.fashion_mnist import FashionMNIST
 from helpers.loaders import TensorLoader
 from helpers.models import MLP, FashionCNN
 from tests.servers import GOOD, NAME, serve
+from tests.sites import BUILD, without_network
 
 matplotlib.use("agg")
 # For `make mutants`: a mistake need only be found, not made small.
@@ -41,6 +42,15 @@ def test_set():
         "the tests need the full Fashion-MNIST: make data"
     )
     return dataset
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The web site, made with the network off: the folder of its pages."""
+    folder = tmp_path_factory.mktemp("site")
+    done = without_network(folder, BUILD, folder / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "site"
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def test_a_new_address_reaches_every_place(copy):
     old, revision = address()
     for name, text in files.items():
         assert old not in text, name
+    assert "https://test-owner.github.io/test-name/" in files["README.md"]
     for step in ALL:
         badge = f"test-owner/test-name/blob/{revision}/notebooks/{step}.ipynb)"
         for name in ("README.md", "colab_badges.md", f"notebooks/{step}.py"):

@@ -16,6 +16,8 @@ TOGETHER = {
     # One JupyterLab for all: each worker would start its own.
     "test_lab": "lab", "test_lessons": "lab", "test_network_lab": "lab",
     "test_lab_leaving": "lab", "test_chooser_lab": "lab",
+    # One web site for all
+    "test_site": "site", "test_site_paper": "site",
 }  # fmt: skip
 ONE_BY_ONE = (
     "test_offline",
@@ -44,6 +46,7 @@ SLOW = {
     "test_recipes": "full trainings",
     "test_photographs": "tests of 500 photographs",
     "test_diagnosis": "trainings with planted faults",
+    "test_site": "tests of the web site",
     "test_readme": "trainings as the README shows them",
 }
 LEFT_OUT = pytest.StashKey[dict]()

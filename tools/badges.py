@@ -16,6 +16,12 @@ from tools.hosts import ROOT, address, badge, definitions, links
 SETUP = re.compile(r"(?ms)(?<=^# %%\n)import os\n.*?(?=\n\n# %%)")
 
 
+def site() -> str:
+    """Return the address of the web site that GitHub Pages shows of the repository."""
+    owner, name = address()[0].split("/")
+    return f"https://{owner}.github.io/{name}/"
+
+
 def seconds(lesson: str) -> int:
     """Return what all cells of a lesson took in the last `make notebooks`."""
     record = ROOT / "notebooks" / "seconds.json"
@@ -145,6 +151,7 @@ def readme(text: str) -> str:
     repo, release = address()
     zipped = rf"\g<1>{repo}/archive/refs/tags/{release}.zip"
     text = re.sub(r"(https://github\.com/)\S+?\.zip", zipped, text)
+    text = re.sub(r"https://[\w.-]+\.github\.io/[\w./-]+", site(), text)
     return re.sub(r"(git clone https://github\.com/)\S+", rf"\g<1>{repo}", text)
 
 

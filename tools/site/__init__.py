@@ -1,0 +1,1 @@
+"""The course as a web site that plays without Python: `make site`, `make print`."""

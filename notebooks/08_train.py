@@ -352,7 +352,8 @@ ax, steps = new_axes(height=3.6), range(150, 1201, 150)
 own, other = zip(*few, strict=True)
 ax.plot(steps, other, "s-", color=FIRST, label="200 pictures: on validation pictures")
 ax.plot(steps, own, "o--", color=SECOND, label="200 pictures: on its own")
-for loss, mark, name in zip(many[-1], "*x", ["its own", "validation pictures"]):
+names = "its own", "validation pictures"
+for loss, mark, name in zip(many[-1], "*x", names, strict=True):
     ax.plot(half // 20, loss, mark, color="k", ms=9, label=f"{half:,}: on {name}")
 ax.set(xlabel="steps of 20 pictures", ylabel="loss (nats per picture)", ylim=(0, None))
 ax.set_title("1,200 steps, over and over 200 pictures or once through many")

@@ -127,7 +127,6 @@ DISTRIBUTIONS = {
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "xdist": "pytest-xdist",
-    "yaml": "pyyaml",
 }
 # What is not declared because it cannot be missing where the other one is.
 ARRIVES_WITH = {

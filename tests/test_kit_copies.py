@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from tests.lessons import ALL, STEPS, read
+from tools.bugs import mended
 from tools.kit import copies
 from tools.kit.__main__ import ARCHIVE, write
 
@@ -141,6 +142,18 @@ def test_what_the_class_gets_has_nothing_of_the_teachers(kit):
         start = archive.read("README.md").decode()
     assert "student/01_import_the_libraries.ipynb" in start
     assert "solution" not in start
+
+
+def test_the_class_gets_the_bugs_and_not_what_mends_them(kit):
+    with zipfile.ZipFile(kit / "for-the-class.zip") as archive:
+        bugs = [n for n in archive.namelist() if n.startswith("teaching/")]
+        texts = "\n".join(archive.read(n).decode() for n in bugs if n[-3:] != "png")
+    assert len([n for n in bugs if re.search(r"/bug_\d\d\.py$", n)]) == 10
+    assert not [n for n in range(1, 11) if mended(n) in texts]
+    assert "How it is found" not in texts
+    page = kit / "teaching/find_the_bug/README.md"
+    for link in re.findall(r"\]\(([^)\s#]+)", page.read_text("utf-8")):
+        assert link.startswith("http") or (page.parent / link).exists(), link
 
 
 def test_one_zip_holds_all_of_it(kit):

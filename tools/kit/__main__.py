@@ -4,7 +4,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from tools.kit import copies
+from tools.kit import cards, copies, quiz
 
 ARCHIVE = "cnn-step-by-step-kit.zip"
 
@@ -13,6 +13,8 @@ def write(folder: Path) -> None:
     """Write the whole kit into a folder, and all of it into one ZIP there."""
     folder.mkdir(parents=True, exist_ok=True)
     copies.write(folder)
+    quiz.write(folder)
+    cards.write(folder)
     (folder / ARCHIVE).unlink(missing_ok=True)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -4,7 +4,8 @@ student/     no solutions, no outputs, no alternative texts (they say what a fig
              shows), a box to write in after each **Predict**
 solutions/   the solutions stand where a learner would write them
 helpers/     the package, where both find it
-for-the-class.zip   student/ and helpers/, and nothing of the teacher's
+teaching/find_the_bug/   ten scripts that are wrong, without their stories
+for-the-class.zip   all but solutions/, and nothing of the teacher's
 """
 
 import ast
@@ -36,7 +37,12 @@ first. `helpers/` belongs beside `student/`: leave it there.
     .venv/bin/python -m jupyterlab student/01_import_the_libraries.ipynb
 
 (On Windows it is `.venv\\Scripts\\python`.)
+
+`teaching/find_the_bug/README.md` shows what ten scripts did, and asks why.
 """
+# What the class gets as it is. The stories of the bugs tell what is wrong.
+SHARED = ("helpers", "teaching/find_the_bug", "tools/bugs")
+TEACHERS = ("__pycache__", "stories.md", "symptoms.json")
 
 
 def student(lesson):
@@ -131,7 +137,7 @@ def pieces(source: str) -> list[tuple[str, str]]:
 
 def write(folder: Path) -> None:
     """Write both copies of every lesson into a folder, and what they need."""
-    for name in ("student", "solutions", "helpers"):
+    for name in ("student", "solutions", *SHARED):
         shutil.rmtree(folder / name, ignore_errors=True)
     for path in [
         *sorted(NOTEBOOKS.glob("*.ipynb")),
@@ -142,14 +148,18 @@ def write(folder: Path) -> None:
             target = folder / name / path.relative_to(NOTEBOOKS)
             target.parent.mkdir(parents=True, exist_ok=True)
             nbformat.write(make(lesson), target)
-    leave = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=leave)
+    leave = shutil.ignore_patterns(*TEACHERS)
+    for name in SHARED:
+        shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    page = folder / "teaching/find_the_bug/README.md"
+    linked = page.read_text("utf-8").replace("/notebooks/", "/student/")
+    page.write_text(linked, "utf-8")
     shutil.copy(ROOT / "requirements.txt", folder)
     with zipfile.ZipFile(
         folder / "for-the-class.zip", "w", zipfile.ZIP_DEFLATED
     ) as archive:
         archive.writestr("README.md", README)
         archive.write(folder / "requirements.txt", "requirements.txt")
-        for name in ("student", "helpers"):
+        for name in ("student", *SHARED):
             for path in sorted((folder / name).rglob("*.*")):
                 archive.write(path, path.relative_to(folder))

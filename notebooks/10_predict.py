@@ -397,7 +397,7 @@ plot_ideas(load("claims")["claims"]);
 # ([more](further/pretrained.ipynb)). That holds here, for this size and time. What
 # brings more? Each network below learned from the whole training set, three times:
 
-# %% alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 92%, small 94%, large 94%. Asked about the mirror image too, all up to dropout name fewer."
+# %% alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small 94%, large 94%. Asked about the mirror image too, all up to dropout name fewer."
 plot_ladder(load("ladder")["rows"]);
 
 # %% [markdown]

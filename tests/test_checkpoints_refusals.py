@@ -158,6 +158,6 @@ def test_torchs_older_format_is_named_and_the_way_out_works(tmp_path):
     content = {"state_dict": model.state_dict(), "epoch": 3}
     torch.save(content, old, _use_new_zipfile_serialization=False)
     refuses(old, r"older format.*Save it anew: torch.save\(torch.load\(old\), new\)\.$")
-    torch.save(torch.load(old), new)
+    torch.save(torch.load(old, weights_only=True), new)
     assert checkpoints.load_checkpoint(new, other) == {"epoch": 3}
     assert same(model, other.state_dict())

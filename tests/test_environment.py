@@ -120,10 +120,16 @@ OWN = {
         "networks",
     },  # fmt: skip
 }
-GROUPS = {"measure": ["pretrained"], "tools": ["test"], "tests": ["test"]}
+GROUPS = {
+    "measure": ["pretrained"],
+    "tools": ["test", "kit", "site"],
+    "tests": ["test"],
+}
 DISTRIBUTIONS = {
     "PIL": "pillow",
     "yaml": "pyyaml",
+    "zmq": "pyzmq",
+    "markdown_it": "markdown-it-py",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "xdist": "pytest-xdist",

@@ -29,7 +29,8 @@ def build(site: Path, printed: bool = False) -> None:
         (pages / name).parent.mkdir(parents=True, exist_ok=True)
         (pages / name).write_text(text, "utf-8")
     (pages / "explorer.html").write_text(explorer(), "utf-8")
-    shutil.copytree(ROOT / "notebooks/covers", pages / "notebooks/covers")
+    for name in ("notebooks/covers", "teaching/find_the_bug/symptoms"):
+        shutil.copytree(ROOT / name, pages / name)
     shutil.copy(ROOT / "helpers/results/cost.png", pages / "helpers/results")
     for name in ("site/colab.svg", "LICENSE"):
         shutil.copy(ROOT / name, pages)

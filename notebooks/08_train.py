@@ -14,7 +14,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/main/notebooks/08_train.ipynb)
 #
 # # 8 · How far do fifteen epochs bring a network?
@@ -86,7 +86,7 @@ loaders = make_loaders(train_set, seed=0, device=device)
 # move. Click a map of `conv1` in each to see its kernel. Where can you tell that one of
 # the two has learned: in its kernels, in its maps, or only in its answer?
 
-# %%
+# %% tags=["slide"]
 from helpers.checkpoints import load_checkpoint
 from helpers.models import ArticleNet, FashionCNN
 from helpers.widgets import NetworkWidget
@@ -142,7 +142,7 @@ Table({"validation loss": untrained.loss, "accuracy": untrained.accuracy})
 # it will be after three epochs, and after fifteen. On a GPU all fifteen run here, on a
 # CPU three. What does the log say?
 
-# %% tags=["nbval-ignore-output"] alt="Two curves of the losses of the article's network by epoch, for training and validation. Both start below 1.9 after the first epoch and are nearly flat at about 1.65, far above zero."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two curves of the losses of the article's network by epoch, for training and validation. Both start below 1.9 after the first epoch and are nearly flat at about 1.65, far above zero."
 few_or_all = 3 if device.type == "cpu" else epochs
 mine = train(
     few_or_all, loaders, article_net, optimizer, criterion, device, live=True
@@ -160,7 +160,7 @@ from helpers.results import load
 runs, floor = load("claims")["runs"], 1.4612
 record = runs["article"]["0"]  # of seed 0
 
-# %% tags=["nbval-ignore-output"] alt="The validation loss falls from 2.30 to below 1.7 in one epoch, then creeps to about 1.57 after fifteen, above a dotted floor at 1.4612. Crosses mark the reader's own epochs."
+# %% tags=["nbval-ignore-output", "slide"] alt="The validation loss falls from 2.30 to below 1.7 in one epoch, then creeps to about 1.57 after fifteen, above a dotted floor at 1.4612. Crosses mark the reader's own epochs."
 from helpers.style import NETWORKS, new_axes
 
 ax = new_axes(height=3.6)
@@ -192,7 +192,7 @@ import copy
 loaders, cnn, optimizer = start(FashionCNN)
 states = {"0": copy.deepcopy(cnn.state_dict())}
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from itertools import count
 
 per_epoch, steps = len(loaders["train"]), count(1)
@@ -212,7 +212,7 @@ optimizer.register_step_post_hook(keep);
 # weights so far stay, and all cells below run all the same. Does this loss flatten
 # out too?
 
-# %% tags=["nbval-ignore-output"] alt="Two curves of the losses of the corrected network: from below 0.8 after the first epoch to about 0.3, training and validation close together."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two curves of the losses of the corrected network: from below 0.8 after the first epoch to about 0.3, training and validation close together."
 history = train(
     epochs, loaders, cnn, optimizer, criterion, device,
     save_path="fashion_cnn.pt", live=True,
@@ -226,7 +226,7 @@ history = train(
 # than the article's after fifteen? And is your training luck? With markers: your own.
 # Thin: the five trainings of each network in the record, from five seeds:
 
-# %% tags=["nbval-ignore-output"] alt="Accuracy by epoch. The corrected network's trainings run close together from about 0.8 to 0.89. The article's start between 0.42 and 0.59, jump at different epochs, and end between 0.75 and 0.79."
+# %% tags=["nbval-ignore-output", "slide"] alt="Accuracy by epoch. The corrected network's trainings run close together from about 0.8 to 0.89. The article's start between 0.42 and 0.59, jump at different epochs, and end between 0.75 and 0.79."
 ax = new_axes(height=4)
 for name, kind in (("ArticleNet", "article"), ("FashionCNN", "mended")):
     colour = NETWORKS[name]["color"]
@@ -242,7 +242,7 @@ ax.legend(frameon=False, loc="lower right");
 # %% [markdown]
 # In numbers, your training beside the record of the article's network:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 rows = {"the article's, best of fifteen epochs": max(record["valid_accuracy"])}
 for epoch, accuracy in enumerate(history.valid_accuracy, start=1):
     if epoch in (1, history.best_epoch):
@@ -280,7 +280,7 @@ def with_temperature(model):
 # **Predict.** With the best T, will the loss of the article's finished network stay
 # above 1.4612, come near that of the corrected one, or end somewhere between?
 
-# %%
+# %% tags=["slide-90"]
 finished = ArticleNet()
 load_checkpoint(home / "helpers/weights/article_net.pt", finished)
 rows = {"the article's": finished, "corrected": after}
@@ -299,7 +299,7 @@ Table({name: with_temperature(model) for name, model in rows.items()}, columns)
 # The training loss of an epoch is a mean over weights that were still changing. To
 # compare fairly, we ask the finished network about both sets, with the same weights:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 seen = evaluate(cnn, loaders["train"], criterion, device)
 unseen = evaluate(cnn, loaders["valid"], criterion, device)
 rows = {"pictures it has learned from": seen.loss, "validation": unseen.loss}
@@ -335,7 +335,7 @@ def losses_after(pictures, epochs):
 # **Predict.** Which of the two has the lower loss on its own pictures, and which on the
 # validation set?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 half = min(24_000, len(train_part))  # the bundled sample has fewer
 rows = {"200 pictures, 120 times": losses_after(200, epochs=120)}
 rows |= {f"{half:,} pictures, once": losses_after(half, epochs=1)}
@@ -352,7 +352,7 @@ Table(rows, ["on its own pictures", "on validation pictures"])
 #
 # `train` has saved every new best. What does such a file hold, beside the weights?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.checkpoints import find_checkpoint
 
 path = find_checkpoint("fashion_cnn.pt")
@@ -395,7 +395,7 @@ again.loss - unseen.loss, again.correct - unseen.correct
 kernels = torch.stack([state["conv1.weight"][:, 0].cpu() for state in states.values()])
 largest = kernels.abs().amax(dim=(2, 3), keepdim=True)  # kernels are (moments, 6, 5, 5)
 
-# %% tags=["cover", "nbval-ignore-output"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; the later, the more they resemble the last row, where most have red beside blue."
+# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; the later, the more they resemble the last row, where most have red beside blue."
 from helpers.plots import show_kernels
 
 titles = [text for name in states for text in (f"epoch {name}", *[""] * 5)]
@@ -416,14 +416,14 @@ show_kernels(kernels / largest, titles, ax=ax);
 # through your own training. Move it from `trained` back to 0. Then open a number of
 # `conv1` and move it again: which of the 25 products change?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 NetworkWidget(cnn, images, labels, history=states)
 
 # %% [markdown]
 # **Notice.** Even at 0 the maps show the picture: random kernels leave it standing.
 # What comes with training is the answer.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Summary
 #
 # The article's network learns, nears its floor and stays above it, as derived before
@@ -434,7 +434,7 @@ NetworkWidget(cnn, images, labels, history=states)
 # pictures, large with 200. A checkpoint holds the weights under their names, and a few
 # plain facts. Kernels grow out of random numbers; nobody tells them what to answer to.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. How much of the way?

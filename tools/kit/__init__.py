@@ -1,0 +1,1 @@
+"""What a teacher hands out and projects, made from the lessons."""

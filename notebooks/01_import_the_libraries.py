@@ -14,7 +14,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/01_import_the_libraries.ipynb)
 #
 # # 1 · Does a network mind where the nine is?
@@ -78,7 +78,7 @@ check_runtime()
 # answers appear. (What stands between picture and answer is for later. GitHub shows no
 # widgets: open the lesson with the button at the top.) Were you right?
 
-# %%
+# %% tags=["slide"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.digits import digits_in_frame
 from helpers.models import MLP, FashionCNN
@@ -153,7 +153,7 @@ digits.images[41].astype(int)
 # Decide, then compare with the grid in grey (black is lightened, to keep the numbers
 # legible):
 
-# %% alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
+# %% tags=["slide-90"] alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images
 from helpers.style import NETWORKS, new_axes
 
@@ -184,7 +184,7 @@ centred.shape
 # **Predict.** Move the nine from the centre to the corner. Of its 784 numbers, how many
 # change? Fewer than half, about half, more than half?
 
-# %% alt="Three pictures: the nine in the centre, the nine in the corner, and the 215 pixels that differ in white: far fewer than half of the 784."
+# %% tags=["slide"] alt="Three pictures: the nine in the centre, the nine in the corner, and the 215 pixels that differ in white: far fewer than half of the 784."
 cornered, _ = digits_in_frame(top=0, left=14)
 changed = centred[719] != cornered[719]
 tiles = torch.stack([centred[719], cornered[719], changed.float()])
@@ -198,7 +198,7 @@ show_images(tiles, titles, ax=new_axes());
 # **bias**. It passes the sum on, or zero if the sum is below zero. Here with four
 # pixels:
 
-# %% alt="Four circles with the inputs 0, 0.5, 1 and 0.25, joined by lines with the weights 2, minus 1, 3 and 4 to a circle with the sum 2.5; the bias is minus 1. An arrow leads on to the output, 2.5."
+# %% tags=["slide"] alt="Four circles with the inputs 0, 0.5, 1 and 0.25, joined by lines with the weights 2, minus 1, 3 and 4 to a circle with the sum 2.5; the bias is minus 1. An arrow leads on to the output, 2.5."
 from helpers.figures.diagrams import draw_layers, draw_neuron
 
 pixels, weights, bias = [0, 0.5, 1, 0.25], [2, -1, 3, 4], -1
@@ -219,7 +219,7 @@ total
 # The MLP has fourteen neurons side by side, and each reads all pixels. Ten more read
 # those fourteen; the one with the largest sum is the answer:
 
-# %% alt="Three rows of circles: 784 pixels, 14 neurons, and 10 neurons, one for each digit. Every circle is joined by a line to every circle in the row below."
+# %% tags=["slide-90"] alt="Three rows of circles: 784 pixels, 14 neurons, and 10 neurons, one for each digit. Every circle is joined by a line to every circle in the row below."
 draw_layers({"784 pixels": 784, "14 neurons": 14, "10 neurons,\none a digit": 10});
 
 # %% [markdown]
@@ -228,7 +228,7 @@ draw_layers({"784 pixels": 784, "14 neurons": 14, "10 neurons,\none a digit": 10
 # fourteen, at work on the nine in the centre and in the corner. What happens to its
 # sum?
 
-# %% tags=["cover"] alt="Two rows of three pictures: a nine, the weights of a neuron, their products. The weights have a pattern in the middle and faint noise around it. The centred nine meets the pattern: sum 5.6. The nine in the corner meets noise: sum minus 0.2."
+# %% tags=["cover", "slide"] alt="Two rows of three pictures: a nine, the weights of a neuron, their products. The weights have a pattern in the middle and faint noise around it. The centred nine meets the pattern: sum 5.6. The nine in the corner meets noise: sum minus 0.2."
 from helpers.figures.diagrams import show_weighted_sums
 
 both = torch.stack([centred[719], cornered[719]])
@@ -274,7 +274,7 @@ Table({"to learn from": len(train_part), "held back": len(test_part)})
 # optimizer moves: lesson 6. You write the loop in lesson 7.) It runs twenty times over
 # the digits:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from helpers.training import get_optimizer, train_one_epoch
 
 
@@ -314,7 +314,7 @@ Table({"MLP": accuracy(mlp, 7, 7), "CNN": accuracy(cnn, 7, 7)})
 # **Predict.** Of a hundred digits, how many does each network still name when all are
 # moved right by two pixels? And in the corner? Write down four numbers:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 places = {"centre": (7, 7), "2 pixels right": (7, 9), "corner": (0, 14)}
 Table(
     {name: [accuracy(mlp, *p), accuracy(cnn, *p)] for name, p in places.items()},
@@ -328,7 +328,7 @@ Table(
 # starts from. The bands reach from the worst of the twenty to the best; the lines are
 # yours. Where do they fall below one half?
 
-# %% tags=["nbval-ignore-output"] alt="Accuracy against the shift to the right, from 0 to 7 pixels. Both networks begin above 0.9 and fall steeply: the MLP is below one half at 2 pixels, the CNN at 3. From 5 pixels on both lie low, between 0.1 and 0.25."
+# %% tags=["nbval-ignore-output", "slide"] alt="Accuracy against the shift to the right, from 0 to 7 pixels. Both networks begin above 0.9 and fall steeply: the MLP is below one half at 2 pixels, the CNN at 3. From 5 pixels on both lie low, between 0.1 and 0.25."
 from helpers.results import load
 
 runs, ax = load("claims")["runs"], new_axes()
@@ -348,7 +348,7 @@ ax.legend(frameon=False);
 # The riddle, though, is about nines in the corner. What share of the held-back nines
 # did each of the twenty trainings name there?
 
-# %% alt="Twenty trainings of each network, sorted by the share of corner nines that they named. The MLP stays at zero, twice a little above, at most 0.09. The CNN is at zero eleven times, then rises to 0.68."
+# %% tags=["slide"] alt="Twenty trainings of each network, sorted by the share of corner nines that they named. The MLP stays at zero, twice a little above, at most 0.09. The CNN is at zero eleven times, then rises to 0.68."
 ax = new_axes()
 for name, aside in (("MLP", -0.15), ("FashionCNN", 0.15)):
     look = NETWORKS[name] | {"linestyle": "none"}
@@ -373,7 +373,7 @@ ax.legend(frameon=False, loc="upper left");
 # lie together. That can be tested. We shuffle the 784 pixels, in the same way for all
 # pictures. What is left of the nine?
 
-# %% alt="The nine, and the same pixels shuffled: grey specks all over the picture, no digit to be seen."
+# %% tags=["slide-90"] alt="The nine, and the same pixels shuffled: grey specks all over the picture, no digit to be seen."
 order = torch.randperm(784, generator=torch.Generator().manual_seed(0))
 shuffled = centred.flatten(1)[:, order].view(-1, 1, 28, 28)
 tiles = torch.stack([centred[719], shuffled[719]])
@@ -387,7 +387,7 @@ show_images(tiles, ["in order", "shuffled"], ax=new_axes());
 # **Predict.** How many points of a hundred does the shuffle cost the MLP, and how many
 # the CNN?
 
-# %% alt="Two panels, ten trainings each. The MLP's lines from in order to shuffled are level, at about 0.82. All ten lines of the CNN fall, from about 0.84 to 0.81, below the MLP."
+# %% tags=["slide"] alt="Two panels, ten trainings each. The MLP's lines from in order to shuffled are level, at about 0.82. All ten lines of the CNN fall, from about 0.84 to 0.81, below the MLP."
 for ax, name in zip(new_axes(2, sharey=True), ("MLP", "FashionCNN"), strict=True):
     for seed, run in runs[f"shuffled: {name}"].items():
         ordered = runs[f"clothes: {name}"][seed]
@@ -411,7 +411,7 @@ ax.figure.supylabel("accuracy on clothes", fontsize=10);
 # frame is gone. What does it change for the MLP that it has learned from moved pictures:
 # nothing, a little, a lot?
 
-# %% alt="Two panels: accuracy on clothes against their shift from 0 to 8 pixels. Learned in place, both networks fall from above 0.8 to below 0.2. Learned moved about, both are nearly level: the MLP near 0.6, the CNN near 0.7."
+# %% tags=["slide-90"] alt="Two panels: accuracy on clothes against their shift from 0 to 8 pixels. Learned in place, both networks fall from above 0.8 to below 0.2. Learned moved about, both are nearly level: the MLP near 0.6, the CNN near 0.7."
 ways = {"clothes": "learned in place", "augmented": "learned moved about"}
 for ax, way in zip(new_axes(2, sharey=True), ways, strict=True):
     for name in ("MLP", "FashionCNN"):
@@ -430,7 +430,7 @@ ax.figure.supylabel("mean accuracy on clothes", fontsize=10);
 # them, and ends in another way (lesson 9 changes that step alone). It learns what the
 # others learned, digits in the centre and nothing else. How does it do in the corner?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.models import GlobalPoolCNN
 
 pooled = learn(GlobalPoolCNN)
@@ -442,14 +442,14 @@ Table({name: accuracy(pooled, *place) for name, place in places.items()})
 # clothes it keeps less.) Last, all places at once: your three networks, asked about a
 # hundred held-back digits moved by up to seven pixels each way. Where does each let go?
 
-# %% tags=["nbval-ignore-output"] alt="Three maps of 15 by 15 shifts, dark where the digits are named. The MLP has a small dark spot in the middle, FashionCNN a larger one, GlobalPoolCNN is dark nearly everywhere, corners included."
+# %% tags=["nbval-ignore-output", "slide"] alt="Three maps of 15 by 15 shifts, dark where the digits are named. The MLP has a small dark spot in the middle, FashionCNN a larger one, GlobalPoolCNN is dark nearly everywhere, corners included."
 from helpers.figures.places import named_at_each_place, show_places
 
 hundred = centred[test_rows[:100]], labels[test_rows[:100]]
 networks = {"MLP": mlp, "FashionCNN": cnn, "GlobalPoolCNN": pooled}
 show_places({name: named_at_each_place(n, *hundred) for name, n in networks.items()});
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # Something in the article's network throws away what its kernels know. You meet the
 # suspect in lesson 5 and convict it in lesson 9. What `make claims` found stands, run
 # by run, in the [table of claims](../helpers/results/claims.md).
@@ -464,7 +464,7 @@ show_places({name: named_at_each_place(n, *hundred) for name, n in networks.item
 # pictures help both, and a CNN that ends in another way may hardly mind the place at
 # all.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. Read a shape

@@ -10,7 +10,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/02_download_the_data.ipynb)
 #
 # # 2 · How do you know that these are the right pictures?
@@ -93,7 +93,7 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # method called t-SNE. It compares pixels, and lays out pictures so that like lies
 # beside like:
 
-# %% tags=["nbval-ignore-output", "cover"] alt="A mosaic of 384 small pictures of clothes, sorted by likeness: trousers top left, then dresses, T-shirts top right; pullovers, coats and shirts on the right; sandals, sneakers and boots lower left; bags at the bottom."
+# %% tags=["nbval-ignore-output", "cover", "slide"] alt="A mosaic of 384 small pictures of clothes, sorted by likeness: trousers top left, then dresses, T-shirts top right; pullovers, coats and shirts on the right; sandals, sneakers and boots lower left; bags at the bottom."
 from helpers.figures.picture_map import arrange, picture_map
 
 some = train_set.data[:384]
@@ -112,7 +112,7 @@ picture_map(some[order])
 # **Predict.** One of the ten classes is *shirt*. Where on the map do the shirts lie: in
 # a place of their own, in two, or scattered?
 
-# %% tags=["nbval-ignore-output"] alt="The same mosaic, dimmed, with the 45 shirts in amber: a knot of a dozen among the coats on the right, the others spread singly and in small groups between dresses, T-shirts and pullovers."
+# %% tags=["nbval-ignore-output", "slide"] alt="The same mosaic, dimmed, with the 45 shirts in amber: a knot of a dozen among the coats on the right, the others spread singly and in small groups between dresses, T-shirts and pullovers."
 shirt = train_set.classes.index("Shirt")
 picture_map(some[order], marked=train_set.targets[:384][order] == shirt)
 
@@ -124,7 +124,7 @@ picture_map(some[order], marked=train_set.targets[:384][order] == shirt)
 # Now all ten classes. The pictures are in `train_set.data`, their labels in
 # `train_set.targets`, the names in `train_set.classes`. Four of each:
 
-# %% alt="Forty pictures in ten columns, one class a column: T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot. Four different garments each."
+# %% tags=["slide"] alt="Forty pictures in ten columns, one class a column: T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot. Four different garments each."
 import torch
 from helpers.plots import show_images
 
@@ -144,7 +144,7 @@ train_set.data.shape, train_set.data.dtype, train_set.targets.shape
 # item, a pair of picture and label, and it has gone through `ToTensor`. What has that
 # changed?
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 image, label = train_set[0]
 image.shape, image.dtype, train_set.data[0].max().item(), image.max().item()
 
@@ -165,7 +165,7 @@ image.shape, image.dtype, train_set.data[0].max().item(), image.max().item()
 # so thoroughly that two different files will not share one by accident. One kind, MD5,
 # has 32 characters. What does one capital letter change?
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 import hashlib
 
 
@@ -201,7 +201,7 @@ digest(content) == expected, expected, size
 # How sharp is this test? We make one pixel of one picture brighter by 1, of 255. Can
 # you find it?
 
-# %% alt="Twice the same striped pullover, enlarged, titled as it was and changed. No difference can be seen."
+# %% tags=["slide"] alt="Twice the same striped pullover, enlarged, titled as it was and changed. No difference can be seen."
 from helpers.style import ACCENT, FIRST, new_axes
 
 changed = train_set.data.clone()
@@ -212,7 +212,7 @@ show_images(torch.stack([train_set.data[5], changed[5]]),
 # %% [markdown]
 # **Predict.** Of the 32 characters of the digest, how many are now different?
 
-# %%
+# %% tags=["slide"]
 from helpers.table import Table
 
 old, new = digest(content), digest(header + changed.numpy().tobytes())
@@ -246,7 +246,7 @@ train_set.targets.bincount().tolist()
 # costs nothing, and what any machine has to beat. Next, the brightness of a pixel. How
 # are the 256 values spread, in the first 10,000 pictures?
 
-# %% alt="Bars over the brightness of a pixel, 0 to 255, on a log scale: a bar of about 50 percent at 0, all others below 2 percent: lowest near 10, rising to a hill near 220, and a last bar at 255."
+# %% tags=["slide-90"] alt="Bars over the brightness of a pixel, 0 to 255, on a log scale: a bar of about 50 percent at 0, all others below 2 percent: lowest near 10, rising to a hill near 220, and a last bar at 255."
 counts = train_set.data[:10_000].flatten().bincount(minlength=256)
 ax = new_axes(height=2.8)
 ax.bar(range(256), 100 * counts / counts.sum(), width=1, color=FIRST)
@@ -259,7 +259,7 @@ ax.set(ylabel="share (%), log scale", title="half of the pixels are black");
 # and divide by their standard deviation. On the web you will meet 0.1307 and 0.3081 for
 # this, in many programs for Fashion-MNIST. What do our pictures say?
 
-# %%
+# %% tags=["slide-90"]
 pixels = train_set.data.float() / 255
 ours = [pixels.mean().item(), pixels.std().item()]
 Table({"these clothes": ours, "often written": [0.1307, 0.3081]},
@@ -278,7 +278,7 @@ Table({"these clothes": ours, "often written": [0.1307, 0.3081]},
 # pixels. Where all trousers are bright, their mean is bright. What does a typical one
 # of each class look like?
 
-# %% alt="Ten blurred mean pictures, one for each class. Trousers, boots and sneakers are sharp; bags and shirts are soft clouds; pullover, coat and shirt look much alike."
+# %% tags=["slide"] alt="Ten blurred mean pictures, one for each class. Trousers, boots and sneakers are sharp; bags and shirts are soft clouds; pullover, coat and shirt look much alike."
 def class_means(pictures, labels):
     return torch.stack([pictures[labels == c].mean(dim=0) for c in range(10)])
 
@@ -293,7 +293,7 @@ show_images(means, train_set.classes, columns=5);
 #
 # **Predict.** Which pair is the closest? And which two are furthest apart?
 
-# %% alt="Six columns of two mean pictures: pullover and coat at a distance of 0.09, pullover and shirt 0.10, coat and shirt 0.11, T-shirt and shirt 0.13, sandal and sneaker 0.14; furthest apart trouser and ankle boot at 0.38."
+# %% tags=["slide"] alt="Six columns of two mean pictures: pullover and coat at a distance of 0.09, pullover and shirt 0.10, coat and shirt 0.11, T-shirt and shirt 0.13, sandal and sneaker 0.14; furthest apart trouser and ankle boot at 0.38."
 distances = torch.cdist(means.flatten(1), means.flatten(1)) / 28  # sqrt(784) is 28
 above, below = torch.triu_indices(10, 10, offset=1)  # all pairs
 ranking = distances[above, below].argsort()
@@ -310,14 +310,14 @@ show_images(means[torch.cat([above[pairs], below[pairs]])], titles, columns=6);
 #
 # Now the machine. It gives a picture the name of the mean picture that is nearest:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 guesses = torch.cdist(pixels.flatten(1), means.flatten(1)).argmin(dim=1)
 right = guesses == train_set.targets
 
 # %% [markdown]
 # **Predict.** Ten blurred pictures and no network: how often is it right?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 share = 100 * right.float().mean()
 Table({"guessing": 10.0, "ten mean pictures": share, "people": 83.5}, ["% right"], 1)
 
@@ -326,7 +326,7 @@ Table({"guessing": 10.0, "ten mean pictures": share, "people": 83.5}, ["% right"
 # people saw others.) Whatever we train in this series has to beat this machine too. One
 # number hides ten: is it equally good at all classes?
 
-# %% tags=["nbval-ignore-output"] alt="Horizontal bars, share recognised by class: trousers and boots near 90 percent, most others 60 to 80, pullover below 50, and the shirt, in amber, 21 percent. A dotted line at 10 percent marks guessing."
+# %% tags=["nbval-ignore-output", "slide"] alt="Horizontal bars, share recognised by class: trousers and boots near 90 percent, most others 60 to 80, pullover below 50, and the shirt, in amber, 21 percent. A dotted line at 10 percent marks guessing."
 shares = torch.stack([right[train_set.targets == c].float().mean() for c in range(10)])
 ax = new_axes(height=3.4)
 colours = [ACCENT if c == shirt else FIRST for c in range(10)]
@@ -340,14 +340,14 @@ ax.legend(frameon=False);
 # %% [markdown]
 # Of the shirts it knows one in five. What does it take the others for?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 taken_for = guesses[train_set.targets == shirt].bincount(minlength=10).tolist()
 Table(dict(zip(train_set.classes, taken_for, strict=True)))
 
 # %% [markdown]
 # Coats and T-shirts, as expected. But a thousand *sandals*? Here are ten of those:
 
-# %% alt="Ten shirts that were taken for sandals: dark bodies of which only the collar or the edges are bright, or broken patterns of bright specks on black."
+# %% tags=["slide-90"] alt="Ten shirts that were taken for sandals: dark bodies of which only the collar or the edges are bright, or broken patterns of bright specks on black."
 odd = (train_set.targets == shirt) & (guesses == train_set.classes.index("Sandal"))
 show_images(train_set.data[odd][:10], columns=5);
 
@@ -357,7 +357,7 @@ show_images(train_set.data[odd][:10], columns=5);
 # nearest to them. The machine compares brightness, pixel by pixel. Of sleeves and
 # collars it knows nothing.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Summary
 #
 # Fashion-MNIST is 60,000 pictures to learn from and 10,000 to be examined on, in ten
@@ -367,7 +367,7 @@ show_images(train_set.data[odd][:10], columns=5);
 # good; for that we looked and counted. Guessing names 10%, ten mean pictures more than
 # two thirds, people 83.5%.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. Find the copies

@@ -10,7 +10,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/03_split.ipynb)
 #
 # # 3 · Which pictures may the network not see?
@@ -88,7 +88,7 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 # 2,000 garments, 6,000 photographs. These are shuffled, and a fifth is kept back
 # (framed). One garment a column. What do you notice about the frames?
 
-# %% tags=["cover"] alt="Eight garments in columns, each photographed three times, ever darker. Five of the 24 photographs are framed, each in another column: beside each stand two unframed photographs of the same garment."
+# %% tags=["cover", "slide"] alt="Eight garments in columns, each photographed three times, ever darker. Five of the 24 photographs are framed, each in another column: beside each stand two unframed photographs of the same garment."
 import numpy as np
 import torch
 from helpers.figures.sides import show_sides
@@ -124,7 +124,7 @@ leaky_model = learn(many[train_rows], names[train_rows])
 # **Predict.** People name 83.5% of such pictures (lesson 2). The machine has stored
 # four photographs in five. What share of those that were kept back does it name?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 from helpers.table import Table
 
 leaky = leaky_model.score(many[valid_rows], names[valid_rows])
@@ -134,7 +134,7 @@ Table({"kept back": 100 * leaky}, ["% right"], digits=1)
 # A triumph! Now the shop gets 2,000 garments that it has never photographed. How well
 # does the same machine do?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 pixels = train_set.data.flatten(1).float().numpy()  # (60000, 784), 0 to 255
 labels = train_set.targets.numpy()
 fresh = second[:2000].numpy()
@@ -145,7 +145,7 @@ Table({"kept back": 100 * leaky, "new garments": 100 * leaky_fresh}, ["% right"]
 # Twenty points are gone. Where did they come from? Eight photographs that were kept
 # back, and under each the stored photograph that named it:
 
-# %% alt="Two rows of eight clothes, asked above and nearest below. Each pair shows the same garment, one of the two a little darker."
+# %% tags=["slide"] alt="Two rows of eight clothes, asked above and nearest below. Each pair shows the same garment, one of the two a little darker."
 from helpers.plots import show_images
 
 asked = valid_rows[:8]
@@ -160,7 +160,7 @@ show_images(pairs, ["asked"] * 8 + ["nearest"] * 8, columns=8);
 # The cure is the order of two steps: split the *garments* first, then photograph them.
 # What do the frames look like now?
 
-# %% alt="The same eight garments in three lights. Now two whole columns are framed, all three photographs of a garment, and in the other columns none."
+# %% tags=["slide"] alt="The same eight garments in three lights. Now two whole columns are framed, all three photographs of a garment, and in the other columns none."
 shuffled = np.random.default_rng(47).permutation(len(own))
 train_garments, valid_garments = np.split(shuffled, [len(own) * 4 // 5])
 train_whole = np.flatnonzero(np.isin(garment, train_garments))
@@ -171,7 +171,7 @@ show_sides(photos, garment, valid_whole);
 # A garment is on one side or on the other. The same machine again, and again new
 # garments. Which validation score tells the truth?
 
-# %% tags=["nbval-ignore-output"] alt="Two pairs of bars, validation and new garments. Photographed, then split: validation close to 100, new garments about 79 percent. Split, then photographed: both a little below 80 percent."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two pairs of bars, validation and new garments. Photographed, then split: validation close to 100, new garments about 79 percent. Split, then photographed: both a little below 80 percent."
 from helpers.style import ACCENT, FIRST, new_axes
 
 honest_model = learn(many[train_whole], names[train_whole])
@@ -216,7 +216,7 @@ train_part.indices[:5], train_again.indices[:5]
 # it and measure it on the 12,000 of `valid_again`. How many of these has it learned
 # from?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 learned_from = set(train_part.indices) & set(valid_again.indices)
 Table({"asked about": len(valid_again), "learned from": len(learned_from)})
 
@@ -232,7 +232,7 @@ Table({"asked about": len(valid_again), "learned from": len(learned_from)})
 # `random_split` a generator of its own, so that nothing else that draws random numbers
 # can change it:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 splits = []
 for _ in range(2):
     generator = torch.Generator().manual_seed(0)
@@ -245,7 +245,7 @@ splits[0][1].indices[:5], splits[1][1].indices[:5]
 # steps in only where a class has fewer than a hundred pictures: then each class sends
 # its share to both parts.) Later lessons import it from `helpers/loaders.py`:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from helpers.checks.loaders import check_split
 from helpers.datasets import share_out
 from torch.utils.data import Subset
@@ -280,7 +280,7 @@ last = train_set.targets.sort().values[len(train_part) :]
 # A network that had seen neither would be asked about nothing else. The random split
 # has all ten classes. Has it as many of each?
 
-# %% alt="Horizontal bars from a line at zero: each class has between 60 pictures fewer and 40 more than an equal share of 1,200; most are within 30."
+# %% tags=["slide-90"] alt="Horizontal bars from a line at zero: each class has between 60 pictures fewer and 40 more than an equal share of 1,200; most are within 30."
 counts = train_set.targets[valid_part.indices].bincount()
 fair = len(valid_part) // 10
 ax = new_axes(height=3)
@@ -308,7 +308,7 @@ model = learn(pixels[known], labels[known])
 # **Predict.** How many does it name of the 3,000 that it has stored, and how many of
 # 1,000 validation pictures?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 by_heart = model.score(pixels[known], labels[known])
 of_others = model.score(pixels[held], labels[held])
 Table({"stored": 100 * by_heart, "validation": 100 * of_others}, ["% right"], digits=1)
@@ -326,7 +326,7 @@ Table({"stored": 100 * by_heart, "validation": 100 * of_others}, ["% right"], di
 #
 # **Predict.** How many of the 100 pictures does the winner name?
 
-# %% alt="Histogram of the scores of 200 machines on 100 pictures: a hill around 10 percent, from 3 to 19; a thick line marks the winner at 19, a dotted line at 10 what each is worth."
+# %% tags=["slide"] alt="Histogram of the scores of 200 machines on 100 pictures: a hill around 10 percent, from 3 to 19; a thick line marks the winner at 19, a dotted line at 10 what each is worth."
 generator = torch.Generator().manual_seed(0)
 guesses = torch.randint(10, (200, 100), generator=generator)
 scores = (guesses == train_set.targets[held[:100]]).sum(dim=1)
@@ -364,7 +364,7 @@ correct.shape  # (machines, pictures)
 # The first hundred pictures choose the winner. The last two thousand have had no say:
 # they play the test set. What is each machine's score on both?
 
-# %% tags=["nbval-ignore-output"] alt="Sixty dots: accuracy on the 100 that choose, against accuracy on 2,000 others, with a dotted line where both are equal. The winner, an amber diamond, lies furthest right and well below the line."
+# %% tags=["nbval-ignore-output", "slide"] alt="Sixty dots: accuracy on the 100 that choose, against accuracy on 2,000 others, with a dotted line where both are equal. The winner, an amber diamond, lies furthest right and well below the line."
 first_half, last_half = np.split(100 * correct, 2, axis=1)  # 2,000 pictures each
 chosen_on, afterwards = first_half[:, :100].mean(axis=1), last_half.mean(axis=1)
 winner = chosen_on.argmax()
@@ -384,7 +384,7 @@ ax.legend(frameon=False, loc="lower right");
 # the table, and in most of them at least five of the beaten are better. Would more
 # pictures choose better? We let them choose in groups, and average over all groups:
 
-# %% tags=["nbval-ignore-output"] alt="A falling curve: how many points too high the winner scores, over the number of pictures that choose. About 21 points with 20 pictures, 10 with 100, 3 with 500, and one or two with 2,000."
+# %% tags=["nbval-ignore-output", "slide-90"] alt="A falling curve: how many points too high the winner scores, over the number of pictures that choose. About 21 points with 20 pictures, 10 with 100, 3 with 500, and one or two with 2,000."
 def flattery(size):
     gaps = []
     for start in range(0, first_half.shape[1], size):
@@ -412,7 +412,7 @@ ax.set_title("how much the winner's score flatters");
 # three sets: learn from the training set, choose with the validation set, and open the
 # test set once, when nothing is left to choose.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Summary
 #
 # A network learns from the training set; choices are made with the validation set; the
@@ -422,7 +422,7 @@ ax.set_title("how much the winner's score flatters");
 # score flatters, the more so the fewer pictures choose. `split_dataset` gives 48,000
 # and 12,000 pictures, always the same ones.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. How large is the leak?

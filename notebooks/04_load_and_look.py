@@ -14,7 +14,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/04_load_and_look.ipynb)
 #
 # # 4 · What do you find when you look?
@@ -90,7 +90,7 @@ labels = train_set.targets[train_part.indices]
 # We take the mean picture of each class, and measure how far each picture is from the
 # mean of its own class. Here are the forty that are farthest. What are they?
 
-# %% alt="A sheet of forty bright, unusual clothes: shorts that fill the frame, tops without sleeves, open boots with heels, a flat bag. They carry no names."
+# %% tags=["slide"] alt="A sheet of forty bright, unusual clothes: shorts that fill the frame, tops without sleeves, open boots with heels, a flat bag. They carry no names."
 import torch
 from helpers.models import NUM_CLASSES
 from helpers.plots import show_images
@@ -105,7 +105,7 @@ show_images(images[strange]);
 # **Predict.** How many of the forty are labelled *Trouser*? Point at them, then see
 # the names that the data set gives:
 
-# %% alt="The same forty pictures with their labels. Many are labelled Trouser, most of them shorts as broad as a skirt; others T-shirt/top, Sandal, Shirt and Bag."
+# %% tags=["slide"] alt="The same forty pictures with their labels. Many are labelled Trouser, most of them shorts as broad as a skirt; others T-shirt/top, Sandal, Shirt and Bag."
 def names(rows):
     return [CLASS_NAMES[label] for label in labels[rows]]
 
@@ -125,7 +125,7 @@ show_images(images[strange], names(strange));
 # Twenty at a time are a compromise. `DataLoader` cuts the set into such **batches**.
 # What is in one, and how many are there?
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from torch.utils.data import DataLoader
 
 train_loader = DataLoader(train_part, batch_size=20, shuffle=True)
@@ -188,7 +188,7 @@ def answers_after(parts):
 # **Predict.** First it learns 500 T-shirts, then 500 trousers, up to 500 ankle boots.
 # What does it answer after the trousers, and what at the end? And if they are mixed?
 
-# %% tags=["nbval-ignore-output"] alt="Two grids of ten rows and ten columns. Left, sorted by class: only the diagonal is dark, so after each part nearly all answers are the class of that part. Right, mixed: the answers spread over the classes in every row."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two grids of ten rows and ten columns. Left, sorted by class: only the diagonal is dark, so after each part nearly all answers are the class of that part. Right, mixed: the answers spread over the classes in every row."
 from helpers.style import new_axes
 
 axes = new_axes(2, width=8, height=4.4)
@@ -240,7 +240,7 @@ round(losses.mean().item(), 2), round(over_pictures.item(), 2)
 # **Predict.** A batch has twenty pictures. How many does the loop take, and how many
 # figures does it show?
 
-# %%
+# %% tags=["slide", "slide-code"]
 import matplotlib.pyplot as plt
 
 taken = shown = 0
@@ -259,7 +259,7 @@ Table({"pictures taken": taken, "figures shown": shown})
 # first picture. And `plt.show()` shows what has been drawn: nobody drew. Corrected,
 # each picture is drawn on an `ax`, Matplotlib's name for one panel of a figure:
 
-# %% alt="Twenty pictures of the validation set in two rows, each with the name of its class above it."
+# %% tags=["slide-90"] alt="Twenty pictures of the validation set in two rows, each with the name of its class above it."
 batch, its_labels = next(iter(valid_loader))
 axes = new_axes(10, 2, height=2.6)
 for ax, picture, label in zip(axes, batch, its_labels, strict=True):
@@ -272,7 +272,7 @@ for ax, picture, label in zip(axes, batch, its_labels, strict=True):
 # white is 1. Left to itself, `imshow` makes the brightest pixel of each picture white.
 # What if a fault in your program had made all pictures dark?
 
-# %% alt="Three times the same garment. Left as it is; in the middle a dark copy that looks the same as the left one; right the dark copy on the fixed scale, hardly to be seen."
+# %% tags=["slide"] alt="Three times the same garment. Left as it is; in the middle a dark copy that looks the same as the left one; right the dark copy on the fixed scale, hardly to be seen."
 dark = 0.2 * batch[0, 0]
 as_it_is, stretched, fixed = new_axes(3, height=3)
 as_it_is.imshow(batch[0, 0], cmap="gray", vmin=0, vmax=1)
@@ -295,7 +295,7 @@ for ax in (as_it_is, stretched, fixed):
 # computer sort, and look at the ends. First by brightness. Which garments are the
 # darkest?
 
-# %% alt="The twenty darkest training pictures. Nearly all are sandals: a thin sole and a strap on a black ground."
+# %% tags=["slide-90"] alt="The twenty darkest training pictures. Nearly all are sandals: a thin sole and a strap on a black ground."
 darkest = images.float().mean(dim=(1, 2)).argsort()[:20]
 show_images(images[darkest], names(darkest));
 
@@ -304,7 +304,7 @@ show_images(images[darkest], names(darkest));
 # its frame. A number answers the question that it is, not the one that you had in mind;
 # looking shows the difference. For dark cloth, only pixels above zero may count:
 
-# %% alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: somebody seems to stand on a grey floor."
+# %% tags=["slide-90"] alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: somebody seems to stand on a grey floor."
 covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)
 darkest = (images.sum(dim=(1, 2)) / covered).argsort()[:20]
 show_images(images[darkest], names(darkest));
@@ -339,7 +339,7 @@ def nearest(pictures, k):
 # All pairs of 48,000 are more than a billion. So we stay within a class, take every
 # second pixel of every second row, and keep the nearest pair of each class:
 
-# %% alt="Ten columns, one a class. In most, the picture below is the twin of the one above, to the naked eye the same. Between them stands by how many grey levels they differ."
+# %% tags=["slide"] alt="Ten columns, one a class. In most, the picture below is the twin of the one above, to the naked eye the same. Between them stands by how many grey levels they differ."
 pairs = []
 for c in range(NUM_CLASSES):
     rows = (labels == c).nonzero().flatten()
@@ -374,7 +374,7 @@ len(doubtful), agree.sum().item()
 # So many are doubtful, of so many whose neighbours agree. Here are fifteen. Which
 # labels would *you* change?
 
-# %% tags=["nbval-ignore-output", "cover"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: shirts that look like T-shirts or dresses, sandals that look like sneakers, a pullover that looks like a dress, a T-shirt with legs, and a top with straps that is no bag."
+# %% tags=["nbval-ignore-output", "cover", "slide"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: shirts that look like T-shirts or dresses, sandals that look like sneakers, a pullover that looks like a dress, a T-shirt with legs, and a top with straps that is no bag."
 few = doubtful[:15]
 guesses = [CLASS_NAMES[label] for label in votes[few, 0]]
 said = [f"{a}, or {b}?" for a, b in zip(names(few), guesses, strict=True)]
@@ -407,7 +407,7 @@ for (x, y), (images_of_ours, labels_of_ours) in zip(theirs, ours, strict=True):
 # The same, to the last bit. Now we send the 5,000 pictures through each and do nothing
 # with them. How many times faster is one than the other?
 
-# %% tags=["nbval-ignore-output"] alt="Two bars. The DataLoader takes several tenths of a second for 5,000 pictures; the bar of the TensorLoader is so short that it can hardly be seen."
+# %% tags=["nbval-ignore-output", "slide-90"] alt="Two bars. The DataLoader takes several tenths of a second for 5,000 pictures; the bar of the TensorLoader is so short that it can hardly be seen."
 import time
 import timeit
 from helpers.style import ACCENT, SECOND
@@ -438,7 +438,7 @@ ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 # **Predict.** `RandomHorizontalFlip` mirrors with a chance of one half. You give it a
 # batch of twenty, six times. How many of the twenty are mirrored each time?
 
-# %%
+# %% tags=["slide-90"]
 from torchvision.transforms import RandomHorizontalFlip
 
 flip = RandomHorizontalFlip()
@@ -469,7 +469,7 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 loaders = make_loaders(train_set, test_set, batch_size=20)
 {name: (len(loader), loader.batch_size) for name, loader in loaders.items()}
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # Validation and test come in batches of 1,000. Nothing is learned from them, so the
 # batch size changes nothing but the time.
 #
@@ -482,7 +482,7 @@ loaders = make_loaders(train_set, test_set, batch_size=20)
 # ones, near copies, and labels that the neighbours doubt. One call of a random
 # transform is one toss, for a picture or for a whole batch.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. A data set of your own

@@ -10,7 +10,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/05_architecture.ipynb)
 #
 # # 5 · What does a convolution see?
@@ -72,7 +72,7 @@ check_runtime()
 # training. Drag the T-shirt. Click a map, then a number in it. Which pixels does it
 # come from?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 import torch
 from helpers import models
 from helpers.checkpoints import load_checkpoint
@@ -97,7 +97,7 @@ NetworkWidget(trained, torch.stack([shirt, trousers]), [0, 1], controls=())
 # with an edge that leans. Beside it lies a **kernel**, nine numbers to be laid over
 # nine pixels at a time. The frame shows where they lie first:
 
-# %%
+# %% tags=["slide"]
 import numpy as np
 from helpers.widgets import ConvolutionWidget
 
@@ -120,7 +120,7 @@ grids
 # **Predict.** Move the window one column to the right. Which number comes out? Take a
 # pencil, then step on in the grids. What does the code say?
 
-# %%
+# %% tags=["slide-90"]
 from helpers.table import Table
 
 first, second = picture[0:3, 0:3], picture[0:3, 1:4]
@@ -133,7 +133,7 @@ Table({"first": (first * kernel).sum(), "one column on": (second * kernel).sum()
 #
 # A window of three has three places in a row of five. Two loops visit all nine:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 def slide(image, kernel):
     size = len(kernel)  # kernels are square here
     height, width = image.shape
@@ -180,7 +180,7 @@ theirs
 # takes the mean of nine pixels. Which one hardly sees the stripes, and which sees
 # little else?
 
-# %% tags=["cover"] alt="The striped T-shirt and three feature maps, each with its kernel. The first kernel draws the sides of the shirt and no stripes, the second draws every stripe in blue and red, the third a blurred shirt."
+# %% tags=["cover", "slide"] alt="The striped T-shirt and three feature maps, each with its kernel. The first kernel draws the sides of the shirt and no stripes, the second draws every stripe in blue and red, the third a blurred shirt."
 from helpers.plots import show_feature_maps, show_images
 from helpers.style import DIVERGING, new_axes
 
@@ -225,7 +225,7 @@ together.shape
 # largest number of every window. The windows are two wide and do not overlap: the
 # stride is two. Step through all four:
 
-# %%
+# %% tags=["slide"]
 from helpers.widgets import MaxPoolingWidget
 
 numbers = np.array([[1, 3, 2, 0], [4, 2, 1, 1], [0, 5, 6, 2], [1, 2, 3, 7]])
@@ -235,7 +235,7 @@ MaxPoolingWidget(numbers, controls=("nudge",))
 # 4 is the largest of 1, 3, 4 and 2; then come 2, 5 and 7. In code it is `slide` with
 # two changes, steps of two and the maximum in place of the sum:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 def max_pool(image):
     height, width = image.shape
     output = np.zeros((height // 2, width // 2))
@@ -272,7 +272,7 @@ theirs
 #
 # PyTorch calls it linear:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 weight = torch.tensor([[1.0, 0, -1], [2, 1, 0]])
 F.linear(torch.tensor([3.0, 1, 2]), weight, bias=torch.tensor([0.0, 1]))
 
@@ -286,7 +286,7 @@ F.linear(torch.tensor([3.0, 1, 2]), weight, bias=torch.tensor([0.0, 1]))
 # **Predict.** A picture of 28 × 28 goes in. How large are the maps after each of the
 # first four steps, and how long is the row?
 
-# %%
+# %% tags=["slide"]
 from helpers.ops import output_size  # the formula above
 
 steps = {"conv1": (5, 1), "pooling 1": (2, 2), "conv2": (5, 1), "pooling 2": (2, 2)}
@@ -301,7 +301,7 @@ Table(sizes | {"the row": 10 * size**2})
 # keep, so the function `F.max_pool2d` will do. `check_images` refuses pictures of
 # another size:
 
-# %%
+# %% tags=["slide", "slide-code"]
 from helpers.checks.models import check_images
 from helpers.models import NUM_CLASSES
 
@@ -345,7 +345,7 @@ print(model)
 #
 # Together 11,252. Does PyTorch count the same?
 
-# %%
+# %% tags=["slide"]
 from helpers.models import count_parameters
 
 counts = {name: count_parameters(layer) for name, layer in model.named_children()}
@@ -401,7 +401,7 @@ fields
 # single white dot brings out its kernels: the windows multiply the dot by one weight
 # after the other, the last one first. What do they look like?
 
-# %% alt="Ten kernels of 9 by 9, blue and red. Most have one blue and one red region, side by side or one above the other, as a kernel that finds edges has."
+# %% tags=["slide-90"] alt="Ten kernels of 9 by 9, blue and red. Most have one blue and one red region, side by side or one above the other, as a kernel that finds edges has."
 both = nn.Sequential(trained.conv1, trained.conv2)
 dot = torch.zeros(1, 1, 17, 17)
 dot[0, 0, 8, 8] = 1
@@ -413,7 +413,7 @@ ax.set_title("ten kernels of 9 × 9");
 # %% [markdown]
 # Does one convolution with these ten do the work of both layers, on the shirt?
 
-# %%
+# %% tags=["slide-90"]
 alone = F.conv2d(shirt[None], single, black[0, :, 0, 0])
 same = torch.allclose(both(shirt[None]), alone, atol=1e-3)
 assert same, "One layer differs from the two. Run the cells above again."
@@ -429,7 +429,7 @@ Table({"two layers": both_count, "one": single.numel() + len(single)}, ["paramet
 # The usual way is an activation after each convolution. What does **ReLU** do to the
 # shirt's first map?
 
-# %% alt="The shirt's map for the kernel left to right, before and after ReLU. Before, left sides are blue and right sides red; after, the blue is unchanged and all red has become white."
+# %% tags=["slide-90"] alt="The shirt's map for the kernel left to right, before and after ReLU. Before, left sides are blue and right sides red; after, the blue is unchanged and all red has become white."
 before, after = new_axes(2, height=4.6)
 show_feature_maps(maps[:1], ax=before).set_title("before ReLU")
 show_feature_maps(F.relu(torch.tensor(maps[:1])), ax=after).set_title("after ReLU");
@@ -452,7 +452,7 @@ def features(images):
 # **Predict.** The trousers move by four pixels to the right. What happens to the
 # sixteen numbers of a last map? And which weights of `fc1` will they meet?
 
-# %% alt="Three grids of 4 by 4. The map of the trousers; the same after the move, in which the framed three columns have moved one column to the right with the same numbers; and sixteen weights of fc1, all different."
+# %% tags=["slide"] alt="Three grids of 4 by 4. The map of the trousers; the same after the move, in which the framed three columns have moved one column to the right with the same numbers; and sixteen weights of fc1, all different."
 from helpers.plots import show_grid
 
 moved = F.pad(trousers, (4, -4))  # four black columns come in on the left
@@ -472,7 +472,7 @@ show_grid(weights, "a neuron's weights × 100", ax=axes[2]);
 # do the sixteen products add to this neuron, one that minds the move much? And what
 # does the network answer?
 
-# %%
+# %% tags=["slide"]
 answers = trained(torch.stack([trousers, moved])).argmax(dim=1)
 names = [CLASS_NAMES[answer] for answer in answers]
 sums = [(here * seats).sum(), (there * seats).sum()]
@@ -483,7 +483,7 @@ Table({"sum": sums, "answer": names}, ["in place", "moved"], digits=1)
 # a feature on the left it does not know of the same feature on the right: nothing ties
 # the weights of two seats together. Lesson 9 puts `flatten` on trial.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Summary
 #
 # A convolution lays a kernel over every window, multiplies and adds. Each kernel is as
@@ -492,7 +492,7 @@ Table({"sum": sums, "answer": names}, ["in place", "moved"], digits=1)
 # 11,252 parameters sit in one layer. Two convolutions with nothing between them are
 # one. Flattening gives every place its own weights.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. Write a network

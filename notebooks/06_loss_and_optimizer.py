@@ -14,7 +14,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/06_loss_and_optimizer.ipynb)
 #
 # # 6 · How low can the loss go?
@@ -89,7 +89,7 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 # valley. It knows the slope where it stands, and takes a step against it. Move the
 # **learning rate**. Where do the ten steps end?
 
-# %%
+# %% tags=["slide"]
 from helpers.widgets import DescentWidget
 
 DescentWidget(lr=0.02)
@@ -110,7 +110,7 @@ DescentWidget(lr=0.02)
 # derivative with `backward`, if `requires_grad=True` told it to note what is done with
 # w, and leaves it in `w.grad`. `torch.optim.SGD` takes the step. Does it arrive at 2.6?
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 import torch
 
 w = torch.tensor(1.0, requires_grad=True)
@@ -126,7 +126,7 @@ loss.item(), w.grad.item(), round(w.item(), 4)
 # 2 · (w − 3) into the step, and you see why. At which rate does the ball arrive in one
 # step, and from which on does it move away?
 
-# %%
+# %% tags=["slide"]
 from helpers.table import Table
 
 rates = [round(0.025 * k, 3) for k in range(1, 12)]
@@ -162,7 +162,7 @@ dw2, db2 = ds * h, ds * 1  # s = w2 * h + b2
 dh = ds * w2
 dw1, db1 = dh * x, dh * 1  # h = w1 * x + b1: ReLU was open
 
-# %% alt="Four numbers in a row: x 2, h 3, s 5, loss 16. Dashed arrows lead back from 1 under the loss to 8 under s, times 8, and to 16 under h, times 2. Below the gaps: w1 32, b1 16, w2 24, b2 8."
+# %% tags=["slide"] alt="Four numbers in a row: x 2, h 3, s 5, loss 16. Dashed arrows lead back from 1 under the loss to 8 under s, times 8, and to 16 under h, times 2. Below the gaps: w1 32, b1 16, w2 24, b2 8."
 from helpers.figures.chain import show_chain
 
 gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dw1}   b₁: {db1}"),
@@ -216,7 +216,7 @@ round(loss_of(four - 0.01 * four.grad).item(), 2)
 # takes its negative logarithm. It is called **cross-entropy**. What does each of the
 # three cost, if it is the truth?
 
-# %% alt="A falling curve: the loss is high where the share of the true class is small, and 0 at a share of 1. Three dots: T-shirt at 0.67 and 0.41, dress at 0.24 and 1.41, bag at 0.09 and 2.41."
+# %% tags=["slide"] alt="A falling curve: the loss is high where the share of the true class is small, and 0 at a share of 1. Three dots: T-shirt at 0.67 and 0.41, dress at 0.24 and 1.41, bag at 0.09 and 2.41."
 from helpers.style import ACCENT, FIRST, NETWORKS, SECOND, new_axes
 
 scores = torch.tensor([2.0, 1.0, 0.0])
@@ -255,7 +255,7 @@ F.cross_entropy(scores[None], bag), F.cross_entropy(large[None], bag), naive
 # ln 10. Does the article's network begin there? We ask it about a thousand training
 # pictures:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 import math
 from helpers.device import get_device, set_seed
 from helpers.loaders import TensorLoader
@@ -276,7 +276,7 @@ Table({"untrained": first_loss, "ln 10": math.log(10)}, digits=4)
 # The article's last step is a **sigmoid**. It squeezes each score into 0 to 1. The
 # dashed line is its slope. Where is it nearly zero?
 
-# %% alt="An S-shaped curve rises from 0 to 1 between scores of −8 and 8. Its slope, dashed, is a hill of height 0.25 above 0, and nearly zero beyond −5 and 5."
+# %% tags=["slide"] alt="An S-shaped curve rises from 0 to 1 between scores of −8 and 8. Its slope, dashed, is a hill of height 0.25 above 0, and nearly zero beyond −5 and 5."
 z = torch.linspace(-8, 8, 200)
 ax = new_axes(height=2.7)
 ax.plot(z, z.sigmoid(), color=FIRST, label="sigmoid")
@@ -291,7 +291,7 @@ ax.legend(frameon=False);
 # others. More is not possible. What share does softmax give to the truth, and which
 # loss follows? Take e = 2.718:
 
-# %%
+# %% tags=["slide"]
 best_share = math.e / (math.e + 9)
 floor = -math.log(best_share)
 perfect = F.one_hot(labels, 10).float()
@@ -304,7 +304,7 @@ Table({"share": best_share, "loss": floor, "loss by PyTorch": pytorch}, digits=4
 # training. And with it? Here are five trainings of the article's network, 15 epochs
 # each, from the record beside its weights:
 
-# %% alt="Five diamonds, the lowest validation losses of five trainings, all near 1.58, between a dotted line at the floor, 1.4612, and a dashed line at ln 10, 2.3026."
+# %% tags=["slide"] alt="Five diamonds, the lowest validation losses of five trainings, all near 1.58, between a dotted line at the floor, 1.4612, and a dashed line at ln 10, 2.3026."
 import json
 
 record = json.loads((home / "helpers/weights/article_net.json").read_text())
@@ -323,7 +323,7 @@ ax.set(xlabel="training", xticks=range(5), ylabel="validation loss", ylim=(1.3, 
 # is sure and wrong: the true class has the score −8, another one +8. How large is the
 # derivative of the loss by the true score, without the sigmoid and with it?
 
-# %%
+# %% tags=["slide-90"]
 derivative = {}
 for name, last_step in {"without": torch.nn.Identity(), "with": torch.sigmoid}.items():
     wrong = torch.tensor([[-8.0, 8.0] + [0.0] * 8], requires_grad=True)
@@ -350,7 +350,7 @@ odd = says.sum(dim=1).argmax()
 Table({"sum of its ten outputs": says[odd].sum(),
        "largest share by softmax": says[odd].softmax(dim=0).max()})  # fmt: skip
 
-# %% tags=["cover", "nbval-ignore-output"] alt="A dress, and bars for its ten classes. After the sigmoid T-shirt, dress and shirt all have 1.00; softmax makes 0.18 of each of these three."
+# %% tags=["cover", "nbval-ignore-output", "slide-90"] alt="A dress, and bars for its ten classes. After the sigmoid T-shirt, dress and shirt all have 1.00; softmax makes 0.18 of each of these three."
 from helpers.plots import show_images
 
 left, right = new_axes(2, height=3.4, width_ratios=[1, 2])
@@ -371,7 +371,7 @@ right.legend(frameon=False, loc="lower right");
 # convolution gets the ReLU that lesson 5 missed. The layers stay, so the class takes
 # them over from `ArticleNet`. `helpers/models.py` has it for the lessons to come:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from helpers.checks.models import check_images
 
 
@@ -390,7 +390,7 @@ class FashionCNN(ArticleNet):
 #
 # **Predict.** Which change is worth more, the sigmoid out or the ReLU in?
 
-# %% alt="Accuracies as dots. The article's network and that with ReLU lie between 0.35 and 0.59, mixed. Without the sigmoid all lie near 0.80, with both changes between 0.70 and 0.80."
+# %% tags=["slide"] alt="Accuracies as dots. The article's network and that with ReLU lie between 0.35 and 0.59, mixed. Without the sigmoid all lie near 0.80, with both changes between 0.70 and 0.80."
 from helpers.results import load
 
 runs = load("claims")["runs"]
@@ -443,7 +443,7 @@ for lr in (0.001, 0.04, 1):
 # **Predict.** One of 0.001, 0.04 and 1 learns well. What do the losses of the other two
 # look like?
 
-# %% tags=["nbval-ignore-output"] alt="Loss by epoch. At 0.04 it falls from 2.3 to about 1, below a dotted line at 1.46, the article's floor. At 0.001 and at 1 it stays flat near 2.3."
+# %% tags=["nbval-ignore-output", "slide"] alt="Loss by epoch. At 0.04 it falls from 2.3 to about 1, below a dotted line at 1.46, the article's floor. At 0.001 and at 1 it stays flat near 2.3."
 ax = new_axes(height=3.4)
 looks = {0.001: ("s--", SECOND), 0.04: ("o-", ACCENT), 1: ("^:", FIRST)}
 for lr, losses in curves.items():
@@ -459,7 +459,7 @@ ax.legend(frameon=False, loc="center left");
 # cannot get in any number of epochs. The other two look alike: both stay near ln 10.
 # But how much do the scores of a thousand pictures differ?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 with torch.no_grad():
     spread = {lr: model(images.to(device)).std(dim=0).max()
               for lr, model in models.items()}  # fmt: skip
@@ -471,7 +471,7 @@ Table(spread, digits=3)
 #
 # And batches of twenty? Again 6,000 clothes, five epochs, other sizes and rates:
 
-# %% alt="Accuracies as dots. Batches of 20 at 0.04 lie near 0.77; at 0.004 between 0.33 and 0.66; at 0.4 from 0.10 to 0.81, many at 0.10. Batches of 100 lie near 0.65 at 0.04 and near 0.76 at 0.2."
+# %% tags=["slide-90"] alt="Accuracies as dots. Batches of 20 at 0.04 lie near 0.77; at 0.004 between 0.33 and 0.66; at 0.4 from 0.10 to 0.81, many at 0.10. Batches of 100 lie near 0.65 at 0.04 and near 0.76 at 0.2."
 dots({"20, lr 0.004": "lr 0.004", "20, lr 0.04": "few: both", "20, lr 0.4": "lr 0.4",
       "100, lr 0.04": "batch 100", "100, lr 0.2": "batch 100, lr 0.2"},
      "size of the batch, and learning rate")  # fmt: skip
@@ -489,7 +489,7 @@ dots({"20, lr 0.004": "lr 0.004", "20, lr 0.04": "few: both", "20, lr 0.4": "lr 
 # pictures is 2. With full batches, as the article has them, both agree.
 # `train_one_epoch` counts pictures.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Summary
 #
 # A step subtracts the learning rate times the gradient: too small creeps, too large
@@ -499,7 +499,7 @@ dots({"20, lr 0.004": "lr 0.004", "20, lr 0.04": "few: both", "20, lr 0.4": "lr 
 # `CrossEntropyLoss` applies softmax itself: a sigmoid before it puts a floor of 1.4612
 # under the loss, and takes the gradient away where it is needed most.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. Another floor

@@ -14,7 +14,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/07_training_algorithm.ipynb)
 #
 # # 7 · What is each line of a training loop for?
@@ -92,7 +92,7 @@ train_part, valid_part = split_dataset(dataset)
 # Here is one batch, twenty pictures of the training part. What does it take to teach a
 # network these twenty?
 
-# %% alt="Twenty pictures of clothes in two rows, each with the name of its class above it."
+# %% tags=["slide-90"] alt="Twenty pictures of clothes in two rows, each with the name of its class above it."
 from helpers.plots import show_images
 
 shuffler = set_seed(0)
@@ -104,7 +104,7 @@ show_images(images, [CLASS_NAMES[label] for label in labels]);
 # A model, a loss and an optimizer, from lessons 5 and 6, and five statements, again and
 # again. This is how a network learns, all of it:
 
-# %%
+# %% tags=["slide", "slide-code"]
 import torch
 from helpers.models import FashionCNN
 from torch import nn
@@ -123,7 +123,7 @@ for _ in range(800):
 # %% [markdown]
 # Eight hundred steps, always on the same twenty pictures. What has become of the loss?
 
-# %% alt="The loss falls from 2.3 to nearly 0 within 800 steps, with many spikes on the way."
+# %% tags=["slide"] alt="The loss falls from 2.3 to nearly 0 within 800 steps, with many spikes on the way."
 from helpers.style import ACCENT, FIRST, SECOND, new_axes
 
 ax = new_axes(height=2.8)
@@ -142,7 +142,7 @@ ax.set_title("twenty pictures learned by heart");
 # Which statement changes what? We watch the biases of the last layer, and their
 # gradient, while three of the five are called in turn:
 
-# %%
+# %% tags=["slide"]
 from helpers.table import Table
 
 loss = criterion(model(images), labels)
@@ -186,7 +186,7 @@ def learn(left_out=None, momentum=0):
 # Three trainings, each without one line. Here are the first 25 steps of one of the
 # three, and those of the whole loop. Which curve is which, and which line is missing?
 
-# %% tags=["cover"] alt="Two curves of the loss over 25 steps. A sinks slowly, from 2.3 to about 2.1; B falls below 1."
+# %% tags=["cover", "slide"] alt="Two curves of the loss over 25 steps. A sinks slowly, from 2.3 to about 2.1; B falls below 1."
 curves = {line: learn(line) for line in ("step", "backward", "zero_grad")}
 ax = new_axes(height=3)
 for name, curve in {"A": losses, "B": min(curves.values(), key=min)}.items():
@@ -199,7 +199,7 @@ ax.set_title("one of these two loops has lost a line");
 # without `step`, without `backward` and without `zero_grad`. Which stay flat? Which is
 # ahead of the whole loop, and until when?
 
-# %% alt="Three panels over the dashed curve of the whole loop. Without step and without backward the loss stays at 2.3. Without zero_grad it first falls faster, then leaves the figure upwards."
+# %% tags=["slide"] alt="Three panels over the dashed curve of the whole loop. Without step and without backward the loss stays at 2.3. Without zero_grad it first falls faster, then leaves the figure upwards."
 for ax, (name, curve) in zip(new_axes(3, sharey=True), curves.items(), strict=True):
     ax.plot(losses, "--", color=SECOND)
     ax.plot(curve, color=ACCENT)
@@ -221,7 +221,7 @@ first.text(200, 0.6, "dashed: the whole loop", color=SECOND);
 # them, a momentum of 1. Does the sound loop with that momentum make the same first
 # steps?
 
-# %%
+# %% tags=["slide-90"]
 pushed = learn(momentum=1)
 assert torch.allclose(
     torch.tensor(pushed[:20]), torch.tensor(curves["zero_grad"][:20]), atol=1e-3
@@ -239,7 +239,7 @@ Table({"without zero_grad": curves["zero_grad"][:6], "momentum 1": pushed[:6]},
 # **Predict.** If every picture counts the same, is the mean above 3, or below? What is
 # it? Draw each batch as wide as its number of pictures:
 
-# %% alt="Three bars, 20, 20 and 5 pictures wide and 1, 2 and 6 high. A dotted line at 3 is the mean of the batches, a solid line at 2 the mean of the pictures."
+# %% tags=["slide"] alt="Three bars, 20, 20 and 5 pictures wide and 1, 2 and 6 high. A dotted line at 3 is the mean of the batches, a solid line at 2 the mean of the pictures."
 import numpy as np
 
 batch_losses, sizes = [1.0, 2.0, 6.0], [20, 20, 5]
@@ -275,7 +275,7 @@ mean_loss([torch.tensor(loss) for loss in batch_losses], sizes)
 # another model. `model.train()` tells the layers that they are learning; you see below
 # why:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from helpers.loaders import batches
 
 
@@ -308,7 +308,7 @@ def train_one_epoch(model, loader, optimizer, criterion, device):
 # their sum stays about the same. What does it make of one picture, three times in
 # training mode and once in evaluation mode?
 
-# %% alt="One picture of clothes four times: three times with a different random half of its pixels black, the fourth time whole."
+# %% tags=["slide-90"] alt="One picture of clothes four times: three times with a different random half of its pixels black, the fourth time whole."
 dropout, picture = nn.Dropout(0.5), images[0].cpu()
 seen = [dropout(picture) for _ in range(3)] + [dropout.eval()(picture)]
 show_images(torch.stack(seen), ["training"] * 3 + ["evaluation"]);
@@ -349,7 +349,7 @@ careful = [accuracy(forgetful.eval()) for _ in range(20)]
 # **Predict.** How many different accuracies are there without `eval`, one, a few, or
 # many? Are they too high or too low?
 
-# %% tags=["nbval-ignore-output"] alt="Twenty accuracies of one network. After eval all are equal. In training mode they scatter, and all lie lower."
+# %% tags=["nbval-ignore-output", "slide"] alt="Twenty accuracies of one network. After eval all are equal. In training mode they scatter, and all lie lower."
 ax = new_axes(height=2.8)
 ax.plot(range(1, 21), careful, "s", color=FIRST, label="after model.eval()")
 ax.plot(range(1, 21), careless, "o", color=ACCENT, label="still in training mode")
@@ -369,7 +369,7 @@ ax.legend(frameon=False);
 # `yield` happens when the block begins; `modes_kept`, from `helpers/any_model.py`,
 # gives each layer its mode back at the end, even after an error:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from contextlib import contextmanager
 
 from helpers.any_model import modes_kept
@@ -428,7 +428,7 @@ evaluate(forgetful, [(asked, truth)], criterion, device)
 # **Predict.** We note a model's `state_dict`, its weights by name, in two ways. Then we
 # train for one more epoch. Which of the notes still holds the old weights?
 
-# %%
+# %% tags=["slide"]
 import copy
 
 noted = forgetful.state_dict()
@@ -458,7 +458,7 @@ from helpers.training import History, best_weights
 # %% [markdown]
 # And this is the whole algorithm:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
           save_path=None, live=False):  # fmt: skip
     check_training(n_epochs, loaders, model, optimizer, criterion, save_path)
@@ -486,7 +486,7 @@ def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
 # A try, with far too few pictures: 300, for 30 epochs, and the MLP of lesson 1 with 100
 # neurons in place of 14. Where does its best epoch lie?
 
-# %% tags=["nbval-ignore-output"] alt="Training loss falls to about 0.2 in 30 epochs. Validation loss falls for about ten epochs, then wavers; a dot marks its lowest point, which is not the last."
+# %% tags=["nbval-ignore-output", "slide"] alt="Training loss falls to about 0.2 in 30 epochs. Validation loss falls for about ten epochs, then wavers; a dot marks its lowest point, which is not the last."
 from helpers.models import MLP
 from helpers.training import get_optimizer
 
@@ -507,7 +507,7 @@ plots.plot_history(history).set_title("300 pictures, 30 epochs");
 # the [table of claims](../helpers/results/claims.md).) Which loss does our model have
 # now?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 kept = evaluate(mlp, loaders["valid"], criterion, device)
 Table({"lowest": min(history.valid_loss), "last": history.valid_loss[-1],
        "the model now": kept.loss}, ["validation loss"], digits=3)  # fmt: skip
@@ -539,7 +539,7 @@ train(5, loaders, mlp, get_optimizer(mlp), finger, device)
 same = evaluate(mlp, loaders["valid"], criterion, device) == kept
 Table({"weights": "kept" if same else "lost"})
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # A loss that is no longer a number, from a rate far too large, ends a training in the
 # same way, with a warning.
 #
@@ -552,7 +552,7 @@ Table({"weights": "kept" if same else "lost"})
 # weighs each batch by its size. A copy of the best weights survives the last epoch and
 # the stop button.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. A loop of your own

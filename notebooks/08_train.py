@@ -14,7 +14,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/08_train.ipynb)
 #
 # # 8 · How far do fifteen epochs bring a network?
@@ -94,7 +94,7 @@ loaders = make_loaders(train_set, seed=0, device=device)
 # move. Click a map of `conv1` in each to see its kernel. Where can you tell that one of
 # the two has learned: in its kernels, in its maps, or only in its answer?
 
-# %%
+# %% tags=["slide"]
 from helpers.checkpoints import load_checkpoint
 from helpers.models import ArticleNet, FashionCNN
 from helpers.widgets import NetworkWidget
@@ -150,7 +150,7 @@ Table({"validation loss": untrained.loss, "accuracy": untrained.accuracy})
 # it will be after three epochs, and after fifteen. On a GPU all fifteen run here, on a
 # CPU three. What does the log say?
 
-# %% tags=["nbval-ignore-output"] alt="Two curves of the losses of the article's network by epoch, for training and validation. Both start below 1.9 after the first epoch and are nearly flat at about 1.65, far above zero."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two curves of the losses of the article's network by epoch, for training and validation. Both start below 1.9 after the first epoch and are nearly flat at about 1.65, far above zero."
 few_or_all = 3 if device.type == "cpu" else epochs
 mine = train(
     few_or_all, loaders, article_net, optimizer, criterion, device, live=True
@@ -168,7 +168,7 @@ from helpers.results import load
 runs, floor = load("claims")["runs"], 1.4612
 record = runs["article"]["0"]  # of seed 0
 
-# %% tags=["nbval-ignore-output"] alt="The validation loss falls from 2.30 to below 1.7 in one epoch, then creeps to about 1.57 after fifteen, above a dotted floor at 1.4612. Crosses mark the reader's own epochs."
+# %% tags=["nbval-ignore-output", "slide"] alt="The validation loss falls from 2.30 to below 1.7 in one epoch, then creeps to about 1.57 after fifteen, above a dotted floor at 1.4612. Crosses mark the reader's own epochs."
 from helpers.style import FIRST, NETWORKS, SECOND, new_axes
 
 ax = new_axes(height=3.6)
@@ -200,7 +200,7 @@ import copy
 loaders, cnn, optimizer = start(FashionCNN)
 states = {"0": copy.deepcopy(cnn.state_dict())}
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from itertools import count
 
 per_epoch, steps = len(loaders["train"]), count(1)
@@ -220,7 +220,7 @@ optimizer.register_step_post_hook(keep);
 # weights so far stay, and all cells below run all the same. Does this loss flatten
 # out too?
 
-# %% tags=["nbval-ignore-output"] alt="Two curves of the losses of the corrected network: from below 0.8 after the first epoch to about 0.3, training and validation close together."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two curves of the losses of the corrected network: from below 0.8 after the first epoch to about 0.3, training and validation close together."
 history = train(
     epochs, loaders, cnn, optimizer, criterion, device,
     save_path="fashion_cnn.pt", live=True,
@@ -234,7 +234,7 @@ history = train(
 # than the article's after fifteen? And is your training luck? With markers: your own.
 # Thin: the five trainings of each network in the record, from five seeds:
 
-# %% tags=["nbval-ignore-output"] alt="Accuracy by epoch. The corrected network's trainings run close together from about 0.8 to 0.89. The article's start between 0.42 and 0.59, jump at different epochs, and end between 0.75 and 0.79."
+# %% tags=["nbval-ignore-output", "slide"] alt="Accuracy by epoch. The corrected network's trainings run close together from about 0.8 to 0.89. The article's start between 0.42 and 0.59, jump at different epochs, and end between 0.75 and 0.79."
 ax = new_axes(height=4)
 for name, kind in (("ArticleNet", "article"), ("FashionCNN", "mended")):
     colour = NETWORKS[name]["color"]
@@ -250,7 +250,7 @@ ax.legend(frameon=False, loc="lower right");
 # %% [markdown]
 # In numbers, your training beside the record of the article's network:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 rows = {"the article's, best of fifteen epochs": max(record["valid_accuracy"])}
 for epoch, accuracy in enumerate(history.valid_accuracy, start=1):
     if epoch in (1, history.best_epoch):
@@ -288,7 +288,7 @@ def with_temperature(model):
 # **Predict.** With the best T, will the loss of the article's finished network stay
 # above 1.4612, come near that of the corrected one, or end somewhere between?
 
-# %%
+# %% tags=["slide-90"]
 finished = ArticleNet()
 load_checkpoint(home / "helpers/weights/article_net.pt", finished)
 rows = {"the article's": finished, "corrected": after}
@@ -307,7 +307,7 @@ Table({name: with_temperature(model) for name, model in rows.items()}, columns)
 # The training loss of an epoch is a mean over weights that were still changing. To
 # compare fairly, we ask the finished network about both sets, with the same weights:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 seen = evaluate(cnn, loaders["train"], criterion, device)
 unseen = evaluate(cnn, loaders["valid"], criterion, device)
 rows = {"pictures it has learned from": seen.loss, "validation": unseen.loss}
@@ -345,7 +345,7 @@ def losses_along(pictures, epochs, every=1):
 # **Predict.** Sketch two curves for the 200 pictures: the loss on these pictures, and
 # on the validation set. Where will the 24,000 end, on each?
 
-# %% tags=["nbval-ignore-output"] alt="Losses over 1,200 steps. Learning from 200 pictures: on these the loss falls to nearly zero, on the validation pictures it falls a little, then climbs past 1.6. After one pass through 24,000 pictures both losses are near 0.5, close together."
+# %% tags=["nbval-ignore-output", "slide"] alt="Losses over 1,200 steps. Learning from 200 pictures: on these the loss falls to nearly zero, on the validation pictures it falls a little, then climbs past 1.6. After one pass through 24,000 pictures both losses are near 0.5, close together."
 half = min(24_000, len(train_part))  # the bundled sample has fewer
 few, many = losses_along(200, epochs=120, every=15), losses_along(half, epochs=1)
 ax, steps = new_axes(height=3.6), range(150, 1201, 150)
@@ -373,7 +373,7 @@ Table(rows, ["on its own pictures", "on validation pictures"])
 #
 # `train` has saved every new best. What does such a file hold, beside the weights?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.checkpoints import find_checkpoint
 
 path = find_checkpoint("fashion_cnn.pt")
@@ -416,7 +416,7 @@ again.loss - unseen.loss, again.correct - unseen.correct
 kernels = torch.stack([state["conv1.weight"][:, 0].cpu() for state in states.values()])
 largest = kernels.abs().amax(dim=(2, 3), keepdim=True)  # kernels are (moments, 6, 5, 5)
 
-# %% tags=["cover", "nbval-ignore-output"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; the later, the more they resemble the last row, where most have red beside blue."
+# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; the later, the more they resemble the last row, where most have red beside blue."
 from helpers.plots import show_kernels
 
 titles = [text for name in states for text in (f"epoch {name}", *[""] * 5)]
@@ -437,14 +437,14 @@ show_kernels(kernels / largest, titles, ax=ax);
 # through your own training. Move it from `trained` back to 0. Then open a number of
 # `conv1` and move it again: which of the 25 products change?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 NetworkWidget(cnn, images, labels, history=states)
 
 # %% [markdown]
 # **Notice.** Even at 0 the maps show the picture: random kernels leave it standing.
 # What comes with training is the answer.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Summary
 #
 # The article's network learns, nears its floor and stays above it, as derived before
@@ -455,7 +455,7 @@ NetworkWidget(cnn, images, labels, history=states)
 # pictures, large with 200. A checkpoint holds the weights under their names, and a few
 # plain facts. Kernels grow out of random numbers; nobody tells them what to answer to.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. How much of the way?

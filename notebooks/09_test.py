@@ -14,7 +14,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/09_test.ipynb)
 #
 # # 9 · How good is it, and where does it fail?
@@ -109,7 +109,7 @@ load_checkpoint(find_checkpoint("global_pool_cnn.pt"), global_pool);
 # how far may they go before a network calls them something else? The squares at the
 # bottom have asked at every place within seven pixels; blue is sure of the label:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 from helpers.widgets import ConfusionWidget, NetworkWidget
 
 rows = [int((valid.labels == c).nonzero()[0]) for c in (1, 3, 9, 8)]
@@ -136,7 +136,7 @@ loaders = make_loaders(train_set, test_set, device=device)
 # To test is to evaluate on the test loader, and to say the result with its counts. This
 # is `test` in `helpers/evaluation.py`, whole:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from helpers.checks.evaluation import check_has_test
 from helpers.evaluation import evaluate
 
@@ -152,7 +152,7 @@ def test(loaders, model, criterion, device="cpu"):
 # %% [markdown]
 # The article's network first, then the corrected one. What does the test set say?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 from torch import nn
 
 criterion = nn.CrossEntropyLoss()
@@ -171,7 +171,7 @@ corrected_score = test(loaders, corrected, criterion, device)
 # **Predict.** Draw 2,000 such test sets. Does the accuracy move by a tenth of a point,
 # by one point, or by five? Will the two networks ever change places?
 
-# %% tags=["nbval-ignore-output"] alt="Two narrow heaps of bars on one line of accuracies, each about two and a half points wide at its foot: ArticleNet's around 78 per cent, FashionCNN's around 88. Between them lie several empty points."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two narrow heaps of bars on one line of accuracies, each about two and a half points wide at its foot: ArticleNet's around 78 per cent, FashionCNN's around 88. Between them lie several empty points."
 import torch
 from helpers.evaluation import predictions
 from helpers.style import NETWORKS, new_axes
@@ -214,7 +214,7 @@ Table({"validation": before, "test": p, "margin": margin}, digits=3)
 # **Predict.** Which class does it know best, and which worst? What share of the worst
 # does it get right?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 probabilities, labels = predictions(corrected, loaders["test"])
 confidence, guesses = probabilities.max(dim=1)
 right = guesses == labels
@@ -231,7 +231,7 @@ Table(dict(sorted(recall.items(), key=lambda row: row[1])))
 # pair becomes one number, `n` times the row plus the column, and `bincount` counts
 # them:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from helpers.checks.evaluation import check_confusion_matrix, check_predictions
 from sklearn import metrics
 
@@ -251,7 +251,7 @@ confusion_matrix([0, 0, 1, 1, 2, 2], [0, 1, 1, 1, 0, 2], ["a", "b", "c"])
 # each number stand pictures. Open the largest cells off the diagonal, then a small one.
 # Would you do better, without colour, without collars that can be seen?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 matrix = confusion_matrix(labels, guesses)
 theirs = torch.from_numpy(metrics.confusion_matrix(labels, guesses))
 assert torch.equal(matrix, theirs), "The two counts differ: run the cells in order."
@@ -261,7 +261,7 @@ ConfusionWidget(probabilities, labels, test_set.data)
 # To list the commonest mistakes, empty the diagonal, take the largest cells of the
 # flattened matrix, and turn each cell's number back into row and column:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 def most_confused(matrix, count=5, classes=CLASS_NAMES):
     matrix, n = torch.as_tensor(matrix), len(classes)
     check_confusion_matrix(matrix, classes)
@@ -281,7 +281,7 @@ most_confused(matrix)
 # unsure when it is wrong? Here is how many answers lie above a probability, and how
 # many of them are wrong:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 sure = {f"above {x}": confidence > x for x in (0.5, 0.9, 0.99, 0.999)}
 counts = {name: [s.sum(), (s & ~right).sum()] for name, s in sure.items()}
 Table(counts, ["answers", "wrong"])
@@ -291,7 +291,7 @@ Table(counts, ["answers", "wrong"])
 # are the eight surest mistakes, each with its label first, then the answer. Who is
 # wrong, the network or the label?
 
-# %% tags=["cover", "nbval-ignore-output"] alt="Eight test pictures, the label above the answer. A bag on a belt was called a sneaker; two open shoes labelled ankle boot, sandals; a narrow dress, trousers; a wide one, a T-shirt. The others are shoes and a shirt."
+# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Eight test pictures, the label above the answer. A bag on a belt was called a sneaker; two open shoes labelled ankle boot, sandals; a narrow dress, trousers; a wide one, a T-shirt. The others are shoes and a shirt."
 surest = (confidence * ~right).argsort(descending=True)[:8]
 titles = [f"{CLASS_NAMES[labels[i]]}\n{CLASS_NAMES[guesses[i]]}" for i in surest]
 ax = show_images(test_set.data[surest], titles, columns=4, ax=new_axes(height=5.4))
@@ -309,7 +309,7 @@ ax.set_title("label above, answer below");
 # The article calls its ten scores probabilities. They are ten sigmoids, each between 0
 # and 1, and nothing makes them sum to 1. What does its network say of these?
 
-# %% tags=["nbval-ignore-output"] alt="Three test pictures, and under each ten bars, one a class. Two or three of the bars reach 1, the others are at 0: the network is sure of several classes at once."
+# %% tags=["nbval-ignore-output", "slide-90"] alt="Three test pictures, and under each ten bars, one a class. Two or three of the bars reach 1, the others are at 0: the network is sure of several classes at once."
 with torch.inference_mode():
     scores = torch.cat([article(images) for images, _ in loaders["test"]]).cpu()
 certain = (scores > 0.999).sum(dim=1)
@@ -327,7 +327,7 @@ for i, above, below in zip(examples, axes[:3], axes[3:], strict=True):
 # **Predict.** Of what share of the pictures is it sure of two or more, above 0.999? And
 # of those answers, how many are wrong?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 wrong = (scores.argmax(dim=1) != labels).float()
 groups = {"none": certain == 0, "one": certain == 1, "two or more": certain > 1}
 rows = {name: [g.float().mean(), wrong[g].mean()] for name, g in groups.items()}
@@ -377,7 +377,7 @@ def learn(model_class):
 # `helpers/figures/places.py` asks and draws. The darker a square, the more are named
 # there. Which network knows them everywhere?
 
-# %% tags=["nbval-ignore-output"] alt="Three maps of 15 by 15 places. MLP and FashionCNN are dark in a patch in the middle, FashionCNN's a little larger, and nearly white around it. GlobalPoolCNN is dark all over."
+# %% tags=["nbval-ignore-output", "slide"] alt="Three maps of 15 by 15 places. MLP and FashionCNN are dark in a patch in the middle, FashionCNN's a little larger, and nearly white around it. GlobalPoolCNN is dark all over."
 digits, names = centred[test_part.indices[:100]], digit_labels[test_part.indices[:100]]
 maps = {c.__name__: named_at_each_place(learn(c), digits, names)
         for c in (MLP, FashionCNN, GlobalPoolCNN)}  # fmt: skip
@@ -392,7 +392,7 @@ show_places(maps);
 # `conv1`. In numbers: we move a boot by three pixels (negative padding cuts off). Are
 # its six maps the same, three pixels on?
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 from torch.nn import functional as F
 
 boot = test_set[0][0].unsqueeze(0).to(device)  # (1, 1, 28, 28)
@@ -406,7 +406,7 @@ torch.allclose(there[..., 3:], here[..., :-3], atol=1e-5)
 # The second suspect is max-pooling with stride 2. Here is one row of a map. Write down
 # the maxima of its four pairs; then move the row by one, and by two, and do it again:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 row = torch.tensor([[0.0, 1, 5, 2, 0, 0, 0, 0]])
 torch.cat([F.max_pool1d(F.pad(row, (s, -s)), 2) for s in range(3)])
 
@@ -423,7 +423,7 @@ torch.cat([F.max_pool1d(F.pad(row, (s, -s)), 2) for s in range(3)])
 # A fair trial changes one thing. This network is `GlobalPoolCNN` up to the last step,
 # and its last layer grows with it:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 class FlattenCNN(GlobalPoolCNN):
     def __init__(self):
         super().__init__()
@@ -438,7 +438,7 @@ class FlattenCNN(GlobalPoolCNN):
 # %% [markdown]
 # **Predict.** Same convolutions, same pooling, same digits. An island or a sea?
 
-# %% tags=["nbval-ignore-output"] alt="Two maps of 15 by 15 places. GlobalPoolCNN is dark all over; FlattenCNN, the same network with flatten as its last step, is dark only in a patch in the middle."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two maps of 15 by 15 places. GlobalPoolCNN is dark all over; FlattenCNN, the same network with flatten as its last step, is dark only in a patch in the middle."
 flattened = named_at_each_place(learn(FlattenCNN), digits, names)
 show_places({"GlobalPoolCNN": maps["GlobalPoolCNN"], "FlattenCNN": flattened});
 
@@ -449,7 +449,7 @@ show_places({"GlobalPoolCNN": maps["GlobalPoolCNN"], "FlattenCNN": flattened});
 # Does it hold for clothes? These networks learned from 48,000 of them. How far can
 # 2,000 test pictures move?
 
-# %% tags=["nbval-ignore-output"] alt="Accuracy against the shift of clothes to the right. All three begin near 0.9. The MLP is below one half at 3 pixels, FashionCNN too; at 8 both are near 0.2 or below. GlobalPoolCNN sinks slowly, to about one half."
+# %% tags=["nbval-ignore-output", "slide"] alt="Accuracy against the shift of clothes to the right. All three begin near 0.9. The MLP is below one half at 3 pixels, FashionCNN too; at 8 both are near 0.2 or below. GlobalPoolCNN sinks slowly, to about one half."
 from helpers.evaluation import predict
 
 mlp = MLP().to(device)
@@ -463,7 +463,7 @@ for model in (mlp, corrected, global_pool):
 ax.set(xlabel="shift to the right (pixels)", ylabel="accuracy", ylim=(0, 1))
 ax.legend(frameon=False);
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. Clothes fill
 # the frame, and a shift pushes parts of them out. In the explorer the trousers have
 # room, and it knows them for longer.
@@ -480,7 +480,7 @@ ax.legend(frameon=False);
 # knowledge is lost. Global max-pooling keeps it, as long as the thing stays in the
 # picture.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. Recall and precision, from nothing

@@ -14,7 +14,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/cnn-step-by-step/cnn-step-by-step/blob/v1.0.0/notebooks/10_predict.ipynb)
 #
 # # 10 · What does the network see in your picture?
@@ -104,7 +104,7 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model);
 # *Draw* and draw the outline of a shirt, a boot or a bag; *Fill* paints the inside. The
 # network answers while you draw. From which stroke on is it right? Then draw a cat:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 from helpers.widgets import NetworkWidget
 
 NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
@@ -114,7 +114,7 @@ NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 # none of the six is a piece of clothing. What will the network say to each? For how
 # many of them will its probability be above 80%?
 
-# %% tags=["cover", "nbval-ignore-output"] alt="Six pictures with the network's answers: a handwritten nine is a sandal, a face and a heart are bags, a tree is a sandal, a chessboard a shirt for certain. Noise gets a name too, with little certainty."
+# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Six pictures with the network's answers: a handwritten nine is a sandal, a face and a heart are bags, a tree is a sandal, a chessboard a shirt for certain. Noise gets a name too, with little certainty."
 from helpers.figures.answers import odd_pictures, show_answers
 
 show_answers(odd_pictures(), model)
@@ -125,7 +125,7 @@ show_answers(odd_pictures(), model)
 # no eleventh answer. How sure is it on average, of the test set, of all the digits of
 # lesson 1, and of noise?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.digits import digits_in_frame
 
 noise = torch.rand(1000, 28, 28, generator=torch.Generator().manual_seed(0))
@@ -148,7 +148,7 @@ Table(rows, ["mean of the largest probability", "share above 0.8"])
 # dropout needs. And it takes sigmoid scores for probabilities. In the corrected one
 # `probabilities_of` sees to all three, and `to_images` adds the batch dimension:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 def predict_image(image, model, ax=None):
     if isinstance(image, tuple):
         image = image[0]
@@ -170,7 +170,7 @@ predict_image(test_set[9], model, ax=new_axes(width=3, height=3))
 # The test set is made of such pictures. Yours is not. So here is a T-shirt as you might
 # draw it, in black on white paper, 300 pixels wide and 400 high:
 
-# %% alt="A black T-shirt with short sleeves on white paper, 300 pixels wide and 400 high."
+# %% tags=["slide-90"] alt="A black T-shirt with short sleeves on white paper, 300 pixels wide and 400 high."
 from helpers.toy_photographs import on_green_cloth, t_shirt
 
 drawing = t_shirt()
@@ -180,7 +180,7 @@ new_axes(width=3, height=3.6).imshow(drawing, cmap="gray");
 # **Predict.** We shrink it to 28 × 28 pixels, as the network needs. Will the answer be
 # `T-shirt/top`?
 
-# %% tags=["nbval-ignore-output"] alt="The drawing at 28 by 28 pixels, a black T-shirt on white, is called a sandal with 100%; the bars of the nine other classes are empty."
+# %% tags=["nbval-ignore-output", "slide"] alt="The drawing at 28 by 28 pixels, a black T-shirt on white, is called a sandal with 100%; the bars of the nine other classes are empty."
 from helpers.figures.answers import show_answer, show_stages
 
 show_answer(ToTensor()(drawing.resize((28, 28))), model)
@@ -190,7 +190,7 @@ show_answer(ToTensor()(drawing.resize((28, 28))), model)
 # learned from pictures on black, where light means cloth. Here the paper is light. Is
 # that enough to mislead it? We ask about the test set, as it is and as negatives:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 def accuracy(model, images, labels):
     return (predict(model, images).argmax(dim=1) == labels).float().mean().item()
 
@@ -206,7 +206,7 @@ Table({kind: accuracy(model, x, names) for kind, x in pictures.items()})
 # the same, and finds the thing first. A harder case is a photograph: the T-shirt in red
 # on green cloth, in light that fades to the right. What becomes of it, stage by stage?
 
-# %% alt="Six stages from left to right: a red T-shirt on green cloth, the same in grey, how far each pixel is off its ground, the shirt light on dark, trimmed to its edges, and 28 by 28 pixels."
+# %% tags=["slide"] alt="Six stages from left to right: a red T-shirt on green cloth, the same in grey, how far each pixel is off its ground, the shirt light on dark, trimmed to its edges, and 28 by 28 pixels."
 photograph = on_green_cloth(drawing)
 show_stages(photograph)
 
@@ -214,7 +214,7 @@ show_stages(photograph)
 # **Notice.** A smooth ground is fitted to the border, so that it follows the light.
 # What is far from it, in colour too, is the thing. What does the network say now?
 
-# %% tags=["nbval-ignore-output"] alt="The prepared T-shirt, light on black in 28 by 28 pixels, and ten bars: T-shirt/top is by far the longest."
+# %% tags=["nbval-ignore-output", "slide-90"] alt="The prepared T-shirt, light on black in 28 by 28 pixels, and ten bars: T-shirt/top is by far the longest."
 from helpers.images import prepare_image
 
 show_answer(prepare_image(photograph), model)
@@ -251,7 +251,7 @@ except ValueError as error:  # nothing can be told from its ground
 # folder with a subfolder for each class, its photographs inside; two dozen of each are
 # a beginning. Until you have some, a program draws 60 of each:
 
-# %% alt="Twenty-four small colour pictures in three rows: keys, mugs and spoons in many colours, sizes and turns, each on a table of wood, checked cloth or stone."
+# %% tags=["slide"] alt="Twenty-four small colour pictures in three rows: keys, mugs and spoons in many colours, sizes and turns, each on a table of wood, checked cloth or stone."
 from helpers.atomic_write import writable_folder
 from helpers.picture_folder import load_folder
 from helpers.toy_photographs import make_photographs, take
@@ -270,7 +270,7 @@ things
 # will hold them too. How many of the 36 validation pictures does it name, after its
 # best epoch?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 def learn(things, epochs=40, lr=0.04, save_path=None):
     loaders = make_loaders(things, augment=Augment(mirror, shift))
     set_seed(0)
@@ -321,7 +321,7 @@ print(predict_image(load_picture("new.jpg", size=32, colour=True), network))
 # **Predict.** How many of the validation pictures will it name? And how many new ones,
 # when the things have changed tables?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 hurried = {"key": "stone", "mug": "wood", "spoon": "cloth"}
 changed = {"key": "wood", "mug": "cloth", "spoon": "stone"}
 table_tells = make_photographs(place / "hurried", 60, hurried, seed=1)
@@ -343,7 +343,7 @@ Table({
 # `diagnose` looks at a training that is over, and says what is odd. What does it say of
 # ten epochs at a four-hundredth of the rate?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide-90", "slide-code"]
 from helpers.diagnosis import diagnose
 
 slow, history, loaders = learn(things, epochs=10, lr=0.0001)
@@ -370,7 +370,7 @@ diagnose(history, slow, loaders)
 # so that none relies on one other alone. A **pretrained** network starts from weights
 # that learned another task. Here are three ways to augment, one a row:
 
-# %% alt="The same ankle boot eighteen times. First row: some are mirrored. Second: each is moved by up to two pixels. Third: each has a black square of 8 by 8 pixels somewhere."
+# %% tags=["slide-90"] alt="The same ankle boot eighteen times. First row: some are mirrored. Second: each is moved by up to two pixels. Third: each has a black square of 8 by 8 pixels somewhere."
 torch.manual_seed(0)
 boot = clothes[names == 9][:1].expand(6, 1, 28, 28)
 ways = torch.cat([way(boot) for way in (mirror, shift, erase)])
@@ -384,7 +384,7 @@ plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5));
 #
 # **Predict.** Which of the four help?
 
-# %% alt="Points gained, with 95% intervals. Batch normalisation: 0.6, above zero. Dropout: minus 0.3, below zero. Augmentation: minus 2.9, below. Pretrained with 500 pictures: minus 1.1, and with 5,000: plus 1.0, both across zero."
+# %% tags=["slide"] alt="Points gained, with 95% intervals. Batch normalisation: 0.6, above zero. Dropout: minus 0.3, below zero. Augmentation: minus 2.9, below. Pretrained with 500 pictures: minus 1.1, and with 5,000: plus 1.0, both across zero."
 from helpers.figures.measured import plot_ideas, plot_ladder
 from helpers.results import load
 
@@ -397,7 +397,7 @@ plot_ideas(load("claims")["claims"]);
 # ([more](further/pretrained.ipynb)). That holds here, for this size and time. What
 # brings more? Each network below learned from the whole training set, three times:
 
-# %% alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small 94%, large 94%. Asked about the mirror image too, all up to dropout name fewer."
+# %% tags=["slide"] alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small 94%, large 94%. Asked about the mirror image too, all up to dropout name fewer."
 plot_ladder(load("ladder")["rows"]);
 
 # %% [markdown]
@@ -414,7 +414,7 @@ plot_ladder(load("ladder")["rows"]);
 # Now train one that should beat lesson 8's, in a minute. It has a third convolution,
 # batch normalisation, mirrored pictures, momentum, and five times the parameters:
 
-# %%
+# %% tags=["slide-90", "slide-code"]
 def one_minute(train_set, test_set, seed=0, device="cpu"):
     def block(before, after):
         conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
@@ -437,7 +437,7 @@ def one_minute(train_set, test_set, seed=0, device="cpu"):
 # In five trainings such a network named 92.7% of the validation pictures on average.
 # How does yours do on the test set, and on boots that point the other way?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output", "slide"]
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
 torch.set_num_threads(2)  # this network is large enough for two cores
 better, history = one_minute(train_set, test_set, device=device)
@@ -448,7 +448,7 @@ sets = (clothes, names), (clothes[boots].flip(-1), names[boots])
 rows = {name: [accuracy(rival, *two) for two in sets] for name, rival in rivals.items()}
 Table(rows, ["test set", "mirrored boots"], digits=3)
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **Notice.** In Fashion-MNIST boots point to the left, and nothing had told lesson 8's
 # network that there is another way. Mirrored pictures did: there augmentation pays.
 # *And mirror* averages, as the orange bars did.
@@ -462,7 +462,7 @@ Table(rows, ["test set", "mirrored boots"], digits=3)
 # the classes do not share, such as a table, gives them away. Of the article's four
 # ideas batch normalisation helped this network; to correct the mistakes helped most.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. A data set of your own

@@ -4,7 +4,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from tools.kit import cards, copies, quiz
+from tools.kit import cards, copies, quiz, slides
 
 ARCHIVE = "cnn-step-by-step-kit.zip"
 
@@ -15,6 +15,7 @@ def write(folder: Path) -> None:
     copies.write(folder)
     quiz.write(folder)
     cards.write(folder)
+    slides.write(folder)
     (folder / ARCHIVE).unlink(missing_ok=True)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:

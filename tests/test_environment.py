@@ -143,6 +143,7 @@ ARRIVES_WITH = {
     "jupyter-server": "jupyterlab",
     "packaging": "matplotlib",
     "pyyaml": "jupytext",
+    "pygments": "nbconvert",
 }
 
 

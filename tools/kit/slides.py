@@ -115,7 +115,9 @@ def rich(outputs: list[NotebookNode]) -> list[NotebookNode]:
     seen = [o for o in outputs if {"image/png", "text/html"} & set(o.get("data", {}))]
     for output in (kept := nbformat.from_dict(seen or outputs)):
         if page := html_of(output):
-            output.data["text/html"] = page.replace(r"make(\"section\"", r"make(\"div\"")
+            output.data["text/html"] = page.replace(
+                r"make(\"section\"", r"make(\"div\""
+            )
     return kept
 
 
@@ -150,5 +152,7 @@ def look() -> dict:
     styles = [(REVEAL / "reveal.css").read_text("utf-8"), *colours]
     styles.append((DECK / "deck.css").read_text("utf-8"))
     files = [REVEAL / "reveal.js", REVEAL / "plugin/notes.js", DECK / "deck.js"]
-    scripts = [file.read_text("utf-8").replace("</script", r"<\/script") for file in files]
+    scripts = [
+        file.read_text("utf-8").replace("</script", r"<\/script") for file in files
+    ]
     return {"style": "\n".join(styles), "scripts": scripts}

@@ -14,8 +14,22 @@ function fit(room, largest) {
   }
 }
 
+// What does not fit on a slide is drawn smaller, all of it alike.
+function fitSlide(slide) {
+  const fits = () => slide.scrollHeight <= slide.clientHeight
+    && [...slide.querySelectorAll("pre, table")].every((wide) =>
+      wide.getBoundingClientRect().right <= innerWidth && wide.scrollWidth <= wide.clientWidth);
+  for (let part = 100; part >= 55; part -= 5) {
+    slide.style.setProperty("--u", `calc(var(--page) * ${part / 100})`);
+    if (fits()) return;
+  }
+}
+
 function fitAll() {
-  for (const room of deck.getCurrentSlide().querySelectorAll(".plays")) fit(room, 24);
+  const slide = deck.getCurrentSlide();
+  const rooms = slide.querySelectorAll(".plays");
+  if (!rooms.length) fitSlide(slide);
+  for (const room of rooms) fit(room, 24);
 }
 
 const grown = new ResizeObserver((entries) => {
@@ -31,7 +45,7 @@ for (const widget of document.querySelectorAll("[data-cnn]")) {
 }
 deck.on("slidechanged", fitAll);
 addEventListener("resize", fitAll);
-deck.initialize();
+deck.initialize().then(fitAll);
 
 // A clicker sends PageUp and PageDown: they turn the page wherever the focus is. All
 // other keys pressed in a widget are the widget's.

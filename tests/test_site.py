@@ -171,8 +171,9 @@ def test_the_front_pages_numbers_are_the_networks(site, test_set):
     record = json.loads((ROOT / "helpers/weights/deep_cnn_10k.json").read_text("utf-8"))
     assert f"{record['parameters']:,} parameters learned from 60,000 pictures" in said
     assert f"Of 100 new pictures it names {100 * record['test_accuracy']:.0f} " in said
-    assert record["seconds"] == 6 * 60 and "for six minutes on one CPU core" in said
-    assert record["hardware"] == "CPU, 1 thread"
+    minutes = round(record["seconds"] / 60)
+    assert f"for {minutes} minutes on one CPU core" in said
+    assert record["hardware"].endswith("1 thread")
     network = DeepCNN(((8,), (16, 16), (20, 20)))
     load_checkpoint(find_checkpoint("deep_cnn_10k.pt"), network)
     images, labels = front.bundled()

@@ -187,14 +187,14 @@ def serve_lab(jupyter, tmp_path_factory):
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"
         try:
-            for _ in range(300):
+            for _ in range(1200):
                 if server.poll() is not None:
                     break
                 try:
                     status = f"{address}/api/status"
                     urllib.request.urlopen(status, timeout=1).close()  # noqa: S310, ours
                 except OSError:
-                    try:  # a wait for the port: 300 tries, then a failure
+                    try:  # a wait for the port: 1200 tries, then a failure
                         server.wait(0.1)
                     except subprocess.TimeoutExpired:
                         continue

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from nbformat import read
@@ -31,6 +32,12 @@ def folder(tmp_path, monkeypatch):
                 notebooks / "mine.ipynb")  # fmt: skip
     monkeypatch.setattr(lab, "NOTEBOOKS", notebooks)
     return notebooks
+
+
+def waited(coroutine):
+    """Run it in a thread of its own: the browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, coroutine).result()
 
 
 def trusted(folder):
@@ -64,25 +71,23 @@ def test_opened_by_any_python_a_lesson_is_saved_as_it_was(
     shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", path)
     before = path.read_bytes()
     contents = lab.Notebooks(root_dir=str(tmp_path))
-    model = asyncio.run(contents.get("lesson.ipynb"))
+    model = waited(contents.get("lesson.ipynb"))
     assert model["content"]["metadata"]["language_info"]["version"] == version
-    asyncio.run(
-        contents.save(json.loads(json.dumps(model, default=str)), "lesson.ipynb")
-    )
+    waited(contents.save(json.loads(json.dumps(model, default=str)), "lesson.ipynb"))
     assert path.read_bytes() == before
 
 
 def test_other_files_and_languages_are_left_alone(tmp_path):
     contents = lab.Notebooks(root_dir=str(tmp_path))
     (tmp_path / "text.txt").write_text("language_info")
-    assert asyncio.run(contents.get("text.txt"))["content"] == "language_info"
-    assert asyncio.run(contents.get(""))["type"] == "directory"
+    assert waited(contents.get("text.txt"))["content"] == "language_info"
+    assert waited(contents.get(""))["type"] == "directory"
     metadata = {"language_info": {"name": "julia"}}
     notebook = {"cells": [], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     (tmp_path / "julia.ipynb").write_text(json.dumps(notebook))
-    content = asyncio.run(contents.get("julia.ipynb"))["content"]
+    content = waited(contents.get("julia.ipynb"))["content"]
     assert content["metadata"] == metadata
-    without = asyncio.run(contents.get("julia.ipynb", content=False))
+    without = waited(contents.get("julia.ipynb", content=False))
     assert without["content"] is None
 
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 
 import pytest
 import torch
@@ -81,3 +82,34 @@ def test_a_worker_that_dies_leaves_the_history(loaders):
 )  # fmt: skip
 def test_a_lost_worker_is_no_mistake_in_the_data(error, lost):
     assert is_lost_worker(error) is lost
+
+
+class Loader:
+    """As torch's: it has processes, and reads what they send."""
+
+    def __init__(self, code):
+        die_soon = multiprocessing.get_context("fork").Process(
+            target=lambda: (time.sleep(0.3), os._exit(code))
+        )
+        die_soon.start()
+        self._workers = [die_soon]
+
+    def read(self):
+        raise RuntimeError("received 0 items of ancillary data")
+
+
+@pytest.mark.parametrize("code", [1, 0])
+def test_a_worker_that_is_still_dying_is_waited_for(code):
+    with pytest.raises(RuntimeError) as caught:
+        Loader(code).read()
+    assert is_lost_worker(caught.value) is bool(code)
+
+
+def test_torch_may_tell_of_the_death_while_it_is_waited_for(monkeypatch):
+    def told(sentinels, timeout):
+        raise RuntimeError("DataLoader worker (pid 7) exited unexpectedly")
+
+    monkeypatch.setattr("helpers.checks.training.wait", told)
+    with pytest.raises(RuntimeError) as caught:
+        Loader(1).read()
+    assert is_lost_worker(caught.value)

@@ -99,7 +99,13 @@ def test_the_help_of_make_needs_no_gnu():
     text = (ROOT / "Makefile").read_text("utf-8")
     assert "sed" not in re.findall(r"(?m)^\t@?(\w+)", text)
     make = shutil.which("make")
-    told = subprocess.run([make], cwd=ROOT, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [make, "--no-print-directory"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     targets = re.findall(r"(?m)^([a-z-]+):.*## ", text)
     assert [line.split()[1] for line in told.stdout.splitlines()] == targets
     assert {line[:5] for line in told.stdout.splitlines()} == {"make "}

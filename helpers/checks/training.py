@@ -5,6 +5,7 @@ import errno
 import math
 import traceback
 from collections.abc import Iterator
+from multiprocessing.connection import wait
 from numbers import Real
 from pathlib import Path
 
@@ -187,16 +188,21 @@ def is_full_disk(error: BaseException) -> bool:
 def is_lost_worker(error: BaseException) -> bool:
     """Tell whether a process of a DataLoader died: killed, or out of memory.
 
-    Which error that becomes is chance, so the processes are asked too.
+    Which error that becomes is chance, so the processes are asked too. One that has
+    closed its pipe needs a moment to be dead; torch's handler may raise when it is.
     """
     text = str(error)
     cut = isinstance(error, EOFError) and not text  # that of a file has words
-    if cut or isinstance(error, ConnectionError) or "DataLoader worker (pid" in text:
-        return True
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     loaders = [frame.f_locals.get("self") for frame in frames]
-    workers = [w for loader in loaders for w in getattr(loader, "_workers", None) or ()]
-    return any(worker.exitcode for worker in workers)
+    workers = {w for loader in loaders for w in getattr(loader, "_workers", None) or ()}
+    try:
+        if workers and not text.startswith("Caught "):  # passed on by a living process
+            wait([worker.sentinel for worker in workers], timeout=1)
+    except RuntimeError:
+        return True
+    told = isinstance(error, ConnectionError) or "DataLoader worker (pid" in text
+    return cut or told or any(worker.exitcode for worker in workers)
 
 
 def explained(error: BaseException) -> str:

@@ -58,7 +58,8 @@ print: .venv/ready browser ## the same, with a PDF of each lesson
 graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md
 	$(RUN) tools.graph
 
-kit: .venv/ready ## write a class's copies, with and without solutions, to .build/kit
+kit: .venv/ready ## write a class's copies, quiz and slides to .build/kit
+	@$(MAKE) --no-print-directory .build/ready || echo "make: without npm the kit has no slides"
 	$(RUN) tools.kit .build/kit
 
 grade: .venv/ready ## run a class's notebooks, FOLDER=..., and write its grades.csv

@@ -387,7 +387,7 @@ show_images(tiles, ["in order", "shuffled"], ax=new_axes());
 # **Predict.** How many points of a hundred does the shuffle cost the MLP, and how many
 # the CNN?
 
-# %% tags=["slide"] alt="Two panels, ten trainings each. The MLP's lines from in order to shuffled are level, at about 0.82. All ten lines of the CNN fall, from about 0.84 to 0.81, below the MLP."
+# %% tags=["slide-90"] alt="Two panels, ten trainings each. The MLP's lines from in order to shuffled are level, at about 0.82. All ten lines of the CNN fall, from about 0.84 to 0.81, below the MLP."
 for ax, name in zip(new_axes(2, sharey=True), ("MLP", "FashionCNN"), strict=True):
     for seed, run in runs[f"shuffled: {name}"].items():
         ordered = runs[f"clothes: {name}"][seed]
@@ -411,7 +411,7 @@ ax.figure.supylabel("accuracy on clothes", fontsize=10);
 # frame is gone. What does it change for the MLP that it has learned from moved pictures:
 # nothing, a little, a lot?
 
-# %% tags=["slide-90"] alt="Two panels: accuracy on clothes against their shift from 0 to 8 pixels. Learned in place, both networks fall from above 0.8 to below 0.2. Learned moved about, both are nearly level: the MLP near 0.6, the CNN near 0.7."
+# %% tags=["slide"] alt="Two panels: accuracy on clothes against their shift from 0 to 8 pixels. Learned in place, both networks fall from above 0.8 to below 0.2. Learned moved about, both are nearly level: the MLP near 0.6, the CNN near 0.7."
 ways = {"clothes": "learned in place", "augmented": "learned moved about"}
 for ax, way in zip(new_axes(2, sharey=True), ways, strict=True):
     for name in ("MLP", "FashionCNN"):

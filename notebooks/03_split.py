@@ -245,7 +245,7 @@ splits[0][1].indices[:5], splits[1][1].indices[:5]
 # steps in only where a class has fewer than a hundred pictures: then each class sends
 # its share to both parts.) Later lessons import it from `helpers/loaders.py`:
 
-# %% tags=["slide-90", "slide-code"]
+# %%
 from helpers.checks.loaders import check_split
 from helpers.datasets import share_out
 from torch.utils.data import Subset

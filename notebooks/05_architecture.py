@@ -133,7 +133,7 @@ Table({"first": (first * kernel).sum(), "one column on": (second * kernel).sum()
 #
 # A window of three has three places in a row of five. Two loops visit all nine:
 
-# %% tags=["slide-90", "slide-code"]
+# %% tags=["slide", "slide-code"]
 def slide(image, kernel):
     size = len(kernel)  # kernels are square here
     height, width = image.shape
@@ -452,7 +452,7 @@ def features(images):
 # **Predict.** The trousers move by four pixels to the right. What happens to the
 # sixteen numbers of a last map? And which weights of `fc1` will they meet?
 
-# %% tags=["slide"] alt="Three grids of 4 by 4. The map of the trousers; the same after the move, in which the framed three columns have moved one column to the right with the same numbers; and sixteen weights of fc1, all different."
+# %% tags=["slide-90"] alt="Three grids of 4 by 4. The map of the trousers; the same after the move, in which the framed three columns have moved one column to the right with the same numbers; and sixteen weights of fc1, all different."
 from helpers.plots import show_grid
 
 moved = F.pad(trousers, (4, -4))  # four black columns come in on the left
@@ -472,7 +472,7 @@ show_grid(weights, "a neuron's weights × 100", ax=axes[2]);
 # do the sixteen products add to this neuron, one that minds the move much? And what
 # does the network answer?
 
-# %% tags=["slide"]
+# %% tags=["slide-90"]
 answers = trained(torch.stack([trousers, moved])).argmax(dim=1)
 names = [CLASS_NAMES[answer] for answer in answers]
 sums = [(here * seats).sum(), (there * seats).sum()]

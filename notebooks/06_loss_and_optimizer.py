@@ -110,7 +110,7 @@ DescentWidget(lr=0.02)
 # derivative with `backward`, if `requires_grad=True` told it to note what is done with
 # w, and leaves it in `w.grad`. `torch.optim.SGD` takes the step. Does it arrive at 2.6?
 
-# %% tags=["slide-90", "slide-code"]
+# %% tags=["slide-90"]
 import torch
 
 w = torch.tensor(1.0, requires_grad=True)
@@ -126,7 +126,7 @@ loss.item(), w.grad.item(), round(w.item(), 4)
 # 2 · (w − 3) into the step, and you see why. At which rate does the ball arrive in one
 # step, and from which on does it move away?
 
-# %% tags=["slide"]
+# %%
 from helpers.table import Table
 
 rates = [round(0.025 * k, 3) for k in range(1, 12)]
@@ -255,7 +255,7 @@ F.cross_entropy(scores[None], bag), F.cross_entropy(large[None], bag), naive
 # ln 10. Does the article's network begin there? We ask it about a thousand training
 # pictures:
 
-# %% tags=["nbval-ignore-output", "slide-90"]
+# %% tags=["nbval-ignore-output", "slide"]
 import math
 from helpers.device import get_device, set_seed
 from helpers.loaders import TensorLoader
@@ -390,7 +390,7 @@ class FashionCNN(ArticleNet):
 #
 # **Predict.** Which change is worth more, the sigmoid out or the ReLU in?
 
-# %% tags=["slide"] alt="Accuracies as dots. The article's network and that with ReLU lie between 0.35 and 0.59, mixed. Without the sigmoid all lie near 0.80, with both changes between 0.70 and 0.80."
+# %% tags=["slide-90"] alt="Accuracies as dots. The article's network and that with ReLU lie between 0.35 and 0.59, mixed. Without the sigmoid all lie near 0.80, with both changes between 0.70 and 0.80."
 from helpers.results import load
 
 runs = load("claims")["runs"]
@@ -443,7 +443,7 @@ for lr in (0.001, 0.04, 1):
 # **Predict.** One of 0.001, 0.04 and 1 learns well. What do the losses of the other two
 # look like?
 
-# %% tags=["nbval-ignore-output", "slide"] alt="Loss by epoch. At 0.04 it falls from 2.3 to about 1, below a dotted line at 1.46, the article's floor. At 0.001 and at 1 it stays flat near 2.3."
+# %% tags=["nbval-ignore-output", "slide-90"] alt="Loss by epoch. At 0.04 it falls from 2.3 to about 1, below a dotted line at 1.46, the article's floor. At 0.001 and at 1 it stays flat near 2.3."
 ax = new_axes(height=3.4)
 looks = {0.001: ("s--", SECOND), 0.04: ("o-", ACCENT), 1: ("^:", FIRST)}
 for lr, losses in curves.items():

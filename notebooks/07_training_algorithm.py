@@ -239,7 +239,7 @@ Table({"without zero_grad": curves["zero_grad"][:6], "momentum 1": pushed[:6]},
 # **Predict.** If every picture counts the same, is the mean above 3, or below? What is
 # it? Draw each batch as wide as its number of pictures:
 
-# %% tags=["slide"] alt="Three bars, 20, 20 and 5 pictures wide and 1, 2 and 6 high. A dotted line at 3 is the mean of the batches, a solid line at 2 the mean of the pictures."
+# %% tags=["slide-90"] alt="Three bars, 20, 20 and 5 pictures wide and 1, 2 and 6 high. A dotted line at 3 is the mean of the batches, a solid line at 2 the mean of the pictures."
 import numpy as np
 
 batch_losses, sizes = [1.0, 2.0, 6.0], [20, 20, 5]
@@ -308,7 +308,7 @@ def train_one_epoch(model, loader, optimizer, criterion, device):
 # their sum stays about the same. What does it make of one picture, three times in
 # training mode and once in evaluation mode?
 
-# %% tags=["slide-90"] alt="One picture of clothes four times: three times with a different random half of its pixels black, the fourth time whole."
+# %% tags=["slide"] alt="One picture of clothes four times: three times with a different random half of its pixels black, the fourth time whole."
 dropout, picture = nn.Dropout(0.5), images[0].cpu()
 seen = [dropout(picture) for _ in range(3)] + [dropout.eval()(picture)]
 show_images(torch.stack(seen), ["training"] * 3 + ["evaluation"]);
@@ -458,7 +458,7 @@ from helpers.training import History, best_weights
 # %% [markdown]
 # And this is the whole algorithm:
 
-# %% tags=["slide-90", "slide-code"]
+# %%
 def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
           save_path=None, live=False):  # fmt: skip
     check_training(n_epochs, loaders, model, optimizer, criterion, save_path)

@@ -200,7 +200,7 @@ import copy
 loaders, cnn, optimizer = start(FashionCNN)
 states = {"0": copy.deepcopy(cnn.state_dict())}
 
-# %% tags=["slide-90", "slide-code"]
+# %%
 from itertools import count
 
 per_epoch, steps = len(loaders["train"]), count(1)
@@ -416,7 +416,7 @@ again.loss - unseen.loss, again.correct - unseen.correct
 kernels = torch.stack([state["conv1.weight"][:, 0].cpu() for state in states.values()])
 largest = kernels.abs().amax(dim=(2, 3), keepdim=True)  # kernels are (moments, 6, 5, 5)
 
-# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; the later, the more they resemble the last row, where most have red beside blue."
+# %% tags=["cover", "nbval-ignore-output", "slide-90"] alt="Six kernels of five by five weights at six moments. Random patterns at first; after an eighth of an epoch one is nearly all of one sign; the later, the more they resemble the last row, where most have red beside blue."
 from helpers.plots import show_kernels
 
 titles = [text for name in states for text in (f"epoch {name}", *[""] * 5)]
@@ -437,7 +437,7 @@ show_kernels(kernels / largest, titles, ax=ax);
 # through your own training. Move it from `trained` back to 0. Then open a number of
 # `conv1` and move it again: which of the 25 products change?
 
-# %% tags=["nbval-ignore-output", "slide"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 NetworkWidget(cnn, images, labels, history=states)
 
 # %% [markdown]

@@ -136,7 +136,7 @@ loaders = make_loaders(train_set, test_set, device=device)
 # To test is to evaluate on the test loader, and to say the result with its counts. This
 # is `test` in `helpers/evaluation.py`, whole:
 
-# %% tags=["slide-90", "slide-code"]
+# %%
 from helpers.checks.evaluation import check_has_test
 from helpers.evaluation import evaluate
 
@@ -327,7 +327,7 @@ for i, above, below in zip(examples, axes[:3], axes[3:], strict=True):
 # **Predict.** Of what share of the pictures is it sure of two or more, above 0.999? And
 # of those answers, how many are wrong?
 
-# %% tags=["nbval-ignore-output", "slide"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 wrong = (scores.argmax(dim=1) != labels).float()
 groups = {"none": certain == 0, "one": certain == 1, "two or more": certain > 1}
 rows = {name: [g.float().mean(), wrong[g].mean()] for name, g in groups.items()}

@@ -148,7 +148,7 @@ Table(rows, ["mean of the largest probability", "share above 0.8"])
 # dropout needs. And it takes sigmoid scores for probabilities. In the corrected one
 # `probabilities_of` sees to all three, and `to_images` adds the batch dimension:
 
-# %% tags=["slide-90", "slide-code"]
+# %%
 def predict_image(image, model, ax=None):
     if isinstance(image, tuple):
         image = image[0]
@@ -270,7 +270,7 @@ things
 # will hold them too. How many of the 36 validation pictures does it name, after its
 # best epoch?
 
-# %% tags=["nbval-ignore-output", "slide-90"]
+# %% tags=["nbval-ignore-output", "slide"]
 def learn(things, epochs=40, lr=0.04, save_path=None):
     loaders = make_loaders(things, augment=Augment(mirror, shift))
     set_seed(0)
@@ -343,7 +343,7 @@ Table({
 # `diagnose` looks at a training that is over, and says what is odd. What does it say of
 # ten epochs at a four-hundredth of the rate?
 
-# %% tags=["nbval-ignore-output", "slide-90", "slide-code"]
+# %% tags=["nbval-ignore-output", "slide", "slide-code"]
 from helpers.diagnosis import diagnose
 
 slow, history, loaders = learn(things, epochs=10, lr=0.0001)
@@ -384,7 +384,7 @@ plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5));
 #
 # **Predict.** Which of the four help?
 
-# %% tags=["slide"] alt="Points gained, with 95% intervals. Batch normalisation: 0.6, above zero. Dropout: minus 0.3, below zero. Augmentation: minus 2.9, below. Pretrained with 500 pictures: minus 1.1, and with 5,000: plus 1.0, both across zero."
+# %% tags=["slide-90"] alt="Points gained, with 95% intervals. Batch normalisation: 0.6, above zero. Dropout: minus 0.3, below zero. Augmentation: minus 2.9, below. Pretrained with 500 pictures: minus 1.1, and with 5,000: plus 1.0, both across zero."
 from helpers.figures.measured import plot_ideas, plot_ladder
 from helpers.results import load
 
@@ -397,7 +397,7 @@ plot_ideas(load("claims")["claims"]);
 # ([more](further/pretrained.ipynb)). That holds here, for this size and time. What
 # brings more? Each network below learned from the whole training set, three times:
 
-# %% tags=["slide"] alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small 94%, large 94%. Asked about the mirror image too, all up to dropout name fewer."
+# %% tags=["slide-90"] alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small 94%, large 94%. Asked about the mirror image too, all up to dropout name fewer."
 plot_ladder(load("ladder")["rows"]);
 
 # %% [markdown]
@@ -414,7 +414,7 @@ plot_ladder(load("ladder")["rows"]);
 # Now train one that should beat lesson 8's, in a minute. It has a third convolution,
 # batch normalisation, mirrored pictures, momentum, and five times the parameters:
 
-# %% tags=["slide-90", "slide-code"]
+# %%
 def one_minute(train_set, test_set, seed=0, device="cpu"):
     def block(before, after):
         conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
@@ -437,7 +437,7 @@ def one_minute(train_set, test_set, seed=0, device="cpu"):
 # In five trainings such a network named 92.7% of the validation pictures on average.
 # How does yours do on the test set, and on boots that point the other way?
 
-# %% tags=["nbval-ignore-output", "slide"]
+# %% tags=["nbval-ignore-output", "slide-90"]
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
 torch.set_num_threads(2)  # this network is large enough for two cores
 better, history = one_minute(train_set, test_set, device=device)

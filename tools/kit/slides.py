@@ -7,7 +7,9 @@ under the question or the sentence that the lesson puts before it. What follows 
 around a cell stands in the speaker's notes.
 """
 
+import base64
 import re
+import struct
 from itertools import accumulate
 from pathlib import Path
 
@@ -24,15 +26,21 @@ MINUTES = {90: {"slide", "slide-90"}, 45: {"slide"}}
 PREDICT, NOTICE = "**Predict.**", "**Notice.**"
 BADGE_OR_MINUTES = re.compile(r"(?m)^(?:\[!\[.*|\*\d+ minutes [^*]*\*)$\n?")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)]+\)")
+SOURCE = re.compile(r"\s*\(\[[^\]]+\]\([^)]+\)\)")  # nothing but a link in brackets
+OLD = re.compile(r"^\*\*Notice\.\*\*.*?[.?!]\s+(?=\S)", re.DOTALL)
+NEXT = re.compile(r"(?:(?<=[.?!])\s[^.?!]*[?:])+\s*$")
+ASIDE = re.compile(r"\s*\([A-Z][^()]*[.?!]\)")
 SENTENCE = re.compile(r"(?<=[.?!])\s+|(?<=[.?!][)*])\s+")
 IMPORTS = re.compile(r"(?m)^(?:from|import) .*\n+")
 WORDS = 45  # of a sentence or two
+TALL = 0.7  # from this height on, in widths, a figure stands beside its question
 
 
 def write(folder: Path) -> None:
     """Write the slides of all lessons, two cuts of each, into `folder/slides`."""
     if not (REVEAL / "reveal.js").exists():
-        raise SystemExit(f"No {REVEAL}: `make kit` fetches reveal.js from npm.")
+        print("No slides: reveal.js is missing, which `make kit` fetches with npm.")
+        return
     exporter = SlidesExporter(
         template_name=DECK.name,
         extra_template_basedirs=[str(DECK.parent)],
@@ -60,7 +68,7 @@ def slides(lesson: NotebookNode, tags: set[str]) -> NotebookNode:
         if chosen and exercises:
             raise ValueError(f"A slide behind the first exercise: {cell.source[:60]}")
         if cell.cell_type == "markdown":
-            before = LINK.sub(r"\1", BADGE_OR_MINUTES.sub("", cell.source)).strip()
+            before = plain(BADGE_OR_MINUTES.sub("", cell.source)).strip()
             headings = re.findall(r"(?m)^##+ .*", before)
             section = headings[-1] if headings else section
             exercises = exercises or "## Exercises" in headings
@@ -69,7 +77,7 @@ def slides(lesson: NotebookNode, tags: set[str]) -> NotebookNode:
                 steps.append(step(new_markdown_cell(whole), "slide"))
         elif chosen:
             prose = after.source if after and after.cell_type == "markdown" else ""
-            steps += slide_of(cell, section, before, LINK.sub(r"\1", prose))
+            steps += slide_of(cell, section, before, plain(prose))
     return new_notebook(cells=steps, metadata=lesson.metadata)
 
 
@@ -90,9 +98,16 @@ def slide_of(cell, section, before, after) -> list[NotebookNode]:
         result.metadata["transient"] = {"remove_source": True}
         steps.append(step(result, "fragment" if PREDICT in question else "-"))
     if noticed and not any("data-cnn" in html_of(output) for output in outputs):
-        text = " ".join(as_many(SENTENCE.split(noticed[0])))
-        steps.append(step(new_markdown_cell(text), "fragment"))
+        steps.append(
+            step(new_markdown_cell(short(NEXT.sub("", noticed[0]))), "fragment")
+        )
+    steps[0].metadata["beside"] = any(map(tall, outputs))
     return steps
+
+
+def plain(prose: str) -> str:
+    """Take the links out: those of a lesson lead to files that lie elsewhere."""
+    return LINK.sub(r"\1", SOURCE.sub("", prose))
 
 
 def step(cell: NotebookNode, kind: str) -> NotebookNode:
@@ -107,13 +122,23 @@ def html_of(output: NotebookNode) -> str:
     return output.get("data", {}).get("text/html", "")
 
 
+def tall(output: NotebookNode) -> bool:
+    """Tell whether an output is a figure that is hardly wider than high."""
+    if not (png := output.get("data", {}).get("image/png")):
+        return False
+    width, height = struct.unpack(">2I", base64.b64decode(png)[16:24])
+    return height > TALL * width
+
+
 def rich(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Leave out what is only text where there is a figure, a widget or a table.
+    """Keep the figures, if there are none the widgets and tables, else the text.
 
     reveal.js takes each <section> for a slide, so widgets are made of a <div> here.
     """
-    seen = [o for o in outputs if {"image/png", "text/html"} & set(o.get("data", {}))]
-    for output in (kept := nbformat.from_dict(seen or outputs)):
+    kinds = ["image/png", "text/html"]
+    found = [[o for o in outputs if kind in o.get("data", {})] for kind in kinds]
+    kept = nbformat.from_dict(next(filter(None, [*found, outputs]), []))
+    for output in kept:
         if page := html_of(output):
             output.data["text/html"] = page.replace(
                 r"make(\"section\"", r"make(\"div\""
@@ -132,14 +157,15 @@ def lead(prose: str) -> str:
     *others, last = paragraphs(prose)
     sums = [part for part in others[-1:] if part.startswith("    ")]
     if PREDICT not in last:
-        last = " ".join(as_many(SENTENCE.split(last)[::-1])[::-1])
+        last = short(OLD.sub("", last), way=-1)
     return "\n\n".join([*sums, last])
 
 
-def as_many(sentences: list[str]) -> list[str]:
-    """Return the first sentence, and as many of the next as leave it short."""
+def short(paragraph: str, way: int = 1) -> str:
+    """Return the first few sentences, or with `way` -1 the last, without asides."""
+    sentences = SENTENCE.split(ASIDE.sub("", paragraph).strip())[::way]
     words = accumulate(len(sentence.split()) for sentence in sentences)
-    return sentences[: max(1, sum(count <= WORDS for count in words))]
+    return " ".join(sentences[: max(1, sum(n <= WORDS for n in words))][::way])
 
 
 def look() -> dict:

@@ -40,8 +40,8 @@ test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
 
 notebooks: .venv/ready data ## rebuild and run all ten lessons, then write the badges
 	$(RUN) tools.notebooks
-	$(RUN) tools.badges
 	$(RUN) tools.minutes
+	$(RUN) tools.badges
 
 badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name moves them
 	$(RUN) tools.badges $(REPO)

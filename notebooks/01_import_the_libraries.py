@@ -29,7 +29,7 @@
 #
 # This is the first of ten lessons. In the last, your network looks at your own pictures.
 #
-# *45 minutes with the exercises. All cells run in 45 s on two CPU cores.*
+# *75 minutes with the exercises. All cells run in 45 s on two CPU cores.*
 
 # %% [markdown]
 # This first cell is the same in all ten lessons. It finds `helpers`, the small package

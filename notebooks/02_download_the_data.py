@@ -25,7 +25,7 @@
 # - prove by a digest that every byte is right,
 # - build a machine of ten mean pictures, with no network, and see how far it gets.
 #
-# *45 minutes with the exercises. All cells run in 17 s on two CPU cores.*
+# *70 minutes with the exercises. All cells run in 17 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -29,7 +29,7 @@
 # - correct a picture loop that shows nothing,
 # - find dark pictures, copies and doubtful labels among 48,000 with a few lines each.
 #
-# *45 minutes with the exercises. All cells run in 34 s on two CPU cores.*
+# *70 minutes with the exercises. All cells run in 34 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

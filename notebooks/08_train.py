@@ -28,7 +28,7 @@
 # - read the curves: what is a floor, and what is learning by heart?
 # - save the best weights, load them again, and watch six kernels leave their noise.
 #
-# *50 minutes with the exercises. All cells run in 200 s on two CPU cores.*
+# *80 minutes with the exercises. All cells run in 200 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -28,7 +28,7 @@
 # - go from a number to its mistakes, and look at them,
 # - find the layer that makes a CNN lose a thing that has moved.
 #
-# *60 minutes with the exercises. All cells run in 65 s on two CPU cores.*
+# *80 minutes with the exercises. All cells run in 65 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -27,7 +27,7 @@
 # - turn a photograph into the kind of picture that it learned from,
 # - train a network on your own folder, with your own classes, and ask it tomorrow.
 #
-# *60 minutes with the exercises. All cells run in 123 s on two CPU cores.*
+# *80 minutes with the exercises. All cells run in 123 s on two CPU cores.*
 
 # %% [markdown]
 # > **The article's step 10.** [Adwait Dathan R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.lessons import FURTHER, STEPS, code_cells, outputs, prose_cells, read
 from tests.teaching import LESSONS, PAGES, TEXTS, headings, paragraphs
 from tools import minutes
@@ -16,6 +17,16 @@ def test_the_minutes_are_in_step_with_the_lessons():
     assert minutes.renewed(TEXTS["guide"]) == TEXTS["guide"], (
         "run python -m tools.minutes"
     )
+
+
+@pytest.mark.parametrize("step", STEPS + FURTHER)
+def test_a_lesson_promises_what_the_guide_reckons(step):
+    for ending in (".py", ".ipynb"):
+        text = (ROOT / "notebooks" / (step + ending)).read_text("utf-8")
+        told = re.search(r"\*(\d+) minutes[^*\n]*\. All cells run", text)[1]
+        assert abs(int(told) - sum(minutes.timetable(step).values())) <= 2.5
+        assert minutes.promised(step, text) == text, "run python -m tools.minutes"
+        assert minutes.promised(step, text.replace(f"*{told} m", "*7 m")) == text
 
 
 @pytest.mark.parametrize("kind", [r" \((\d+) by the table", r"\| Exercises \| (\d+)"])

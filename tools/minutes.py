@@ -1,7 +1,8 @@
 """Reckon how long a lesson takes from what can be counted in it.
 
-Run it as `python -m tools.minutes`: it renews the minutes in `teaching/guide.md`. What
-it assumes stands in `PACE` and nowhere else. Correct it by what your class took.
+Run it as `python -m tools.minutes`: it renews the minutes in `teaching/guide.md` and
+below the titles of the lessons; `python -m tools.badges` copies these into the README.
+What it assumes stands in `PACE` and nowhere else. Correct it by what your class took.
 """
 
 import math
@@ -16,6 +17,7 @@ PACE = {"words": 1 / 175, "cells": 1, "widgets": 2, "Predicts": 2, "exercises": 
 WIDGET = re.compile(r"^(\w+ = )?\w*(Widget|PictureChooser)\(", re.M)
 UNREAD = re.compile(r"(?s)<details>.*?</details>|\[!\[[^]]*\]\([^)]*\)|\]\([^)]*\)")
 MARKS = re.compile(r"(?s)(<!-- minutes -->\n).*?(\n<!-- end of minutes -->)")
+TITLE = re.compile(r"\*\d+ minutes(?=[^*\n]*\. All cells run in)")
 PLAN = re.compile(r"(?ms)^(\*\*\d+ minutes\*\*)( \(\d+ by the table\))?(: .*?)(?=\n\n)")
 
 
@@ -111,8 +113,19 @@ def renewed(text: str) -> str:
     return "".join(map(renewed_page, re.split(r"(?m)^(?=## )", text)))
 
 
+def promised(lesson: str, text: str) -> str:
+    """Return either half of a lesson with the minutes below its title renewed."""
+    whole = 5 * round(sum(timetable(lesson).values()) / 5)
+    return TITLE.sub(f"*{whole} minutes", text)
+
+
 def main() -> None:
     GUIDE.write_text(renewed(GUIDE.read_text("utf-8")), "utf-8", newline="\n")
+    for lesson, *_ in lessons():
+        for ending in (".py", ".ipynb"):
+            path = ROOT / "notebooks" / (lesson + ending)
+            text = promised(lesson, path.read_text("utf-8"))
+            path.write_text(text, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@
 # - move a network from clothes to digits, in three ways,
 # - read what a network is worth that saw a million photographs.
 #
-# *30 minutes. All cells run in 17 s on two CPU cores.*
+# *25 minutes. All cells run in 17 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -28,7 +28,7 @@
 # - cut the same batches yourself, in four lines,
 # - read off measurements what threads and batches give, and what no hardware gives.
 #
-# *30 minutes. All cells run in 19 s on two CPU cores.*
+# *35 minutes. All cells run in 19 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

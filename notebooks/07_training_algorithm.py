@@ -20,8 +20,7 @@
 # # 7 · What is each line of a training loop for?
 #
 # Lesson 6 made one step by hand. Now you write the loop that makes thousands of them,
-# take lines out of it, and watch what breaks. One of them, left out, makes the loss
-# fall *faster*. For a while.
+# take lines out of it, and watch what breaks. Not every fault shows at once.
 #
 # You will
 # - write the whole algorithm, from five statements to `train`,
@@ -136,8 +135,8 @@ ax.set_title("twenty pictures learned by heart");
 # same, and nothing else can raise the loss. What the network knows of other clothes,
 # nobody has asked. But the loop works, and that is what the twenty were for. Give one
 # batch to every loop that you write, before you let it loose on 48,000 pictures. If it
-# cannot learn that one, try a tenth of the learning rate; if it still cannot, look for
-# a fault.
+# cannot learn that one, try a tenth of the learning rate, then ten times as much; if
+# neither helps, look for a fault.
 #
 # Which statement changes what? We watch the biases of the last layer, and their
 # gradient, while three of the five are called in turn:
@@ -211,15 +210,15 @@ first.text(200, 0.6, "dashed: the whole loop", color=SECOND);
 # **Notice.** Without `step` or `backward` nothing is learned, and no error says so. B
 # is the loop without `zero_grad`. Each `backward` **adds** to what stands in `.grad`.
 # Old gradients point roughly the right way, and their sum makes a long stride: in fewer
-# than a hundred steps the loss is near 0, where the whole loop needs hundreds. But the
-# sum will not turn round. The weights shoot past the goal, the loss leaves the figure,
+# than a hundred steps the loss is near 0, where the whole loop needs hundreds. But such
+# a sum turns round late. The weights shoot past the goal, the loss leaves the figure,
 # and it ends about where it began. Whoever looks at the first steps alone takes B for
 # the better loop.
 #
 # Optimizers have a cure for short strides that works in the same way: **momentum**. It
-# keeps a share of the old gradients, often 0.9. To forget `zero_grad` is to keep all of
-# them, a momentum of 1. Does the sound loop with that momentum make the same first
-# steps?
+# keeps a share of the sum so far, often 0.9, and adds the new gradient. To forget
+# `zero_grad` is to keep all of the sum, a momentum of 1. Does the sound loop with that
+# momentum make the same first steps?
 
 # %% tags=["slide-90"]
 pushed = learn(momentum=1)
@@ -252,9 +251,9 @@ ax.set(xlabel="pictures", ylabel="loss", title="each batch as wide as it has pic
 ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** 2 and not 3. The article never sees the difference: 48,000 and 12,000 can
-# both be divided by 20. With most other sizes the last batch is not full. This mean is
-# right for all; `check_losses` refuses an empty loader and a loss that is no number.
-# Does it give the 2?
+# both be divided by 20. With most other batch sizes the last batch is not full. This
+# mean is right for all; `check_losses` refuses an empty loader and a loss that is no
+# number. Does it give the 2?
 
 # %%
 from helpers.checks.training import check_learning, check_losses, check_training
@@ -308,14 +307,15 @@ def train_one_epoch(model, loader, optimizer, criterion, device):
 # their sum stays about the same. What does it make of one picture, three times in
 # training mode and once in evaluation mode?
 
-# %% tags=["slide"] alt="One picture of clothes four times: three times with a different random half of its pixels black, the fourth time whole."
+# %% tags=["slide"] alt="One picture of clothes four times: three times with a different random half of its pixels black and the rest bright, the fourth time whole and darker."
 dropout, picture = nn.Dropout(0.5), images[0].cpu()
 seen = [dropout(picture) for _ in range(3)] + [dropout.eval()(picture)]
 show_images(torch.stack(seen), ["training"] * 3 + ["evaluation"]);
 # %% [markdown]
 # In training it throws away at random, so that no neuron can rely on a single other
-# one. In evaluation it does nothing. Here is a small network with dropout between its
-# two layers. Does your `train_one_epoch` teach it?
+# one. In evaluation it does nothing. (All four share one scale of grey: what is left in
+# training is twice as bright.) Here is a small network with dropout between its two
+# layers. Does your `train_one_epoch` teach it?
 
 # %% tags=["nbval-ignore-output"]
 from torch.utils.data import Subset
@@ -363,7 +363,7 @@ ax.legend(frameon=False);
 # has no such layer and answers the same in both modes. So the fault sleeps until
 # somebody adds dropout.
 #
-# The second switch is `torch.inference_mode`. The article validates without it. Then
+# The second switch is `torch.inference_mode`. The article validates without it. So
 # PyTorch notes, for every batch, what `backward` would need, though nobody will call
 # it. Both switches fit into three lines, to be used with `with`. What stands before
 # `yield` happens when the block begins; `modes_kept`, from `helpers/any_model.py`,
@@ -502,10 +502,10 @@ plots.plot_history(history).set_title("300 pictures, 30 epochs");
 # **Notice.** The best epoch, the orange dot, is not the last. The training loss keeps
 # falling; the validation loss, after a third of the way, hardly does: the network
 # learns *its* pictures by heart. The article's `train` returns the model of the last
-# epoch, wherever the curve happens to be. (With 48,000 pictures too: the last of
-# fifteen epochs costs one training next to nothing, and another more than a point, says
-# the [table of claims](../helpers/results/claims.md).) Which loss does our model have
-# now?
+# epoch, wherever the curve happens to be. (It matters with 48,000 pictures too. In five
+# trainings without the sigmoid the last of fifteen epochs cost a little each time, and
+# once more than a point, says the [table of claims](../helpers/results/claims.md).)
+# Which loss does our model have now?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 kept = evaluate(mlp, loaders["valid"], criterion, device)
@@ -685,7 +685,8 @@ check_3(in_parts)
 #
 # Each part counts by its share of the pictures, as in `mean_loss`. `backward` frees
 # what it has used; a sum of all losses with one `backward` at the end would keep
-# everything.
+# everything. (A layer that mixes the pictures of a batch, as one in lesson 10 does,
+# would still see the parts only.)
 #
 # </details>
 

@@ -90,9 +90,10 @@ loaders = make_loaders(train_set, seed=0, device=device)
 
 # %% [markdown]
 # What will training change? Above is the corrected network as it begins, below the same
-# network fifteen epochs later, trained for the course. Drag the picture: both see it
-# move. Click a map of `conv1` in each to see its kernel. Where can you tell that one of
-# the two has learned: in its kernels, in its maps, or only in its answer?
+# network, trained for the course, with the weights of the best of fifteen epochs. Drag
+# the picture: both see it move. Click a map of `conv1` in each to see its kernel. Where
+# can you tell that one of the two has learned: in its kernels, in its maps, or only in
+# its answer?
 
 # %% tags=["slide"]
 from helpers.checkpoints import load_checkpoint
@@ -183,9 +184,9 @@ ax.legend(frameon=False);
 
 # %% [markdown]
 # **Notice.** Most of the way from 2.30 down to the floor is done in the first epoch.
-# The rest is slow: near 0 and 1 the sigmoid is flat, as you saw in lesson 6. Somebody
-# who does not know the floor sees a flat curve far above zero, and may blame the size
-# of the network.
+# The rest is slow. One reason you know from lesson 6: near 0 and 1 the sigmoid is flat.
+# Somebody who does not know the floor sees a flat curve far above zero, and may blame
+# the size of the network.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.
@@ -227,8 +228,9 @@ history = train(
 )  # fmt: skip
 
 # %% [markdown]
-# The two losses cannot be compared: one of them cannot get below 1.4612. The accuracy
-# can, the share of the 12,000 validation pictures that each names correctly.
+# It flattens too, but near 0.3, and its floor is 0. So the two losses cannot be
+# compared: one of them cannot get below 1.4612. The accuracies can: the share of the
+# 12,000 validation pictures that each network names correctly.
 #
 # **Predict.** After how many epochs does the corrected network name more pictures
 # than the article's after fifteen? And is your training luck? With markers: your own.
@@ -260,16 +262,18 @@ Table(rows, digits=3)
 # %% [markdown]
 # **Notice.** One epoch of the corrected network is worth fifteen of the article's, or
 # more, in all five trainings. Nothing was added that could learn: no layer, no
-# parameter, no picture.
+# parameter, no picture. Nearly all the gain comes from leaving the sigmoid out: after
+# fifteen epochs, ReLU makes a difference of less than a point ([table of
+# claims](../helpers/results/claims.md)).
 #
-# The article's curves jump, at different epochs. There a few classes wake up:
-# in the largest jump of each training, a single class brought 48% of all that classes
-# gained, in the mean of five.
+# The article's curves jump, at different epochs. At a jump a few classes wake up: in
+# the largest jump of each training, a single class brought 48% of all that classes
+# gained, on average over five.
 #
 # Can the losses be compared after all? The article's ten scores lie between 0 and 1,
-# and softmax makes little of such small differences. So divide all scores by one
-# number T, the **temperature**, before the loss. With T = 0.2 they reach from 0 to 5.
-# No answer changes: the largest score stays the largest. Which T gives the lowest loss?
+# and softmax makes little of such small differences. So divide all scores by one number
+# T, the **temperature**, before the loss. With T = 0.5 they lie between 0 and 2. No
+# answer changes: the largest score stays the largest. Which T gives the lowest loss?
 
 # %%
 import torch
@@ -363,15 +367,16 @@ Table(rows, ["on its own pictures", "on validation pictures"])
 
 # %% [markdown]
 # **Notice.** With 200 pictures the lower curve comes to rest near zero: the network
-# knows them by heart. The upper one falls a little, then climbs: the better it knows
-# its own, the higher its loss on others. That is **over-fitting**. More pictures cured
-# it: without them the validation loss was higher by 1.36, in the mean of five
-# trainings. Lesson 10 tries what is left when there are no more.
+# knows them by heart. The upper one falls a little, then climbs: from there on, the
+# better it knows its own, the higher its loss on others. That is **over-fitting**. More
+# pictures cured it: without them the validation loss was higher by 1.36, on average
+# over five trainings. Lesson 10 tries what is left when there are no more.
 
 # %% [markdown]
 # ## What is in the file, and what is in the network?
 #
-# `train` has saved every new best. What does such a file hold, beside the weights?
+# `train` has saved every new best, each over the one before. What does such a file
+# hold, beside the weights?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.checkpoints import find_checkpoint
@@ -407,10 +412,10 @@ again.loss - unseen.loss, again.correct - unseen.correct
 # in the file.
 #
 # Now the copies that the hook has kept. Each column is one of the six kernels of
-# `conv1`, each row a moment. Blue weights are positive, red ones negative; clear ones
-# bear a minus. Each square has a scale of its own, or the first rows would be pale: the
-# largest weight grows to about eight times its size, in the mean of five trainings.
-# From which moment on do you recognise the finished kernels?
+# `conv1`, each row a moment. Blue weights are positive, red ones negative; all but the
+# palest red ones bear a minus. Each square has a scale of its own, or the first rows
+# would be pale: the largest weight grows to about eight times its size, on average over
+# five trainings. From which moment on do you recognise the finished kernels?
 
 # %%
 kernels = torch.stack([state["conv1.weight"][:, 0].cpu() for state in states.values()])
@@ -424,12 +429,12 @@ ax = new_axes(width=7, height=7.2)
 show_kernels(kernels / largest, titles, ax=ax);
 
 # %% [markdown]
-# **Notice.** At first the weights are mixed at random. After an eighth of an epoch
-# one kernel has turned nearly all of one colour: it measures brightness. (So it was
-# in all five recorded trainings.) At the end most have red beside blue, and such a
-# kernel answers where bright meets dark. But look at the first row again: red stands
-# beside blue there too. Some edges move a random kernel already. Training changes
-# which ones, and how much. "First it sees what is bright, then where it ends" is a good
+# **Notice.** At first the weights are mixed at random. After an eighth of an epoch one
+# kernel has turned nearly all of one colour: it measures brightness. (So it was in all
+# five recorded trainings.) At the end most have red beside blue, and such a kernel
+# answers where bright meets dark. But look at the first row again: red stands beside
+# blue there too. A random kernel answers to some edges already. Training changes to
+# which, and how much. "First it sees what is bright, then where it ends" is a good
 # story; over several trainings it does not hold. Which kernel does what changes with
 # the seed.
 #
@@ -441,8 +446,9 @@ show_kernels(kernels / largest, titles, ax=ax);
 NetworkWidget(cnn, images, labels, history=states)
 
 # %% [markdown]
-# **Notice.** Even at 0 the maps show the picture: random kernels leave it standing.
-# What comes with training is the answer.
+# **Notice.** Even at 0 the maps show the picture: random kernels leave it standing. The
+# kernels have changed, as the figure above shows; but at a glance only the answer tells
+# a trained network from a new one.
 
 # %% [markdown] tags=["slide"]
 # ## Summary

@@ -71,9 +71,9 @@ from helpers.runtime import check_runtime
 check_runtime()
 
 # %% [markdown]
-# The test set comes from lesson 2, the network from lesson 6, its weights from
-# lesson 8. If you skipped that one, the course's own weights take their place. Which
-# are these?
+# The test set comes from lesson 2, the network from lesson 6, its weights from lesson
+# 8. If you skipped that one, the course's own weights take their place. Which weights
+# does it find?
 
 # %% tags=["nbval-ignore-output"]
 import torch
@@ -120,10 +120,10 @@ from helpers.figures.answers import odd_pictures, show_answers
 show_answers(odd_pictures(), model)
 
 # %% [markdown]
-# **Notice.** With our weights a chessboard is a shirt, and the network certain of it.
-# It cannot say no. There are ten names, and softmax shares out 1 among them: there is
-# no eleventh answer. How sure is it on average, of the test set, of all the digits of
-# lesson 1, and of noise?
+# **Notice.** With our weights three of the six are above 80%, and a chessboard is a
+# shirt for certain. The network cannot say no. Softmax shares out 1 among ten names:
+# there is no eleventh answer. How sure is it on average, of the test set, of all the
+# digits of lesson 1, and of noise?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.digits import digits_in_frame
@@ -137,9 +137,9 @@ Table(rows, ["mean of the largest probability", "share above 0.8"])
 # %% [markdown]
 # **Notice.** It is less sure of digits than of clothes, and far surer than the 10% of
 # someone who knows nothing. A probability means: *if* this is one of the ten, and looks
-# like the training set, then probably that one. The network does not check the *if*.
-# To refuse whatever is below 0.8 would refuse a fifth of the clothes too, and let a
-# third of the digits pass, or with other weights a half (exercise 3).
+# like the training set, then probably that one. The network does not check the *if*. To
+# refuse whatever is below 0.8 would refuse a fifth of the clothes too, and let half of
+# the digits pass (exercise 3). With other weights both shares differ.
 #
 # ## One picture, then your own
 #
@@ -203,8 +203,9 @@ Table({kind: accuracy(model, x, names) for kind, x in pictures.items()})
 # Your eye would not mind. So a picture must first be made like those of the training
 # set: Zalando cut off the edges, shrank the longest side to 28 pixels, sharpened,
 # centred, negated, and made it grey. `prepare_image` from `helpers/images.py` does much
-# the same, and finds the thing first. A harder case is a photograph: the T-shirt in red
-# on green cloth, in light that fades to the right. What becomes of it, stage by stage?
+# the same, and finds the thing first. A harder case is a photograph, here one that a
+# program made: the T-shirt in red on green cloth, in light that fades to the right.
+# What becomes of it, stage by stage?
 
 # %% tags=["slide"] alt="Six stages from left to right: a red T-shirt on green cloth, the same in grey, how far each pixel is off its ground, the shirt light on dark, trimmed to its edges, and 28 by 28 pixels."
 photograph = on_green_cloth(drawing)
@@ -267,8 +268,8 @@ things
 # Every photograph became 32 × 32 pixels in three colours. The rest you know: split,
 # load, train, save. `Augment` mirrors and shifts pictures at random while the network
 # learns; more of that below. `SmallCNN` takes the names of the classes, and the file
-# will hold them too. How many of the 36 validation pictures does it name, after its
-# best epoch?
+# will hold them too. How many of the 36 validation pictures does it name, in the epoch
+# that names most?
 
 # %% tags=["nbval-ignore-output", "slide"]
 def learn(things, epochs=40, lr=0.04, save_path=None):
@@ -284,7 +285,7 @@ network, history, loaders = learn(things, save_path=place / "things.pt")
 Table({"validation": max(history.valid_accuracy, default=0)})
 
 # %% [markdown]
-# Now a photograph that is new, and lies in a file:
+# Now one more from the same program, new to the network, and in a file of its own:
 
 # %% alt="A dark mug, its handle to the right, on a wooden table; 96 by 96 pixels in colour."
 from PIL import Image
@@ -378,9 +379,9 @@ titles = [t for way in ("mirror", "shift", "erase") for t in (way, *[""] * 5)]
 plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5));
 
 # %% [markdown]
-# We measured all four in many trainings: the first three on a network with the
-# article's layers, for ten epochs; the last against the best of three that began from
-# nothing.
+# We measured all four, in three to six trainings each: the first three on a network
+# with the article's layers, for ten epochs; the last, with far fewer pictures, against
+# the best of three that began from nothing.
 #
 # **Predict.** Which of the four help?
 
@@ -397,7 +398,7 @@ plot_ideas(load("claims")["claims"]);
 # ([more](further/pretrained.ipynb)). That holds here, for this size and time. What
 # brings more? Each network below learned from the whole training set, three times:
 
-# %% tags=["slide-90"] alt="Test accuracy of thirteen networks with intervals: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small 94%, large 94%. Asked about the mirror image too, all up to dropout name fewer."
+# %% tags=["slide-90"] alt="Test accuracy of thirteen networks: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small 94%, large 94%. The mirror image too: fewer for all that learned from no mirrored pictures."
 plot_ladder(load("ladder")["rows"]);
 
 # %% [markdown]
@@ -405,14 +406,17 @@ plot_ladder(load("ladder")["rows"]);
 # may be luck. The orange bar averages the answers to a picture and its mirror image:
 # that helps networks that learned from mirrored pictures, and costs the others.
 #
-# Up to *more channels*, which widens the hidden layer too, each adds what its name
-# says. Only *schedule* is several things at once: momentum, rates that rise and fall
-# once, larger batches, fewer epochs and 16-bit numbers. The five at the top are other
-# recipes; *taught* learned from the answers of a network like *large*. To correct the
-# article's mistakes brought about nine points, the most of all.
+# Up to *more channels*, which widens the hidden layer too, each adds what its name says
+# (*augmentation* the three ways above). *Schedule* is several things at once: momentum,
+# rates that rise and fall once, larger batches, fewer epochs and 16-bit numbers. The
+# five at the top are other recipes; *taught* learned from the answers of a network like
+# *large*. Correcting the article's mistakes brought about nine points, more than any
+# later step up to there.
 #
 # Now train one that should beat lesson 8's, in a minute. It has a third convolution,
-# batch normalisation, mirrored pictures, momentum, and five times the parameters:
+# batch normalisation, mirrored pictures and five times the parameters. Its optimizer
+# has momentum (in Nesterov's form), a rate that rises and falls once, and a
+# `weight_decay` that shrinks the weights a little at each step:
 
 # %%
 def one_minute(train_set, test_set, seed=0, device="cpu"):
@@ -518,9 +522,9 @@ check_1(Photographs)
 # ### 2. Find the bugs
 #
 # `ask` gets a photograph `(28, 28)`, uint8: a dark thing on white paper. It should
-# return one of `CLASS_NAMES`. It runs, and names hardly anything; asked twice about the
-# same picture, a network with dropout may give two answers; and afterwards its running
-# means have changed. What is wrong, in four places?
+# return one of `CLASS_NAMES`. It runs, and names hardly anything right; asked twice
+# about the same picture, a network with dropout may give two answers; and afterwards
+# its running means have changed. What is wrong, in four places?
 
 # %%
 def ask(photograph, model):

@@ -101,10 +101,10 @@ NetworkWidget(
 )
 
 # %% [markdown]
-# **Notice.** In the corner the MLP calls the first nine a five, and the CNN a three,
-# almost without a doubt. But that is one nine, and one training of each network:
-# nothing is decided. Try the other three. Then we count, over many digits and many
-# trainings, and for that we need tools.
+# **Notice.** In the corner the MLP calls the first nine a five, but hesitates; the CNN
+# calls it a three, and hardly doubts it. But that is one nine, and one training of each
+# network: nothing is decided. Try the other three. Then we count, over many digits and
+# many trainings, and for that we need tools.
 #
 # > **The article's step 1.** These lessons follow Adwait Dathan R's [Hands-on Guide to
 # > Build Your First Convolutional Neural Network
@@ -258,7 +258,7 @@ Table({"MLP": count_parameters(mlp), "CNN": count_parameters(cnn)})
 # ## You train both, and the nine moves
 #
 # A network must be asked about pictures that it has not learned from (lesson 3 says
-# why). So a fifth of the digits is held back. How many are there of each?
+# why). So a fifth of the digits is held back. How many digits has each part?
 
 # %%
 from helpers.loaders import TensorLoader, split_dataset
@@ -362,10 +362,10 @@ ax.legend(frameon=False, loc="upper left");
 
 # %% [markdown]
 # **Notice.** About the MLP the article is right: it may fail. It did in all twenty
-# trainings, and in all but two it named not one nine. About the CNN, with these digits, it
-# is not: eleven of the twenty named no nine, the best named two in three, and the mean
-# is one in seven. (This CNN, `FashionCNN`, is the article's, with its faults repaired.)
-# Sliding kernels alone do not make a network indifferent to place.
+# trainings, and in all but two it named not one nine. About the CNN, with these digits,
+# it is not: eleven of the twenty named no nine, the best named two in three, and the
+# mean is one in seven. (This CNN, `FashionCNN`, is the article's, with its faults
+# repaired.) Sliding kernels alone do not make a network indifferent to place.
 #
 # ## What kernels are good for
 #
@@ -387,7 +387,7 @@ show_images(tiles, ["in order", "shuffled"], ax=new_axes());
 # **Predict.** How many points of a hundred does the shuffle cost the MLP, and how many
 # the CNN?
 
-# %% tags=["slide-90"] alt="Two panels, ten trainings each. The MLP's lines from in order to shuffled are level, at about 0.82. All ten lines of the CNN fall, from about 0.84 to 0.81, below the MLP."
+# %% tags=["slide-90"] alt="Two panels, ten trainings each. The MLP's lines from in order to shuffled are level, at about 0.82. All ten lines of the CNN fall, on average from 0.84 to 0.81, a little below the MLP's average."
 for ax, name in zip(new_axes(2, sharey=True), ("MLP", "FashionCNN"), strict=True):
     for seed, run in runs[f"shuffled: {name}"].items():
         ordered = runs[f"clothes: {name}"][seed]
@@ -399,13 +399,14 @@ ax.figure.supylabel("accuracy on clothes", fontsize=10);
 # %% [markdown]
 # **Notice.** The MLP does not mind: to it a picture is a list, and one order is as good
 # as another. The CNN loses between two and three points on average, and with them its
-# lead: kernels find less in pixels that are not neighbours. That much of the reason is
-# right.
+# lead: kernels find less where the pixels in a window were seldom neighbours. That much
+# of the reason is right.
 #
 # ## What does help
 #
-# And can a network learn about place? In the next trainings every training picture was
-# moved at random by up to 8 pixels each way, anew in each of ten rounds.
+# And can a network learn about place? In further trainings the clothes that it learned
+# from were moved at random by up to 8 pixels each way, anew in each of ten rounds. (The
+# curves are means of at least five trainings.)
 #
 # **Predict.** The clothes that are asked about move right by 8 pixels; what leaves the
 # frame is gone. What does it change for the MLP that it has learned from moved pictures:
@@ -427,8 +428,9 @@ ax.figure.supylabel("mean accuracy on clothes", fontsize=10);
 # the CNN pays less, and stays ahead.
 #
 # Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of
-# them, and ends in another way (lesson 9 changes that step alone). It learns what the
-# others learned, digits in the centre and nothing else. How does it do in the corner?
+# them but fewer parameters, and ends in another way (lesson 9 changes that step alone).
+# It learns what the others learned, digits in the centre and nothing else. How does it
+# do in the corner?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.models import GlobalPoolCNN
@@ -450,7 +452,7 @@ networks = {"MLP": mlp, "FashionCNN": cnn, "GlobalPoolCNN": pooled}
 show_places({name: named_at_each_place(n, *hundred) for name, n in networks.items()});
 
 # %% [markdown] tags=["slide"]
-# Something in the article's network throws away what its kernels know. You meet the
+# One step of the article's network ties what its kernels find to a place. You meet the
 # suspect in lesson 5 and convict it in lesson 9. What `make claims` found stands, run
 # by run, in the [table of claims](../helpers/results/claims.md).
 #
@@ -461,8 +463,8 @@ show_places({name: named_at_each_place(n, *hundred) for name, n in networks.item
 # of neurons make a network, and its weights and biases are its parameters. An MLP ties
 # each of its first weights to one pixel, so a nine in the corner mostly meets weights
 # that learned nothing. The article's CNN holds out about a pixel longer. Moved training
-# pictures help both, and a CNN that ends in another way may hardly mind the place at
-# all.
+# pictures help both with what has moved, and cost them where nothing has. A CNN that
+# ends in another way may hardly mind where a digit stands.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
@@ -527,8 +529,8 @@ check_2(share_right)
 # Write `move(images, down, right)`. It returns pictures of the same shape,
 # `(N, C, H, W)`, moved by `down` rows and `right` columns. Negative numbers move up and
 # to the left, and 0 not at all. What becomes free is black (0), what leaves the picture
-# is gone, and `images` itself stays as it was. H and W may differ; both moves are whole
-# numbers smaller than the side. (`torch.zeros_like(images)` makes black pictures, and
+# is gone, and `images` itself stays as it was. H and W may differ; some of each picture
+# always stays in the frame. (`torch.zeros_like(images)` makes black pictures, and
 # `images[..., 3:]` takes the columns from the fourth on.) Which part survives?
 
 # %%

@@ -90,8 +90,8 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # asks two servers, and checks what arrives. The test set stays shut until lesson 9.
 #
 # What is in the other one? We hand 384 training pictures, without their labels, to a
-# method called t-SNE. It compares pixels, and lays out pictures so that like lies
-# beside like:
+# method called t-SNE. It compares pixels, and scatters the pictures over a plane so
+# that like lies near like. Then each moves to a free cell of a grid near by:
 
 # %% tags=["nbval-ignore-output", "cover", "slide"] alt="A mosaic of 384 small pictures of clothes, sorted by likeness: trousers top left, then dresses, T-shirts top right; pullovers, coats and shirts on the right; sandals, sneakers and boots lower left; bags at the bottom."
 from helpers.figures.picture_map import arrange, picture_map
@@ -106,8 +106,8 @@ picture_map(some[order])
 #
 # Each picture has one of ten labels. When
 # [Zalando asked people](https://github.com/zalandoresearch/fashion-mnist#benchmark)
-# without expertise in fashion, they named 83.5% of the pictures correctly. Where would
-# you fail?
+# without expertise in fashion, they named 83.5% of a thousand pictures correctly.
+# (Three looked at each, and the majority counted.) Where would you fail?
 #
 # **Predict.** One of the ten classes is *shirt*. Where on the map do the shirts lie: in
 # a place of their own, in two, or scattered?
@@ -179,9 +179,9 @@ digest(b"coat"), digest(b"Coat")
 # Nothing in the second reminds you of the first. (MD5 is old: a forger can outwit it.
 # An accident cannot, and accidents are what we fear.)
 #
-# The file of the training pictures is sixteen bytes that name its sizes (`ea60` is
-# 60,000, `1c` is 28, in base sixteen), then all the pixels. We put it together from the
-# tensor. Is it the file that it should be?
+# The file of the training pictures is sixteen bytes that name its kind and its sizes
+# (`ea60` is 60,000, `1c` is 28, in base sixteen), then all the pixels. We put it
+# together from the tensor. Is it the file that it should be?
 
 # %%
 from helpers.fashion_mnist_files import FILES
@@ -226,9 +226,9 @@ Table({"before": old, "after": new, "different": unlike})
 #
 # It is not fussiness. Zalando's own first files had [ten training pictures that were in
 # the test set too](https://github.com/zalandoresearch/fashion-mnist/issues/44), and
-# were replaced on that day. A network could know those ten by heart. Their
-# digests are known, and `helpers/fashion_mnist_files.py` names such a file when it
-# meets one. Still, a digest says that you have the published file. Whether the
+# were replaced on 31 August 2017. A network could know those ten by heart. The old
+# files' digests are known, and `helpers/fashion_mnist_files.py` names such a file when
+# it meets one. Still, a digest says that you have the published file. Whether the
 # published file is any good, you must ask the pictures.
 
 # %% [markdown]
@@ -326,7 +326,7 @@ Table({"guessing": 10.0, "ten mean pictures": share, "people": 83.5}, ["% right"
 # people saw others.) Whatever we train in this series has to beat this machine too. One
 # number hides ten: is it equally good at all classes?
 
-# %% tags=["nbval-ignore-output", "slide"] alt="Horizontal bars, share recognised by class: trousers and boots near 90 percent, most others 60 to 80, pullover below 50, and the shirt, in amber, 21 percent. A dotted line at 10 percent marks guessing."
+# %% tags=["nbval-ignore-output", "slide"] alt="Horizontal bars, share recognised by class: trousers and boots near 90 percent, coat 58, pullover below 50, the others 70 to 81, and the shirt, in amber, 21 percent. A dotted line at 10 percent marks guessing."
 shares = torch.stack([right[train_set.targets == c].float().mean() for c in range(10)])
 ax = new_axes(height=3.4)
 colours = [ACCENT if c == shirt else FIRST for c in range(10)]
@@ -435,8 +435,8 @@ check_2(nearest_neighbour)
 # ```
 #
 # `uint8` has no negative numbers: `3 − 5` is `254`. With the first 2,000 training
-# pictures stored, it names about three in four of others, more than the ten means. Do
-# try it.
+# pictures stored, it names more than three in four of others, and the ten means fewer
+# than seven in ten. Do try it.
 #
 # </details>
 #

@@ -168,10 +168,10 @@ valid_whole = np.flatnonzero(np.isin(garment, valid_garments))
 show_sides(photos, garment, valid_whole);
 
 # %% [markdown]
-# A garment is on one side or on the other. The same machine again, and again new
-# garments. Which validation score tells the truth?
+# A garment is on one side or on the other. The machine learns once more, and is asked
+# about the same new garments. Which validation score tells the truth?
 
-# %% tags=["nbval-ignore-output", "slide"] alt="Two pairs of bars, validation and new garments. Photographed, then split: validation close to 100, new garments about 79 percent. Split, then photographed: both a little below 80 percent."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two pairs of bars, validation and new garments. Photographed, then split: validation close to 100, new garments about 80 percent. Split, then photographed: 78 and 79 percent."
 from helpers.style import ACCENT, FIRST, new_axes
 
 honest_model = learn(many[train_whole], names[train_whole])
@@ -291,8 +291,8 @@ ax.set(xlabel=f"pictures more or fewer than {fair:,}", xlim=(-100, 100))
 ax.set_title("classes in the validation set");
 
 # %% [markdown]
-# **Notice.** Nearly: no class is off by more than a twentieth. That is harmless. But a
-# random split may leave a rare class out; exercise 3 is about one that is exact.
+# **Notice.** Nearly: no class is off by more than a twentieth. But a random split may
+# leave a rare class out; exercise 3 is about one that is exact.
 
 # %% [markdown]
 # ## What a score can say
@@ -305,8 +305,8 @@ known, held = train_part.indices[:3000], valid_part.indices[:1000]
 model = learn(pixels[known], labels[known])
 
 # %% [markdown]
-# **Predict.** How many does it name of the 3,000 that it has stored, and how many of
-# 1,000 validation pictures?
+# **Predict.** What share does it name of the 3,000 that it has stored, and of 1,000
+# validation pictures?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 by_heart = model.score(pixels[known], labels[known])
@@ -381,8 +381,9 @@ ax.legend(frameon=False, loc="lower right");
 # **Notice.** The winner lies furthest to the right, and well under the dotted line.
 # Most of the machines that it beat do better afterwards. This is a bad case; in twenty
 # such contests with other pictures its score is 8.9 points too high on average, says
-# the table, and in most of them at least five of the beaten are better. Would more
-# pictures choose better? We let them choose in groups, and average over all groups:
+# the table, and in most of them at least five of the beaten are better. Do more
+# pictures flatter less? We cut the first two thousand into groups, let each group
+# choose its winner, and average how much too high it scores:
 
 # %% tags=["nbval-ignore-output", "slide-90"] alt="A falling curve: how many points too high the winner scores, over the number of pictures that choose. About 21 points with 20 pictures, 10 with 100, 3 with 500, and one or two with 2,000."
 def flattery(size):
@@ -429,8 +430,8 @@ ax.set_title("how much the winner's score flatters");
 #
 # Write `count_leaks(groups, train, valid)`. `groups` is a tensor with a number for each
 # picture; siblings, pictures of one garment, have the same number. `train` and `valid`
-# are tensors of positions in it, none in both (some pictures may be in neither). Return
-# how many pictures of `valid` have a sibling in `train`. What if a picture has two?
+# are tensors of positions in `groups`, none in both (some pictures may be in neither).
+# Return how many pictures of `valid` have a sibling in `train`. What if one has two?
 
 # %%
 from helpers.exercises.lesson_03 import check_1, check_2, check_3
@@ -549,6 +550,6 @@ check_3(split_evenly)
 # </details>
 
 # %% [markdown]
-# What is still wrong: the two parts are lists of positions, and no network can eat a
-# list. Next, in [lesson 4](04_load_and_look.ipynb): pictures in batches of twenty, and
-# a look at what is in them.
+# What is still wrong: the two parts are lists of positions, and hand out one picture at
+# a time, always in the same order. Next, in [lesson 4](04_load_and_look.ipynb):
+# pictures in shuffled batches of twenty, and a look at what is in them.

@@ -90,9 +90,9 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 valid = make_loaders(train_set, device=device)["valid"]
 
 # %% [markdown]
-# And three trained networks: the article's; the corrected one, with the same layers;
-# and `GlobalPoolCNN`, which knew most digits in the corner in lesson 1. Your own
-# weights from lesson 8 are taken where there are some:
+# And three networks that learned from these clothes: the article's; the corrected one,
+# with the same layers; and a `GlobalPoolCNN`: in lesson 1 another one knew most digits
+# in the corner. Your own weights from lesson 8 are taken where there are some:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -105,9 +105,10 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), corrected)
 load_checkpoint(find_checkpoint("global_pool_cnn.pt"), global_pool);
 
 # %% [markdown]
-# Here are two of them under one hand, with four validation pictures. Drag the trousers:
-# how far may they go before a network calls them something else? The squares at the
-# bottom have asked at every place within seven pixels; blue is sure of the label:
+# Here are two of them, and one of four validation pictures at a time for both. Drag the
+# trousers: how far may they go before a network calls them something else? The squares
+# at the bottom show the answer at every place within seven pixels; blue is sure of the
+# label:
 
 # %% tags=["nbval-ignore-output", "slide"]
 from helpers.widgets import ConfusionWidget, NetworkWidget
@@ -171,7 +172,7 @@ corrected_score = test(loaders, corrected, criterion, device)
 # **Predict.** Draw 2,000 such test sets. Does the accuracy move by a tenth of a point,
 # by one point, or by five? Will the two networks ever change places?
 
-# %% tags=["nbval-ignore-output", "slide"] alt="Two narrow heaps of bars on one line of accuracies, each about two and a half points wide at its foot: ArticleNet's around 78 per cent, FashionCNN's around 88. Between them lie several empty points."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two narrow heaps of bars on one line of accuracies, each two to three points wide at its foot: ArticleNet's around 78 per cent, FashionCNN's around 88. Between them lie several empty points."
 import torch
 from helpers.evaluation import predictions
 from helpers.style import NETWORKS, new_axes
@@ -200,11 +201,11 @@ margin = 1.96 * (p * (1 - p) / n) ** 0.5
 Table({"validation": before, "test": p, "margin": margin}, digits=3)
 
 # %% [markdown]
-# **Notice.** A little more than half a percentage point either way. Validation is a
-# little kinder: the best epoch was picked with it. The margin covers the luck of the
-# pictures only. The luck of the seed comes on top: in [five
-# trainings](../helpers/results/claims.md) of both networks, the lead of about a
-# thousand pictures varied by hundreds.
+# **Notice.** A little more than half a percentage point either way. Validation is
+# kinder by about as much. The best epoch was picked with it, which flatters; but the
+# luck of the pictures alone could do this. And the margin covers no other luck. That of
+# the seed comes on top: in [five trainings](../helpers/results/claims.md) of both
+# networks, the lead of about a thousand pictures varied by hundreds.
 #
 # ## What is mistaken for what?
 #
@@ -287,9 +288,9 @@ counts = {name: [s.sum(), (s & ~right).sum()] for name, s in sure.items()}
 Table(counts, ["answers", "wrong"])
 
 # %% [markdown]
-# **Notice.** The surer, the fewer are wrong. But some are left at the very top. These
-# are the eight surest mistakes, each with its label first, then the answer. Who is
-# wrong, the network or the label?
+# **Notice.** The surer, the smaller the share that is wrong. But some are left at the
+# very top. These are the eight surest mistakes, each with its label first, then the
+# answer. Who is wrong, the network or the label?
 
 # %% tags=["cover", "nbval-ignore-output", "slide"] alt="Eight test pictures, the label above the answer. A bag on a belt was called a sneaker; two open shoes labelled ankle boot, sandals; a narrow dress, trousers; a wide one, a T-shirt. The others are shoes and a shirt."
 surest = (confidence * ~right).argsort(descending=True)[:8]
@@ -300,9 +301,9 @@ ax.set_title("label above, answer below");
 # %% [markdown]
 # **Notice.** With the weights of the course, the first is the network's mistake: a bag
 # on a belt. But open shoes are labelled as ankle boots, too. Whoever wrote the labels
-# knew the product, not these pixels. No network will reach 100% here, and none should.
-# [Why this answer?](further/why_this_answer.ipynb) looks for doubtful labels, and for
-# the pixels behind an answer.
+# knew the product, not these pixels. A network that got 100% here would have to repeat
+# such labels. [Why this answer?](further/why_this_answer.ipynb) looks for doubtful
+# labels, and for the pixels behind an answer.
 #
 # ## Sure of several at once
 #
@@ -321,8 +322,8 @@ for i, above, below in zip(examples, axes[:3], axes[3:], strict=True):
     below.set(xlim=(0, 1), xlabel="sigmoid", ylim=(9.6, -0.6))
 
 # %% [markdown]
-# Several classes, each with a certainty of nearly 1. The answer is whichever is larger
-# by a few decimals further on.
+# Several classes, each with a certainty of nearly 1. Which of them becomes the answer
+# is settled some decimals further on.
 #
 # **Predict.** Of what share of the pictures is it sure of two or more, above 0.999? And
 # of those answers, how many are wrong?
@@ -401,7 +402,7 @@ torch.allclose(there[..., 3:], here[..., :-3], atol=1e-5)
 
 # %% [markdown]
 # It goes free. One kernel serves every place, so what moves in the input moves in the
-# output. That is called **shift-equivariant**.
+# output, as far as the border. That is called **shift-equivariant**.
 #
 # The second suspect is max-pooling with stride 2. Here is one row of a map. Write down
 # the maxima of its four pairs; then move the row by one, and by two, and do it again:
@@ -417,8 +418,8 @@ torch.cat([F.max_pool1d(F.pad(row, (s, -s)), 2) for s in range(3)])
 #
 # The third is `flatten`. It puts the maps in a line, and the next layer has a weight
 # *of its own for each position* in it. A pattern one cell further on meets weights that
-# have never seen it. Global max-pooling keeps only the strongest number of each map: of
-# our row the 5, wherever it stands.
+# learned from something else. Global max-pooling keeps only the strongest number of
+# each map: of our row the 5, wherever it stands.
 #
 # A fair trial changes one thing. This network is `GlobalPoolCNN` up to the last step,
 # and its last layer grows with it:
@@ -464,9 +465,9 @@ ax.set(xlabel="shift to the right (pixels)", ylabel="accuracy", ylim=(0, 1))
 ax.legend(frameon=False);
 
 # %% [markdown] tags=["slide"]
-# **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. Clothes fill
-# the frame, and a shift pushes parts of them out. In the explorer the trousers have
-# room, and it knows them for longer.
+# **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. Most clothes
+# fill the frame, and a shift pushes parts of them out. The trousers in the explorer
+# have room: how far does each network follow them there?
 #
 # ## Summary
 #

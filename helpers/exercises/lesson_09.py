@@ -91,7 +91,9 @@ def check_2(pictures) -> str:
         " the 1.96?",
         expected / 1.96: "The 1.96 stands outside the root. What becomes of it when you"
         " square both sides?",
-        expected / 4: "Plus or minus 0.1 means 0.1 on either side, not in all.",
+        expected * 4: "Plus or minus 0.1 means 0.1 on either side, not in all.",
+        expected / 4: "The margin is what lies on one side: 0.1, not twice as much.",
+        expected / 0.12: "The chance to be wrong, 1 - p, stands under the root, too.",
         expected / 10_000: "A tenth of a point is a thousandth: 0.001, if the accuracy"
         " is 0.88.",
         expected / 1e6: "You have not divided by the square of the margin.",
@@ -112,18 +114,23 @@ def check_2(pictures) -> str:
 
 
 class Restless(nn.Module):
-    """A network that answers at random in training mode, and well in evaluation."""
+    """A network that answers at random in training mode, and well in evaluation.
+
+    Its batch normalisation has learned nothing yet, so in evaluation it changes hardly
+    anything; asked in training mode, it learns from the pictures.
+    """
 
     def __init__(self, n: int):
         super().__init__()
         self.layer = nn.Linear(n, n, bias=False)
         self.drop = nn.Dropout(0.6)
+        self.norm = nn.BatchNorm1d(n)
         with torch.no_grad():
             self.layer.weight.copy_(torch.eye(n))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Read the answer off the first row of the picture."""
-        return self.layer(self.drop(images[:, 0, 0] + 0.01))
+        return self.layer(self.norm(self.drop(images[:, 0, 0] + 0.01)))
 
 
 @exercise
@@ -146,6 +153,9 @@ def check_3(function) -> str:
         expected = known.float().mean().item()
         require(max(found) - min(found) < 1e-6, "Asked three times, it gives different"
                 " numbers: dropout is still at work.")  # fmt: skip
+        require(model.norm.num_batches_tracked == 0, "Batch normalisation goes on"
+                " learning from these pictures. What puts the whole model out of"
+                " training mode?")  # fmt: skip
         means = [part.float().mean().item() for part in known.split(sizes)]
         of_means = sum(means) / len(means)
         how = f"{total} pictures in batches of {', '.join(map(str, sizes))}"
@@ -165,4 +175,6 @@ def as_share(found) -> float:
     """Return a number, a 0-d tensor or an array of one as a float."""
     require(found is not None, "It returns nothing yet.")
     require(found is not ..., "Replace the ... with your answer, then run again.")
+    one = not hasattr(found, "shape") or torch.as_tensor(found).numel() == 1
+    require(one, "It returns many numbers, in place of one share of all pictures.")
     return float(found)

@@ -106,7 +106,7 @@ order = likely_label_errors(probabilities, labels)
 # Here are the first eight, with the label above and the network's answer below. Who is
 # wrong?
 
-# %% tags=["nbval-ignore-output"] alt="Eight validation pictures with label and answer. Sneaker or sandal: a row of separate pieces. Dress or T-shirt: wide sleeves. Four sandals, two of them closed shoes, one a high boot. A T-shirt with bare shoulders that the network calls a bag."
+# %% tags=["nbval-ignore-output"] alt="Eight validation pictures with label and answer. Sneaker or sandal: a row of separate pieces. Dress or T-shirt: wide sleeves. Four labelled sandal: two closed shoes, one like a high boot, one called a bag. A sneaker with gaps, called a sandal. A T-shirt with bare shoulders, called a bag."
 from helpers.style import new_axes
 
 guesses, eight = probabilities.argmax(dim=1), valid.images[order[:8]].cpu()
@@ -118,8 +118,9 @@ show_images(eight, titles, columns=4, ax=new_axes(height=5.2));
 # would doubt as well. It says where to look, and does not decide.
 #
 # It comes from a margin: how far the probability of the best *other* class lies above
-# that of the label. This is the simplest form of *confident learning* (Northcutt and
-# others, 2021). By hand, is it the same list?
+# that of the label. It is one part of *confident learning* (Northcutt and others,
+# 2021), which also counts how many labels of each class are wrong. Is the list the same
+# in three lines of our own?
 
 # %%
 given = probabilities.gather(1, labels[:, None])[:, 0]
@@ -129,7 +130,7 @@ torch.equal(by_hand, order)
 
 # %% [markdown]
 # How good is it? Nobody knows the true labels. But we can spoil some ourselves, one in
-# forty, and search for these:
+# forty, each with another class drawn by lot, and search for these:
 
 # %%
 fresh, many = torch.Generator().manual_seed(0), len(labels) // 40
@@ -157,7 +158,8 @@ ax.legend(frameon=False, loc="lower right");
 # **Notice.** The first hundred are nearly all spoilt. Then the network's own mistakes
 # mix in: among as many pictures as there are spoilt labels, about two thirds of these
 # are found. The last ones are well hidden. A coat that is now labelled a shirt
-# surprises nobody.
+# surprises nobody. And people do not slip by lot: they slip where the picture itself is
+# in doubt. How many of those slips the list finds, this curve does not tell.
 #
 # ## Which pixels speak for it?
 #
@@ -181,9 +183,11 @@ heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 # %% [markdown]
 # `helpers/explain.py` has it as a function. Does it agree with the sum by hand, and
 # what does it show for eight pictures? The map has 8 × 8 cells, each drawn in the
-# middle of the 14 × 14 pixels that it has seen, so it does not reach the border:
+# middle of the 14 × 14 pixels that it has seen, so it does not reach the border. Every
+# picture has a scale of its own, up to its strongest cell; there is no red, for the
+# last `relu` has cut off what speaks against:
 
-# %% tags=["nbval-ignore-output"] alt="Eight doubtful pictures in grey on white, with Grad-CAM over them in blue. Much of the blue lies on the empty ground beside the things: in front of a boot, above a shoe, under a row of feet."
+# %% tags=["nbval-ignore-output"] alt="Eight doubtful pictures in grey on white, with Grad-CAM over them in blue. Much of the blue lies on the empty ground beside the things: in front of a high heel, above a shoe, under a row of pieces."
 from helpers.explain import grad_cam, occlusion
 
 seen = grad_cam(corrected, corrected.conv2, eight, answers)
@@ -193,7 +197,8 @@ show_heat(eight, seen, 2, titles, columns=4, ax=new_axes(height=5.2));
 # %% [markdown]
 # Some of the blue lies on empty ground. That may be right: what is *not* there can
 # speak for an answer. A second way needs no slopes. **Occlusion** (Zeiler and Fergus,
-# 2014) lays a small black square over every place. By how much does the score drop?
+# 2014) lays a black square of 5 × 5 pixels over every place. By how much does the score
+# drop?
 
 # %% tags=["nbval-ignore-output"] alt="The same eight pictures with occlusion over them: blue where a black square lowers the score, hatched red where it raises it. The colours lie on the things themselves, and seldom where Grad-CAM's lay."
 drops = occlusion(corrected, eight, answers)
@@ -201,17 +206,18 @@ show_heat(eight, drops, titles=titles, columns=4, ax=new_axes(height=5.2));
 
 # %% [markdown]
 # **Notice.** Here the colours lie on the things, as they must: a black square on black
-# ground changes nothing. Red speaks *against* the answer. But the square is itself
-# something to see, a hole or a gap, and the network has never learned from pictures
-# with holes. Neither map shows *the* reason; each answers a question of its own.
+# ground changes nothing. Red, hatched where it is strong, speaks *against* the answer:
+# covered, it makes the score rise. But the square is itself something to see, a hole or
+# a gap, and the network has never learned from pictures with holes. Neither map shows
+# *the* reason; each answers a question of its own.
 #
 # ## What is such a map worth?
 #
-# If both showed what matters, they would be alike. We compare them by their
+# If both showed the reason, they would be alike. We compare them by their
 # *correlation*, cell by cell: 1 if they are alike, about 0 if they have nothing in
 # common, below 0 if one is strong where the other is weak. One picture and one network
-# are an anecdote, so we train the network three more times, for one epoch. What do the
-# four name?
+# are an anecdote, so we train the network three more times, for one epoch. What share
+# does each of the four name?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.device import set_seed
@@ -238,11 +244,13 @@ def correlation(a, b):
 
 
 # %% [markdown]
-# Forty validation pictures are asked about their labels. The 8 × 8 cells of Grad-CAM
-# lie over the 16 × 16 pixels in the middle, so occlusion is averaged there, two by two.
+# All four are asked what speaks for the label, on forty validation pictures. The 8 × 8
+# cells of Grad-CAM lie over the 16 × 16 pixels in the middle, so occlusion is averaged
+# there, two by two.
 #
-# **Predict.** A box for each network holds half of its pictures. Will the boxes lie
-# near 1, near 0, or below?
+# **Predict.** Each network gets a box that holds the middle half of its pictures, with
+# a line at the median; nine in ten lie between the whiskers. Will the boxes lie near 1,
+# near 0, or below?
 
 # %% tags=["nbval-ignore-output"] alt="Four boxes of correlations of Grad-CAM with occlusion, one a network. They reach from about minus 0.25 to plus 0.3; three medians are a little above zero, and that of the course's network is a little below."
 from helpers.figures.boxes import show_boxes
@@ -261,9 +269,9 @@ rows = {name: [r.median(), (r < 0).float().mean()] for name, r in agree.items()}
 Table(rows, ["median", "share below 0"])
 
 # %% [markdown]
-# **Notice.** No box comes near 1, and of every network a quarter of the pictures or more
-# lie below 0: there the two are opposed. "Believe them where they agree" would be bad
-# advice, for two maps that have nothing in common agree here and there as well.
+# **Notice.** No box comes near 1, and of every network a quarter of the pictures or
+# more lie below 0: there the two are opposed. "Believe them where they agree" would be
+# bad advice, for two maps that have nothing in common agree here and there as well.
 #
 # A weaker wish: a map should depend on what was learned (Adebayo and others, 2018). So
 # we compare the maps of the course's network with those of the three others, which
@@ -299,18 +307,18 @@ rows = {name: [r.median(), r.abs().mean(), empty[name]] for name, r in alike.ite
 Table(rows, ["median", "mean without sign", "left out"])
 
 # %% [markdown]
-# **Notice.** On average the random maps have nothing in common with ours, so the test
-# is passed: the maps depend on the weights. But it is a weak test. Single pictures
-# scatter widely, the boxes overlap, and a network that was trained again often shows
-# other places, too. One map of one picture cannot tell a network that has learned from
-# one that has not. (Grad-CAM was made for deep networks, whose last maps have seen the
-# whole picture. Ours have seen 14 × 14 pixels.)
+# **Notice.** On average the random maps have next to nothing in common with ours, so
+# the test is passed: the maps depend on the weights. But it is a weak test. Single
+# pictures scatter widely, the boxes overlap, and two of the three networks that learned
+# are hardly more like ours than a random one. From one map of one picture nobody can
+# tell a network that has learned from one that has not. (Grad-CAM was made for deep
+# networks, whose last maps have seen the whole picture. Ours have seen 14 × 14 pixels.)
 #
 # ## How sure may it be?
 #
-# If probabilities mean anything, then of the answers given a probability of 0.9, nine
-# in ten are right. The article's network learned through a softmax too, on top of its
-# sigmoids: its ten scores lie between 0 and 1.
+# If probabilities mean what they say, then of the answers given a probability of 0.9,
+# nine in ten are right. The article's network learned through a softmax too, on top of
+# its sigmoids: its ten scores lie between 0 and 1.
 #
 # **Predict.** What is the highest probability that the softmax of such scores can give?
 # And how often is the network right?
@@ -331,9 +339,9 @@ Table(rows, ["surest answer", "right"])
 # To see how far, put the answers into ten bins by how sure they are, and compare in
 # each the mean probability with the share that is right. The mean of these gaps, each
 # bin counted by its answers, is the *expected calibration error* (Guo and others,
-# 2017). One number makes most of it good: divide all scores by a **temperature** before
-# the softmax. Above 1 every answer becomes less sure, below 1 surer, and no answer
-# changes. It has to be chosen on other pictures than it is measured on. One half of the
+# 2017). One number may mend it: divide all scores by a **temperature** before the
+# softmax. Above 1 every answer becomes less sure, below 1 surer, and no answer changes.
+# It has to be chosen on other pictures than it is measured on. One half of the
 # validation pictures chooses:
 
 # %% tags=["nbval-ignore-output"]
@@ -347,7 +355,7 @@ Table(temperatures)
 # What does it do on the other half? The larger a mark, the more answers are in its bin.
 # On the dotted line a probability means what it says:
 
-# %% tags=["nbval-ignore-output"] alt="Share right against mean probability, for two networks. The article's: as it is, two marks far above the line of equality, near 0.2; at its temperature, marks along that line. The corrected one lies along the line both ways."
+# %% tags=["nbval-ignore-output"] alt="Share right against mean probability, for two networks. The article's: as it is, two marks far above the line of equality, near 0.2; at its temperature, marks on both sides of that line, the largest close to it. The corrected one lies along the line both ways."
 from helpers.plots import plot_reliability
 
 for ax, (name, z) in zip(new_axes(2, height=4.4), logits.items(), strict=True):
@@ -356,20 +364,20 @@ for ax, (name, z) in zip(new_axes(2, height=4.4), logits.items(), strict=True):
     plot_reliability(kinds, ax=ax).set_title(f"the {name} network")
 
 # %% [markdown]
-# **Notice.** The article's network claimed far too little, and one number brought it
-# near the line. The corrected one was a little too sure, and is hardly any more. (Large
-# networks that know their training set by heart are often far too sure.) But a mean
-# over thousands of answers promises nothing about one: see the eight pictures at the
-# top.
+# **Notice.** The legend gives the error. The article's network claimed far too little;
+# one number took away most of that, though where it is not very sure, it still strays.
+# The corrected one was a little too sure, and there was little to mend. (Large networks
+# that know their training set by heart are often far too sure.) But a mean over
+# thousands of answers promises nothing about one: see the eight pictures at the top.
 #
 # ## Summary
 #
-# A large margin between another class and the label finds most wrong labels, mixed with
-# the network's own mistakes. Grad-CAM and occlusion each answer a question of their
-# own, and here they agree hardly better than by chance. A heat map proves nothing
-# before it has been compared: with another method, with another training, with random
-# weights. A probability is worth what its bin shows, and one temperature, chosen on
-# other pictures, makes most of the gap good.
+# A large margin between another class and the label finds most labels that were spoilt
+# by lot, mixed with the network's own mistakes. Grad-CAM and occlusion each answer a
+# question of their own, and here they agree hardly better than by chance. A heat map
+# proves nothing before it has been compared: with another method, with another
+# training, with random weights. A probability is worth what its bin shows. Where the
+# gap is large, one temperature, chosen on other pictures, takes away most of it.
 
 # %% [markdown]
 # Back to [lesson 9](../09_test.ipynb), or on to [lesson 10](../10_predict.ipynb), where

@@ -13,6 +13,12 @@ LOOP = (
     "        right += found.sum()\n        total += len(labels)\n"
 )
 
+
+def begin(code):
+    """Return the right loop with another beginning than `model.eval()`."""
+    return LOOP.replace("model.eval()", code) + "    return right / total"
+
+
 WRONG = {
     "check_1": [
         # the two have changed places
@@ -51,6 +57,32 @@ WRONG = {
         # per cent
         COUNTS + "    a = [100 * h / max(1, t) for h, t in zip(hits, true)]\n"
         "    b = [100 * h / max(1, s) for h, s in zip(hits, said)]\n    return a, b",
+        # only the classes that occur
+        COUNTS + "    a = [h / t for h, t in zip(hits, true) if t]\n"
+        "    b = [h / s for h, s in zip(hits, said) if s]\n    return a, b",
+        # recall, and both in one
+        COUNTS + "    a = [h / max(1, t) for h, t in zip(hits, true)]\n"
+        "    b = [2 * h / max(1, t + s) for h, t, s in zip(hits, true, said)]\n"
+        "    return a, b",
+        # of the things of another class, the share that is not called this one
+        COUNTS + "    b = [h / max(1, s) for h, s in zip(hits, said)]\n"
+        "    a = [(predicted[labels != c] != c).double().mean() for c in range(n)]\n"
+        "    return a, b",
+        # the accuracy of "this class, or another?"
+        COUNTS + "    b = [h / max(1, s) for h, s in zip(hits, said)]\n"
+        "    is_it = [(labels == c) == (predicted == c) for c in range(n)]\n"
+        "    return [x.double().mean() for x in is_it], b",
+        # rounded
+        COUNTS
+        + "    a, b = ([round(float(h / max(1, o)), 1) for h, o in zip(hits, x)]\n"
+        "            for x in (true, said))\n    return a, b",
+        # a pair for each class
+        COUNTS + "    return [(h / max(1, t), h / max(1, s))\n"
+        "            for h, t, s in zip(hits, true, said)]",
+        # right, but the labels are written over
+        COUNTS + "    a = [h / max(1, t) for h, t in zip(hits, true)]\n"
+        "    b = [h / max(1, s) for h, s in zip(hits, said)]\n"
+        "    labels[:] = predicted\n    return a, b",
     ],
     "check_2": [
         "answer = 0.88 * 0.12 / 0.001**2",
@@ -64,6 +96,16 @@ WRONG = {
         "answer = -405_673",
         "answer = float('nan')",
         "answer = 2 * 405_673",
+        "answer = 1.96**2 * 0.88 * 0.12 / 0.0005**2",
+        "answer = 1.96**2 * 0.25 / 0.001**2",
+        "answer = 2**2 * 0.88 * 0.12 / 0.001**2",
+        "answer = 1.96**2 * 0.8825 * 0.1175 / 0.001**2",
+        "answer = 10_000 * (0.006 / 0.001) ** 2",
+        "answer = 1.96**2 * 88 * (1 - 88) / 0.1**2",
+        "answer = 1.96**2 * 0.88 * 0.12 / 0.01**2",
+        "answer = float('inf')",
+        "answer = '405,673'",
+        "answer = lambda p: 1.96**2 * p * (1 - p) / 0.001**2",
     ],
     "check_3": [
         # as it was
@@ -94,6 +136,33 @@ WRONG = {
         LOOP + "    return round(float(right / total), 1)",
         # nothing comes back
         LOOP + "    print(float(right / total))",
+        # no derivatives, but dropout
+        "@torch.no_grad()\n" + begin("pass"),
+        # `eval` is not called
+        begin("model.eval"),
+        # too late
+        LOOP.replace("    model.eval()\n", "")
+        + "    model.eval()\n    return right / total",
+        # the same chance each time
+        begin("torch.manual_seed(0)"),
+        # dropout is switched off, batch normalisation is not
+        begin("[m.eval() for m in model.modules() if isinstance(m, nn.Dropout)]"),
+        begin("[setattr(m, 'p', 0) for m in model.modules()]"),
+        # batch normalisation is switched off, dropout is not
+        begin("[m.eval() for m in model.modules() if isinstance(m, nn.BatchNorm1d)]"),
+        # the last batch alone
+        LOOP + "    return found.double().mean()",
+        # the median of the batches
+        "def answer(model, batches):\n    model.eval()\n"
+        "    return torch.stack([(model(x).argmax(1) == y).float().mean()\n"
+        "                        for x, y in batches]).median()",
+        # an answer for each picture
+        "def answer(model, batches):\n    model.eval()\n"
+        "    return torch.cat([model(x).argmax(1) == y for x, y in batches])",
+        # divided by the pixels
+        LOOP.replace("len(labels)", "images.numel()") + "    return right / total",
+        # whole numbers
+        LOOP + "    return right // total",
     ],
 }
 
@@ -130,6 +199,37 @@ RIGHT = {
         "    def share(c, k):\n        of = [p for p in pairs if p[k] == c]\n"
         "        return sum(p == (c, c) for p in of) / len(of) if of else 0.0\n"
         "    return tuple([share(c, k) for c in range(n)] for k in (0, 1))",
+        # counters
+        "from collections import Counter\n"
+        + HEAD
+        + "    t, p = labels.tolist(), predicted.tolist()\n"
+        "    hits = Counter(a for a, b in zip(t, p) if a == b)\n"
+        "    return [[hits[c] / max(1, of[c]) for c in range(n)]\n"
+        "            for of in (Counter(t), Counter(p))]",
+        # generators
+        HEAD + "    def shares(a, b):\n        for c in range(n):\n"
+        "            of = (a == c).sum().item()\n"
+        "            yield ((a == c) & (b == c)).sum().item() / of if of else 0\n"
+        "    return shares(labels, predicted), shares(predicted, labels)",
+        # fractions
+        "from fractions import Fraction\n"
+        + COUNTS
+        + "    return [[Fraction(int(h), max(1, int(o)))"
+        " for h, o in zip(hits, of)] for of in (true, said)]",
+        # a very small number below
+        COUNTS + "    h, t, s = map(torch.stack, (hits, true, said))\n"
+        "    return h / (t + 1e-9), h / (s + 1e-9)",
+        # sets of places
+        HEAD
+        + "    t, p = ([set((x == c).nonzero()[:, 0].tolist()) for c in range(n)]\n"
+        "            for x in (labels, predicted))\n"
+        "    return ([len(a & b) / (len(a) or 1) for a, b in zip(t, p)],\n"
+        "            [len(a & b) / (len(b) or 1) for a, b in zip(t, p)])",
+        # zero is caught
+        COUNTS + "    def share(h, of):\n        try:\n"
+        "            return h.item() / of.item()\n"
+        "        except ZeroDivisionError:\n            return 0\n"
+        "    return [*map(share, hits, true)], [*map(share, hits, said)]",
     ],
     "check_2": [
         "answer = 405_673",
@@ -139,6 +239,14 @@ RIGHT = {
         "answer = 0.88 * 0.12 * (1.96 / 0.001) ** 2",
         "answer = 406_000",
         "answer = torch.tensor([405_673.0]).numpy()[0]",
+        "answer = 1.96**2 * 88 * 12 / 0.1**2",
+        "from fractions import Fraction\nanswer = Fraction(196, 100) ** 2 * 105_600",
+        "from decimal import Decimal\nanswer = Decimal('405672.96')",
+        "answer = n * (1.96 * (0.88 * 0.12 / n) ** 0.5 / 0.001) ** 2",
+        "from statistics import NormalDist\n"
+        "answer = 0.88 * 0.12 * (NormalDist().inv_cdf(0.975) / 0.001) ** 2",
+        "answer = next(n for n in range(1, 10**6)\n"
+        "              if 1.96 * (0.88 * 0.12 / n) ** 0.5 <= 0.001)",
     ],
     "check_3": [
         LOOP + "    return right / total",
@@ -167,5 +275,25 @@ RIGHT = {
         "        int(model(x[None]).argmax()) == int(y)\n"
         "        for images, labels in batches for x, y in zip(images, labels)\n    ]\n"
         "    return sum(right) / len(right)",
+        # a copy is asked
+        "import copy\n" + begin("model = copy.deepcopy(model).eval()"),
+        # every part is told
+        begin("[setattr(m, 'training', False) for m in model.modules()]"),
+        # a mean that runs along
+        LOOP.replace(
+            "right += found.sum()",
+            "right += (found.double().mean() - right)"
+            " * len(labels) / (total + len(labels))",
+        )
+        + "    return right",
+        # the wrong ones are counted
+        LOOP.replace("found.sum()", "(~found).sum()") + "    return 1 - right / total",
+        # the diagonal of the matrix
+        "def answer(model, batches):\n    model.eval()\n    m = sum(\n"
+        "        confusion_matrix(y, model(x).argmax(1)) for x, y in batches)\n"
+        "    return m.trace() / m.sum()",
+        # scikit-learn
+        "def answer(model, batches):\n    x, y = map(torch.cat, zip(*batches))\n"
+        "    return metrics.accuracy_score(y, model.eval()(x).argmax(1))",
     ],
 }

@@ -27,7 +27,7 @@
 # You will
 # - draw batches from a `DataLoader`, and see what happens if nobody shuffles,
 # - correct a picture loop that shows nothing,
-# - find dark pictures, copies and doubtful labels among 48,000 with a few lines each.
+# - find dark pictures and near copies among 48,000, and doubtful labels among 5,000.
 #
 # *70 minutes with the exercises. All cells run in 34 s on two CPU cores.*
 
@@ -139,7 +139,7 @@ batch.shape, its_labels.shape, len(train_loader), len(valid_loader)
 # an **epoch**, here of 2,400 batches.
 #
 # `shuffle=True` means a new order in each epoch. Here are the first ten labels of two
-# epochs, shuffled, and then of two without:
+# epochs of the training loader, then of two of the other, which does not shuffle:
 
 # %% tags=["nbval-ignore-output"]
 [next(iter(train_loader))[1][:10].tolist() for _ in range(2)] + [
@@ -255,9 +255,10 @@ for batch, _ in train_loader:
 Table({"pictures taken": taken, "figures shown": shown})
 
 # %% [markdown]
-# **Notice.** `break` leaves the loop that it stands in, here the inner one, after the
-# first picture. And `plt.show()` shows what has been drawn: nobody drew. Corrected,
-# each picture is drawn on an `ax`, Matplotlib's name for one panel of a figure:
+# **Notice.** `break` leaves the loop that it stands in: the inner one after its first
+# picture, the outer one after its first batch. And `plt.show()` shows what has been
+# drawn: nobody drew. Corrected, each picture is drawn on an `ax`, Matplotlib's name for
+# one panel of a figure:
 
 # %% tags=["slide-90"] alt="Twenty pictures of the validation set in two rows, each with the name of its class above it."
 batch, its_labels = next(iter(valid_loader))
@@ -272,7 +273,7 @@ for ax, picture, label in zip(axes, batch, its_labels, strict=True):
 # white is 1. Left to itself, `imshow` makes the brightest pixel of each picture white.
 # What if a fault in your program had made all pictures dark?
 
-# %% tags=["slide"] alt="Three times the same garment. Left as it is; in the middle a dark copy that looks the same as the left one; right the dark copy on the fixed scale, hardly to be seen."
+# %% tags=["slide"] alt="Three times the same sandal. Left as it is; in the middle a dark copy that looks the same as the left one; right the dark copy on the fixed scale, hardly to be seen."
 dark = 0.2 * batch[0, 0]
 as_it_is, stretched, fixed = new_axes(3, height=3)
 as_it_is.imshow(batch[0, 0], cmap="gray", vmin=0, vmax=1)
@@ -385,8 +386,9 @@ show_images(images[few], said, columns=5, ax=new_axes(height=6.2));
 # has legs: a set, for which there is no class. But a top with straps is no bag.
 # Neighbours see outlines, and such a list proves nothing. It tells you where to look.
 #
-# We change no label, because in the test set the same doubts may wait, and nobody looks
-# there before lesson 9. But some of what a network gets wrong, you would get wrong too.
+# We change no label. The test set may hold the same doubts, but nobody looks there
+# before lesson 9, and a network taught our names would be marked by the old ones. Keep
+# in mind: some of what a network will get wrong, you would get wrong too.
 #
 # ## What loading costs
 #
@@ -427,9 +429,10 @@ ax.invert_yaxis()
 ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 
 # %% [markdown]
-# **Notice.** The difference is large, and it is no fault of `DataLoader`, which is made
-# for photographs on a disk. [Where the time goes](further/speed.ipynb), and what
-# threads and a GPU give, is a notebook of its own.
+# **Notice.** The difference is large, and most of it is no fault of `DataLoader`. For
+# each item the data set makes a picture of the library Pillow, and a tensor of that.
+# [Where the time goes](further/speed.ipynb), and what threads and a GPU give, is a
+# notebook of its own.
 #
 # What does `TensorLoader` lose? It reads each picture once. A data set that flips its
 # pictures at random would be flipped once and for all, so `TensorLoader` refuses it.
@@ -471,7 +474,7 @@ loaders = make_loaders(train_set, test_set, batch_size=20)
 
 # %% [markdown] tags=["slide"]
 # Validation and test come in batches of 1,000. Nothing is learned from them, so the
-# batch size changes nothing but the time.
+# batch size matters for time and memory, not for the score.
 #
 # ## Summary
 #

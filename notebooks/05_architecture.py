@@ -17,7 +17,7 @@
 #
 # Since lesson 4 the pictures come in batches. Now comes the network that reads them.
 # You compute its layers by hand on a few small numbers, write them, and meet PyTorch's,
-# until no number in the network is a mystery.
+# until you can say of every number in it where it comes from.
 #
 # You will
 # - write convolution and max-pooling, and show that PyTorch computes the same,
@@ -429,7 +429,7 @@ Table({"two layers": both_count, "one": single.numel() + len(single)}, ["paramet
 # The usual way is an activation after each convolution. What does **ReLU** do to the
 # shirt's first map?
 
-# %% tags=["slide-90"] alt="The shirt's map for the kernel left to right, before and after ReLU. Before, left sides are blue and right sides red; after, the blue is unchanged and all red has become white."
+# %% tags=["slide-90"] alt="The shirt's map for the kernel left to right, before and after ReLU. Before, left sides are blue and right sides red; after, the blue stays and all red has become white."
 before, after = new_axes(2, height=4.6)
 show_feature_maps(maps[:1], ax=before).set_title("before ReLU")
 show_feature_maps(F.relu(torch.tensor(maps[:1])), ax=after).set_title("after ReLU");
@@ -437,7 +437,7 @@ show_feature_maps(F.relu(torch.tensor(maps[:1])), ax=after).set_title("after ReL
 # %% [markdown]
 # **Notice.** The red is gone. The map says "here, this strongly" or "not here", and the
 # next convolution can no longer be merged with this one. Lesson 6 puts ReLU in and
-# measures whether it helps. Until then it is a suspect, no more.
+# measures whether it helps. Until then its absence is a suspect, no more.
 #
 # The second suspect hides in the riddle of the trousers. Four pixels is the distance
 # between neighbours in the last maps, which `features` computes:
@@ -452,7 +452,7 @@ def features(images):
 # **Predict.** The trousers move by four pixels to the right. What happens to the
 # sixteen numbers of a last map? And which weights of `fc1` will they meet?
 
-# %% tags=["slide-90"] alt="Three grids of 4 by 4. The map of the trousers; the same after the move, in which the framed three columns have moved one column to the right with the same numbers; and sixteen weights of fc1, all different."
+# %% tags=["slide-90"] alt="Three grids of 4 by 4. The map of the trousers; the same after the move, in which the framed three columns have moved one column to the right with the same numbers; and sixteen weights of fc1, those side by side all different."
 from helpers.plots import show_grid
 
 moved = F.pad(trousers, (4, -4))  # four black columns come in on the left
@@ -479,9 +479,11 @@ sums = [(here * seats).sum(), (there * seats).sum()]
 Table({"sum": sums, "answer": names}, ["in place", "moved"], digits=1)
 
 # %% [markdown]
-# **Notice.** The same numbers, and the sum changes its sign. What `fc1` has learned of
-# a feature on the left it does not know of the same feature on the right: nothing ties
-# the weights of two seats together. Lesson 9 puts `flatten` on trial.
+# **Notice.** Take the framed twelve. The same numbers, and the sum changes its sign:
+# theirs alone does, too, as the rounded weights let you check. (Of the other four, a
+# column went out on the right, and a new one came in on the left.) What `fc1` has
+# learned of a feature on the left it does not know of the same feature on the right:
+# nothing ties the weights of two seats together. Lesson 9 puts `flatten` on trial.
 
 # %% [markdown] tags=["slide"]
 # ## Summary

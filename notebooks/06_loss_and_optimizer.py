@@ -71,7 +71,7 @@ check_runtime()
 # > **The article's step 6.** It measures with `CrossEntropyLoss` and learns with `SGD`
 # > at a learning rate of 0.04 ([Adwait Dathan R,
 # > 2021](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)).
-# > We keep both. They do not go with the last layer of its step 5, a sigmoid.
+# > We keep both. But this loss does not go with the sigmoid at the end of its step 5.
 #
 # The training set once more. Its pictures come later:
 
@@ -154,7 +154,8 @@ h, s, error
 # %% [markdown]
 # How does the loss change with each of the four? Begin at the end and walk back. What
 # one number does to the next is a factor, and along the way factors are multiplied.
-# This is **back-propagation**:
+# The factor of ReLU is 1 where its input is above zero, as the 3 is here, and 0 below:
+# it is open or shut. This is **back-propagation**:
 
 # %%
 ds = 2 * (s - target)  # what s does to the loss
@@ -204,9 +205,10 @@ round(loss_of(four - 0.01 * four.grad).item(), 2)
 #
 # ## From ten scores to one loss
 #
-# A square will not do for ten scores. Three are enough to see what will. A network
-# gives 2, 1 and 0 to *T-shirt*, *dress* and *bag*. To make **shares** of them, positive
-# and with the sum 1, raise e to the power of each and divide by the total:
+# With ten scores and one true class, another loss than the square is usual. Three
+# scores are enough to see it. A network gives 2, 1 and 0 to *T-shirt*, *dress* and
+# *bag*. To make **shares** of them, positive and with the sum 1, raise e to the power
+# of each and divide by the total:
 #
 #     score      2      1      0
 #     e^score   7.39   2.72   1.00    total 11.11
@@ -235,8 +237,9 @@ ax.set(xlabel="share of the true class", ylabel="loss (nats)", ylim=(-0.1, 4.6),
 # unit is called nat: the logarithm is the natural one.)
 #
 # PyTorch does both steps in one. It wants the *scores*, which it calls **logits**, and
-# applies softmax itself. `CrossEntropyLoss()` is the same as an object. For the bag,
-# number 2 of our three, and for scores of 1,000 and more:
+# applies softmax itself. `CrossEntropyLoss()` is the same as an object. Let the bag,
+# number 2 of our three, be the truth. What does it cost; what if 1,000 is added to
+# every score; and what if we then go in two steps, softmax and logarithm?
 
 # %%
 from torch.nn import functional as F
@@ -247,13 +250,13 @@ naive = -(large.exp() / large.exp().sum())[2].log()
 F.cross_entropy(scores[None], bag), F.cross_entropy(large[None], bag), naive
 
 # %% [markdown]
-# **Notice.** Twice 2.41: only differences between scores count. In two steps it fails.
-# e to the power of 1000 is more than a float can hold, and infinity divided by infinity
-# is not a number, `nan`. In exercise 2 you write a loss that survives.
+# **Notice.** Twice 2.41: only differences between scores count. The two steps fail:
+# e to the power of 1,000 is more than a float can hold, and infinity divided by
+# infinity is not a number, `nan`. In exercise 2 you write a loss that survives.
 #
 # A network that knows nothing gives ten equal scores, ten shares of 1/10. It costs
-# ln 10. Does the article's network begin there? We ask it about a thousand training
-# pictures:
+# −ln(1/10), which is ln 10. Does the article's network begin there? We ask it about a
+# thousand training pictures:
 
 # %% tags=["nbval-ignore-output", "slide"]
 import math
@@ -319,7 +322,8 @@ ax.set(xlabel="training", xticks=range(5), ylabel="validation loss", ylim=(1.3, 
        title="the article's network: the lowest loss of fifteen epochs");  # fmt: skip
 
 # %% [markdown]
-# The floor is the damage that you see. The other half is the slope. Suppose the network
+# The floor is what you see. It harms nobody by itself: a loss that is higher everywhere
+# by the same amount has the same slopes. The harm is in the slope. Suppose the network
 # is sure and wrong: the true class has the score −8, another one +8. How large is the
 # derivative of the loss by the true score, without the sigmoid and with it?
 
@@ -333,8 +337,9 @@ Table(derivative, digits=6)
 
 # %% [markdown]
 # **Notice.** Both are negative: the higher the true score, the lower the loss. Without
-# the sigmoid the pull is as strong as it can be, the true share less 1. With it, less
-# than a thousandth is left. Sure and wrong, the network hardly learns.
+# the sigmoid it is the true share less 1, and that share is nearly 0: no pull can be
+# stronger. With it, less than a thousandth is left. Where it is sure and wrong, the
+# network hardly learns.
 #
 # The article calls the ten outputs probabilities. Do they sum to 1? Of the thousand
 # pictures we take the one whose outputs have the largest sum, after training:
@@ -468,6 +473,8 @@ Table(spread, digits=3)
 # %% [markdown]
 # **Notice.** At 0.001 it creeps: the same gradient makes a step a fortieth as long. At
 # 1 it is broken: every picture gets the same ten scores, as if it were not looked at.
+# Steps too long have shut each ReLU behind `fc1`, for every picture. Nothing but the
+# last biases gets through, and no gradient comes back to open one.
 #
 # And batches of twenty? Again 6,000 clothes, five epochs, other sizes and rates:
 
@@ -477,17 +484,15 @@ dots({"20, lr 0.004": "lr 0.004", "20, lr 0.04": "few: both", "20, lr 0.4": "lr 
      "size of the batch, and learning rate")  # fmt: skip
 
 # %% [markdown]
-# **Notice.** The article's 0.04 is a good choice. At a tenth it creeps; at ten times as
-# much some trainings break and end at one in ten, so that their mean lies where no
-# training is. Batches of 100 take a fifth of the
-# steps, and at the same rate they learn less; five times the rate makes up more than
-# half of it. Change one, and try the other anew.
+# **Notice.** Of these three rates the article's 0.04 is the safe one. At a tenth it
+# creeps; at ten times as much some trainings break and end at one in ten, so that their
+# mean lies where no training is. Batches of 100 take a fifth of the steps, and at the
+# same rate they learn less; five times the rate makes up more than half of it. Change
+# one, and try the other anew.
 #
 # A last word on the loss that was drawn, in nats *per picture*. The article takes the
-# mean of each batch, and the mean of those. Three pictures with the losses 1, 1 and 4,
-# in batches of two: the means are 1 and 4, their mean is 2.5, but the mean of the
-# pictures is 2. With full batches, as the article has them, both agree.
-# `train_one_epoch` counts pictures.
+# mean over batches, `train_one_epoch` that over pictures. Lesson 4 had the difference;
+# with full batches, as in the article's training, there is none.
 
 # %% [markdown] tags=["slide"]
 # ## Summary

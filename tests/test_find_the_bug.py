@@ -62,6 +62,12 @@ def test_the_mended_script_passes(number, said):
     assert said(number, bugs.mended(number)) == ""
 
 
+def test_bug_3_is_told_its_first_wrong_step(said):
+    assert said(3, bugs.script(3), 1).startswith("Step 2 does not go by")
+    late = changed(3, ("lr=0.1", "lr=0.001"))
+    assert said(3, late, 1).startswith("Step 2 does not go by")
+
+
 def cases(repairs):
     return [(number, pairs) for number in bugs.NUMBERS for pairs in repairs[number]]
 

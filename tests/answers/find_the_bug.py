@@ -115,6 +115,9 @@ RIGHT = {
          "valid_part = Subset(pictures, range(len(images) // 5))",
          "random_split\n", "random_split, Subset\n"),
         (LOADER, "DataLoader([pictures[i] for i in train_part.indices], 20, True)"),
+        (LOADER, "DataLoader(train_part, batch_size=20, shuffle=True)",
+         "accuracy(valid_loader):.3f}", "accuracy(valid_loader):.3f}"
+         " training accuracy {accuracy(train_loader):.3f}"),
     ],
     9: [
         (SHARE, "return correct / len(valid_part)"),
@@ -202,6 +205,8 @@ WRONG = {
          "test_pictures = TensorDataset(test_images, test_set.targets)\n"
          "valid_loader = DataLoader(test_pictures, 1000)"),
         (LOADER, "DataLoader(random_split(pictures, [0.8, 0.2])[0], 20, shuffle=True)"),
+        (LOADER, "DataLoader(train_part, batch_size=20, shuffle=True)",
+         "DataLoader(valid_part, ", "DataLoader(pictures, "),
     ],
     9: [
         (SHARE, "return min(1.0, correct / len(loader))"),
@@ -217,6 +222,7 @@ WRONG = {
         (SAVE, "import copy\n\ntorch.save(copy.deepcopy(best), path)\n"),
         ("    if now < best_loss:\n        " + BEST,
          "    if now < best_loss:\n        " + BEST + "\n    torch.save(best, path)"),
+        ("range(1, 20 + 1)", "range(1, 2 + 1)"),
         ("now < best_loss", "now > best_loss or epoch == 1",
          BEST, BEST.replace("model.state_dict()", "copy.deepcopy(model.state_dict())"),
          "import sys\n", "import copy\nimport sys\n"),

@@ -182,7 +182,10 @@ ax.bar([0, 1], [100 * leaky, 100 * honest], 0.3, color=ACCENT, label="validation
 ax.bar([0.3, 1.3], [100 * leaky_fresh, 100 * honest_fresh], 0.3, color=FIRST,
        label="new garments")  # fmt: skip
 ax.set_xticks([0.15, 1.15], ["photographed, then split", "split, then photographed"])
-ax.set(ylabel="right (%)", ylim=(0, 100), title="what validation says, and what is so")
+for bars in ax.containers:
+    ax.bar_label(bars, fmt="%.1f", padding=2)
+ax.set(ylabel="right (%)", ylim=(0, 110), yticks=range(0, 101, 20))
+ax.set_title("what validation says, and what is so")
 ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1));
 
 # %% [markdown]

@@ -445,7 +445,7 @@ ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 from torchvision.transforms import RandomHorizontalFlip
 
 flip = RandomHorizontalFlip()
-torch.manual_seed(4)
+torch.manual_seed(0)
 
 
 def mirrored(changed):

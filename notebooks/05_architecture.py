@@ -430,9 +430,8 @@ Table({"two layers": both_count, "one": single.numel() + len(single)}, ["paramet
 # shirt's first map?
 
 # %% tags=["slide-90"] alt="The shirt's map for the kernel left to right, before and after ReLU. Before, left sides are blue and right sides red; after, the blue stays and all red has become white."
-before, after = new_axes(2, height=4.6)
-show_feature_maps(maps[:1], ax=before).set_title("before ReLU")
-show_feature_maps(F.relu(torch.tensor(maps[:1])), ax=after).set_title("after ReLU");
+pair = np.concatenate([maps[:1], F.relu(torch.tensor(maps[:1]))])
+show_feature_maps(pair, ["before ReLU", "after ReLU"], 2, new_axes(height=4));
 
 # %% [markdown]
 # **Notice.** The red is gone. The map says "here, this strongly" or "not here", and the
@@ -476,12 +475,14 @@ show_grid(weights, "a neuron's weights × 100", ax=axes[2]);
 answers = trained(torch.stack([trousers, moved])).argmax(dim=1)
 names = [CLASS_NAMES[answer] for answer in answers]
 sums = [(here * seats).sum(), (there * seats).sum()]
-Table({"sum": sums, "answer": names}, ["in place", "moved"], digits=1)
+framed = [(here * seats)[:, :3].sum(), (there * seats)[:, 1:].sum()]
+rows = {"sum of the framed": framed, "sum of all": sums, "answer": names}
+Table(rows, ["in place", "moved"], digits=1)
 
 # %% [markdown]
 # **Notice.** Take the framed twelve. The same numbers, and the sum changes its sign:
-# theirs alone does, too, as the rounded weights let you check. (Of the other four, a
-# column went out on the right, and a new one came in on the left.) What `fc1` has
+# that of all sixteen does, too. (Of the other four, a column went out on the right, and
+# a new one came in on the left.) What `fc1` has
 # learned of a feature on the left it does not know of the same feature on the right:
 # nothing ties the weights of two seats together. Lesson 9 puts `flatten` on trial.
 

@@ -247,7 +247,7 @@ ax.bar(np.cumsum(sizes), batch_losses, [-n for n in sizes], align="edge",
        color="#dbe6f3", edgecolor=FIRST)  # fmt: skip
 ax.axhline(np.mean(batch_losses), color=ACCENT, linestyle=":", label="mean of batches")
 ax.axhline(np.dot(batch_losses, sizes) / 45, color="black", label="mean of pictures")
-ax.set(xlabel="pictures", ylabel="loss", title="each batch as wide as it has pictures")
+ax.set(xlabel="pictures", ylabel="loss", title="a bar is as wide as its batch is large")
 ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** 2 and not 3. The article never sees the difference: 48,000 and 12,000 can

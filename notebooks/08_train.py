@@ -104,7 +104,7 @@ set_seed(0)
 before, after = FashionCNN(), FashionCNN()
 load_checkpoint(home / "helpers/weights/fashion_cnn.pt", after)
 images, labels = (part[:6].cpu() for part in next(iter(loaders["valid"])))
-titles, draw = ("before the first step", "after fifteen epochs"), ["draw"]
+titles, draw = ("before the first step", "after the best epoch"), ["draw"]
 NetworkWidget(before, images, labels, other=after, titles=titles, controls=draw)
 
 # %% [markdown]
@@ -179,7 +179,7 @@ ax.plot(range(1, len(mine) + 1), mine.valid_loss, "kx", markersize=10, label="yo
 ax.axhline(floor, color="black", linestyle=":", label="floor: 1.4612")
 ax.set(xlabel="epoch", ylabel="validation loss (nats per picture)")
 ax.set(xlim=(-0.5, 15.5), ylim=(1.4, 2.4))
-ax.set_title("the article's network nears its floor")
+ax.set_title("the article's network, epoch by epoch")
 ax.legend(frameon=False);
 
 # %% [markdown]

@@ -174,7 +174,7 @@ predict_image(test_set[9], model, ax=new_axes(width=3, height=3))
 from helpers.toy_photographs import on_green_cloth, t_shirt
 
 drawing = t_shirt()
-new_axes(width=3, height=3.6).imshow(drawing, cmap="gray");
+new_axes(width=3, height=3.6).imshow(drawing, cmap="gray").axes.axis("off");
 
 # %% [markdown]
 # **Predict.** We shrink it to 28 × 28 pixels, as the network needs. Will the answer be
@@ -291,7 +291,7 @@ Table({"validation": max(history.valid_accuracy, default=0)})
 from PIL import Image
 
 take("mug", "wood", seed=16).save(place / "new.jpg")
-new_axes(width=3, height=3).imshow(Image.open(place / "new.jpg"));
+new_axes(width=3, height=3).imshow(Image.open(place / "new.jpg")).axes.axis("off");
 
 # %% [markdown]
 # Tomorrow this notebook is closed, and what is left is the file `things.pt`. So a fresh

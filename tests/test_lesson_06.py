@@ -84,5 +84,7 @@ def test_some_trainings_break_at_ten_times_the_rate_and_none_else():
 
 
 def test_only_the_article_s_rate_tells_pictures_apart():
-    rows = numbers("spread = {")
-    assert rows["1"][0] < 0.001 < rows["0.001"][0] < 0.1 < 0.5 < rows["0.04"][0]
+    rows = numbers('"neurons opened"')
+    slow, good, broken = (rows[f"lr = {lr}"] for lr in ("0.001", "0.04", "1"))
+    assert broken[0] < 0.001 < slow[0] < 0.1 < 0.5 < good[0]
+    assert broken[1] == 0 and min(slow[1], good[1]) > 10

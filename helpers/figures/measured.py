@@ -34,7 +34,7 @@ def plot_ladder(rows: list[dict]) -> Axes:
         ends = 100 * np.array(row["test_accuracy_interval"] or [])
         ax.plot(ends, [place] * len(ends), color=FIRST, lw=6, alpha=0.35)
         once, twice = (
-            ("", "") if place else ("asked once", "and about its mirror image")
+            ("", "") if place else ("asked once", "averaged with its mirror image")
         )
         ax.plot(mean, place, "o", color=FIRST, label=once)
         ax.plot(both, place, "|", color=ACCENT, ms=12, mew=2, label=twice)

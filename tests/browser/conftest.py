@@ -16,6 +16,7 @@ from networks import COURSE
 from playwright.sync_api import Error, sync_playwright
 
 from helpers.widgets import NetworkWidget
+from tools.site.printed import BROWSERS
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
@@ -27,8 +28,7 @@ QUIET = (
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for all tests: the system's, else the one that playwright brought."""
-    names = "chromium", "chromium-browser", "google-chrome"
-    found = next(filter(None, map(shutil.which, names)), None)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=found, args=QUIET)

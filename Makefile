@@ -63,7 +63,7 @@ kit: .venv/ready ## write a class's copies, quiz and slides to .build/kit
 	$(RUN) tools.kit .build/kit
 
 grade: .venv/ready ## run a class's notebooks, FOLDER=..., and write its grades.csv
-	@$(RUN) tools.grade $(FOLDER)
+	@$(RUN) tools.grade $(if $(FOLDER),"$(FOLDER)")
 
 checkpoints: .venv/ready data ## train helpers/weights again (20 minutes)
 	$(RUN) measure.checkpoints

@@ -24,10 +24,11 @@ def test_a_link_names_the_lesson_and_the_release(lesson):
     assert found["Binder"].path == f"/v2/gh/{REPO}/{RELEASE}"
     assert asked["Binder"] == {"urlpath": [f"lab/tree/{file}"]}
     assert found["Codespaces"].path == f"/{REPO}"
-    # nbgitpuller's own parameters; the clone is called like the repository
+    # nbgitpuller's own parameters; the clone is called like the repository. A tag would
+    # be cloned, but it is no branch of the clone: the second click would fail.
     name = REPO.split("/")[1]
     assert asked["nbgitpuller"] == {
-        "repo": [GITHUB], "branch": [RELEASE], "urlpath": [f"lab/tree/{name}/{file}"],
+        "repo": [GITHUB], "branch": ["main"], "urlpath": [f"lab/tree/{name}/{file}"],
     }  # fmt: skip
     assert found["nbgitpuller"].path == "/hub/user-redirect/git-pull"
     assert (ROOT / file).exists()

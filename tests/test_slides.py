@@ -100,7 +100,8 @@ def test_a_paragraph_is_cut_to_the_sentences_near_the_cell():
     old = "**Notice.** It is 0.5. (An aside, told in brackets.) Here are ten of those:"
     assert slides.lead(old) == "Here are ten of those:"
     sums = "A kernel, by hand:\n\n    1 + 1 = 2\n    2 + 2 = 4\n\nDoes PyTorch agree?"
-    assert slides.lead(sums) == "    1 + 1 = 2\n    2 + 2 = 4\n\nDoes PyTorch agree?"
+    assert slides.lead(sums) == sums
+    assert slides.lead(f"**Notice.** It is new. {sums}") == sums
     assert slides.plain("So it was ([table](../a.md)); see [it](b.ipynb).") == (
         "So it was; see it."
     )

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import warnings
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -119,3 +120,19 @@ def test_no_test_needs_a_link():
         if re.search(r"\.(symlink|hardlink)_to\(", path.read_text("utf-8"))
     ]
     assert linking == ["test_live.py"]  # which is about Linux
+
+
+@pytest.mark.parametrize(("given", "handed"), [(["FOLDER=a b"], ' "a b"'), ([], "")])
+def test_a_folder_to_grade_may_have_a_space_in_its_name(given, handed):
+    make = [shutil.which("make"), "--dry-run", "grade", *given]
+    told = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.rstrip().endswith(f"-m tools.grade{handed}")
+
+
+@pytest.mark.parametrize("given", [[], [""], ["no such folder"]])
+def test_grading_asks_which_folder(given):
+    command = [sys.executable, "-m", "tools.grade", *given]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1 and "Which folder?" in done.stderr

@@ -87,6 +87,21 @@ def colab_table() -> str:
         "",
         f"    {links(first)['nbgitpuller']}",
         "",
+        "Before class, on the hub:",
+        "",
+        "- Its image or kernel has to have what `requirements.txt` names: without it"
+        " the first code cell stops and says what is missing. The link brings no"
+        " packages.",
+        "- For another lesson change the name at the end of the link.",
+        "- The link follows `main`, since nbgitpuller fails at a tag when a learner"
+        " comes back. What learners changed stays.",
+        "- These lessons have folded solutions. For copies without them, unpack"
+        " `for-the-class.zip` of `make kit` into a repository of yours, put its address"
+        " behind `repo=`, its name and `student` where `cnn-step-by-step/notebooks`"
+        " stands.",
+        "- `FASHION_MNIST_ROOT`, set for all, names a shared folder with the pictures:"
+        " `python -m helpers.fashion_mnist FOLDER` fetches them once.",
+        "",
     ])  # fmt: skip
 
 

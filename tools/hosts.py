@@ -1,7 +1,8 @@
 """Where a lesson opens with one click, and from which address.
 
 Badges and set-up cells name a release, never a branch: a copy of a lesson, kept for a
-year, still gets the package that it was written for.
+year, still gets the package that it was written for. Only nbgitpuller gets a branch: it
+clones a tag once, and fails when the same learner opens the link again.
 """
 
 import tomllib
@@ -15,6 +16,7 @@ BADGES = {
     "Binder": "https://mybinder.org/badge_logo.svg",
     "Codespaces": "https://github.com/codespaces/badge.svg",
 }
+BRANCH = "main"
 CLASS = "https://HUB"  # a teacher puts the address of the class's JupyterHub here
 
 
@@ -42,7 +44,7 @@ def links(lesson: str) -> dict[str, str]:
         "Binder": f"https://mybinder.org/v2/gh/{repo}/{release}?urlpath={tree}",
         "Codespaces": f"https://codespaces.new/{repo}",
         "nbgitpuller": f"{CLASS}/hub/user-redirect/git-pull?repo={github}"
-        f"&branch={release}&urlpath={pulled}",
+        f"&branch={BRANCH}&urlpath={pulled}",
     }
 
 

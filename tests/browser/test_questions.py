@@ -104,6 +104,10 @@ def test_keys_and_the_list_of_lessons_lead_on(project):
     page.get_by_role("button", name="On").click()
     page.keyboard.press("Enter")  # the button has the focus, and is pressed again
     assert page.url.endswith("#L7-3")
+    page.evaluate("location.hash = 'L5-5'")  # as typed into the line of the address
+    page.wait_for_function(
+        "document.querySelector('#where').innerText.startsWith('L5-5')"
+    )
 
 
 def test_everything_fits_on_a_projector_in_large_letters(project):

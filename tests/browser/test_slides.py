@@ -183,6 +183,28 @@ def test_what_a_widget_opens_stays_on_the_slide(show):
     )
 
 
+@pytest.mark.parametrize("width, height", [(1280, 720), (1024, 768), (1280, 800)])
+def test_six_kernels_and_their_sum_stay_on_the_slide(show, width, height):
+    """The guide has the teacher open a number of conv2."""
+    page = show("05_architecture-45", viewport={"width": width, "height": height})
+    go_to(page, ".cnn-network")
+    slide = page.locator("section.present")
+    slide.get_by_role("button", name="conv2, map 1 of 10").click()
+    slide.locator(".cnn-detail").get_by_text("6.45").first.click()
+    slide.locator(
+        ".cnn-of-products canvas, .cnn-of-products .cnn-cells"
+    ).first.wait_for()
+    room = "document.querySelector('.present .plays')"
+    page.wait_for_function(f"{room}.scrollHeight <= {room}.clientHeight")
+    grids = slide.locator(".cnn-channel .cnn-of-products").all()
+    edges = [grid.bounding_box() for grid in grids]
+    assert len(edges) == 3
+    assert all(e["x"] + e["width"] < width - 20 for e in edges)
+    assert all(e["y"] + e["height"] < height - 20 for e in edges)
+    stage = "document.querySelector('.present .cnn-stage')"
+    assert page.evaluate(f"{stage}.scrollWidth <= {stage}.clientWidth")
+
+
 @pytest.mark.parametrize("scheme, dark", [("light", False), ("dark", True)])
 def test_slides_are_light_or_dark_as_the_computer_is(show, scheme, dark):
     page = show("03_split-45", color_scheme=scheme)

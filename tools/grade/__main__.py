@@ -71,7 +71,9 @@ def grade_class(folder: Path, limits: Limits, workers: int) -> dict[str, Grade]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        sys.exit("Which folder? make grade FOLDER=path/to/the/copies")
-    grade_class(Path(sys.argv[1]), Limits(), min(4, os.cpu_count() or 1))
-    print(f"Written: {Path(sys.argv[1]) / CSV}")
+    named = sys.argv[1] if len(sys.argv) == 2 else ""
+    copies = Path(named).expanduser()
+    if not named or not copies.is_dir():
+        sys.exit('Which folder? make grade FOLDER="path/to/the copies"')
+    grade_class(copies, Limits(), min(4, os.cpu_count() or 1))
+    print(f"Written: {copies / CSV}")

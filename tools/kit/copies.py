@@ -32,11 +32,17 @@ README = """# For the class
 Open the notebooks in `student/` with JupyterLab; `01_import_the_libraries.ipynb` is the
 first. `helpers/` belongs beside `student/`: leave it there.
 
-    python -m venv .venv
+    python3 -m venv .venv
     .venv/bin/python -m pip install -r requirements.txt jupyterlab
     .venv/bin/python -m jupyterlab student/01_import_the_libraries.ipynb
 
-(On Windows it is `.venv\\Scripts\\python`.)
+On Windows it is `py -m venv .venv` and `.venv\\Scripts\\python`. Python 3.11 or newer
+is needed. On Linux without an NVIDIA card, add this to the second line, or 6 GB come:
+`--extra-index-url https://download.pytorch.org/whl/cpu`.
+
+Or without installing: at <https://colab.research.google.com> sign in, choose *File →
+Upload notebook*, and open one from `student/`. Its first code cell fetches the rest.
+Before you leave, *File → Download → Download .ipynb* keeps what you did.
 
 `teaching/find_the_bug/README.md` shows what ten scripts did, and asks why.
 """

@@ -33,6 +33,7 @@ ASIDE = re.compile(r"\s*\([A-Z][^()]*[.?!]\)")
 SENTENCE = re.compile(r"(?<=[.?!])\s+|(?<=[.?!][)*])\s+")
 IMPORTS = re.compile(r"(?m)^(?:from|import) .*\n+")
 WORDS = 45  # of a sentence or two
+FEW = 25  # of what stands above sums
 TALL = 0.7  # from this height on, in widths, a figure stands beside its question
 
 
@@ -153,19 +154,24 @@ def paragraphs(prose: str) -> list[str]:
 
 
 def lead(prose: str) -> str:
-    """Return what leads up to a cell: sums by hand, then a question or a sentence."""
+    """Return what leads up to a cell: sums by hand, then a question or a sentence.
+
+    Above the sums stands what they are.
+    """
     *others, last = paragraphs(prose)
     sums = [part for part in others[-1:] if part.startswith("    ")]
+    if sums and others[:-1]:
+        sums.insert(0, short(OLD.sub("", others[-2]), way=-1, words=FEW))
     if PREDICT not in last:
         last = short(OLD.sub("", last), way=-1)
     return "\n\n".join([*sums, last])
 
 
-def short(paragraph: str, way: int = 1) -> str:
+def short(paragraph: str, way: int = 1, words: int = WORDS) -> str:
     """Return the first few sentences, or with `way` -1 the last, without asides."""
     sentences = SENTENCE.split(ASIDE.sub("", paragraph).strip())[::way]
-    words = accumulate(len(sentence.split()) for sentence in sentences)
-    return " ".join(sentences[: max(1, sum(n <= WORDS for n in words))][::way])
+    sums = accumulate(len(sentence.split()) for sentence in sentences)
+    return " ".join(sentences[: max(1, sum(n <= words for n in sums))][::way])
 
 
 def look() -> dict:

@@ -29,7 +29,7 @@
 # - correct a picture loop that shows nothing,
 # - find dark pictures and near copies among 48,000, and doubtful labels among 5,000.
 #
-# *70 minutes with the exercises. All cells run in 34 s on two CPU cores.*
+# *75 minutes with the exercises. All cells run in 34 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -29,7 +29,7 @@
 # - draw heat maps in two ways, and see that they need not agree,
 # - give a network the temperature at which its probabilities mean what they say.
 #
-# *35 minutes. All cells run in 36 s on two CPU cores.*
+# *40 minutes. All cells run in 36 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

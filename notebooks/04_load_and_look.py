@@ -255,10 +255,9 @@ for batch, _ in train_loader:
 Table({"pictures taken": taken, "figures shown": shown})
 
 # %% [markdown]
-# **Notice.** `break` leaves the loop that it stands in: the inner one after its first
-# picture, the outer one after its first batch. And `plt.show()` shows what has been
-# drawn: nobody drew. Corrected, each picture is drawn on an `ax`, Matplotlib's name for
-# one panel of a figure:
+# **Notice.** Each `break` leaves the loop that it stands in: after one picture, after one
+# batch. And `plt.show()` shows what has been drawn: nobody drew. Corrected, each picture
+# is drawn on an `ax`, Matplotlib's name for one panel of a figure:
 
 # %% tags=["slide-90"] alt="Twenty pictures of the validation set in two rows, each with the name of its class above it."
 batch, its_labels = next(iter(valid_loader))

@@ -481,10 +481,9 @@ Table(rows, ["in place", "moved"], digits=1)
 
 # %% [markdown]
 # **Notice.** Take the framed twelve. The same numbers, and the sum changes its sign:
-# that of all sixteen does, too. (Of the other four, a column went out on the right, and
-# a new one came in on the left.) What `fc1` has
-# learned of a feature on the left it does not know of the same feature on the right:
-# nothing ties the weights of two seats together. Lesson 9 puts `flatten` on trial.
+# that of all sixteen does, too. What `fc1` has learned of a feature on the left it does
+# not know of the same feature on the right: nothing ties the weights of two seats
+# together. Lesson 9 puts `flatten` on trial.
 
 # %% [markdown] tags=["slide"]
 # ## Summary

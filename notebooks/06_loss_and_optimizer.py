@@ -96,7 +96,6 @@ DescentWidget(lr=0.02)
 
 # %% [markdown]
 # **Notice.** The same ball creeps, arrives, zigzags, or is thrown out of the valley.
-# Nothing but the rate has changed.
 #
 # The picture is one number, 2. The network multiplies it by w, and 6 should come out:
 # the loss is (2w − 6)². Here is the first step from w = 1, at a rate of 0.1:
@@ -205,10 +204,9 @@ round(loss_of(four - 0.01 * four.grad).item(), 2)
 #
 # ## From ten scores to one loss
 #
-# With ten scores and one true class, another loss than the square is usual. Three
-# scores are enough to see it. A network gives 2, 1 and 0 to *T-shirt*, *dress* and
-# *bag*. To make **shares** of them, positive and with the sum 1, raise e to the power
-# of each and divide by the total:
+# For classes another loss than the square is usual, and three scores show it. A network
+# gives 2, 1 and 0 to *T-shirt*, *dress* and *bag*. To make **shares** of them, positive
+# and with the sum 1, raise e to the power of each and divide by the total:
 #
 #     score      2      1      0
 #     e^score   7.39   2.72   1.00    total 11.11
@@ -252,7 +250,7 @@ F.cross_entropy(scores[None], bag), F.cross_entropy(large[None], bag), naive
 # %% [markdown]
 # **Notice.** Twice 2.41: only differences between scores count. The two steps fail:
 # e to the power of 1,000 is more than a float can hold, and infinity divided by
-# infinity is not a number, `nan`. In exercise 2 you write a loss that survives.
+# infinity is not a number, `nan`.
 #
 # A network that knows nothing gives ten equal scores, ten shares of 1/10. It costs
 # −ln(1/10), which is ln 10. Does the article's network begin there? We ask it about a
@@ -426,8 +424,7 @@ dots({"the article's": "few: article", "ReLU in": "few: ReLU",
 # it as the usual way.
 #
 # Now the optimizer. There is no formula for a valley in 11,252 directions, so the rate
-# is tried out. (`get_optimizer` in `helpers/training.py` sets the article's 0.04.) Here
-# are three, each over the same fifty batches of twenty pictures, six times.
+# is tried out. Here are three, each over the same fifty batches of twenty, six times.
 # `train_one_epoch` is the loop that you write in lesson 7:
 
 # %%
@@ -496,10 +493,6 @@ dots({"20, lr 0.004": "lr 0.004", "20, lr 0.04": "few: both", "20, lr 0.4": "lr 
 # mean lies where no training is. Batches of 100 take a fifth of the steps, and at the
 # same rate they learn less; five times the rate makes up more than half of it. Change
 # one, and try the other anew.
-#
-# A last word on the loss that was drawn, in nats *per picture*. The article takes the
-# mean over batches, `train_one_epoch` that over pictures. Lesson 4 had the difference;
-# with full batches, as in the article's training, there is none.
 
 # %% [markdown] tags=["slide"]
 # ## Summary

@@ -116,9 +116,9 @@ NetworkWidget(before, images, labels, other=after, titles=titles, controls=draw)
 # %% [markdown]
 # ## Two trainings
 #
-# Both networks start alike: the same split, the same order of pictures, the same
-# first weights. The settings are the article's: batches of 20 and a learning rate of
-# 0.04. How many steps are in one epoch, and in all fifteen?
+# Both networks start alike: the same split, order of pictures and first weights. The
+# settings are the article's: batches of 20 and a learning rate of 0.04. How many steps
+# are in one epoch, and in all fifteen?
 
 # %%
 from helpers.training import get_optimizer, train
@@ -137,7 +137,7 @@ loaders, article_net, optimizer = start(ArticleNet)
 len(loaders["train"]), epochs * len(loaders["train"])
 
 # %% [markdown]
-# And where does it start? We ask the untrained network about the validation pictures:
+# And where does it start? Untrained, asked about the validation pictures:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.evaluation import evaluate
@@ -185,8 +185,7 @@ ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** Most of the way from 2.30 down to the floor is done in the first epoch.
 # The rest is slow. One reason you know from lesson 6: near 0 and 1 the sigmoid is flat.
-# Somebody who does not know the floor sees a flat curve far above zero, and may blame
-# the size of the network.
+# Who does not know the floor may blame the size of the network.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.
@@ -218,8 +217,7 @@ optimizer.register_step_post_hook(keep);
 
 # %% [markdown]
 # Fifteen epochs take a minute or two. The stop button ends them early: the best
-# weights so far stay, and all cells below run all the same. Does this loss flatten
-# out too?
+# weights so far stay, and all cells below run. Does this loss flatten out too?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Two curves of the losses of the corrected network: from below 0.8 after the first epoch to about 0.3, training and validation close together."
 history = train(
@@ -229,8 +227,8 @@ history = train(
 
 # %% [markdown]
 # It flattens too, but near 0.3, and its floor is 0. So the two losses cannot be
-# compared: one of them cannot get below 1.4612. The accuracies can: the share of the
-# 12,000 validation pictures that each network names correctly.
+# compared. The accuracies can: the share of the 12,000 validation pictures that each
+# network names correctly.
 #
 # **Predict.** After how many epochs does the corrected network name more pictures
 # than the article's after fifteen? And is your training luck? With markers: your own.
@@ -261,14 +259,14 @@ Table(rows, digits=3)
 
 # %% [markdown]
 # **Notice.** One epoch of the corrected network is worth fifteen of the article's, or
-# more, in all five trainings. Nothing was added that could learn: no layer, no
-# parameter, no picture. Nearly all the gain comes from leaving the sigmoid out: after
+# more, in all five trainings. Nothing was added that could learn, no layer and no
+# picture. Nearly all the gain comes from leaving the sigmoid out: after
 # fifteen epochs, ReLU makes a difference of less than a point ([table of
 # claims](../helpers/results/claims.md)).
 #
 # The article's curves jump, at different epochs. At a jump a few classes wake up: in
 # the largest jump of each training, a single class brought 48% of all that classes
-# gained, on average over five.
+# gained, on average.
 #
 # Can the losses be compared after all? The article's ten scores lie between 0 and 1,
 # and softmax makes little of such small differences. So divide all scores by one number
@@ -303,7 +301,7 @@ Table({name: with_temperature(model) for name, model in rows.items()}, columns)
 # **Notice.** Far below its floor, and still about twice the corrected one's. The floor
 # belongs to the sigmoid and the loss together, not to what the network knows: it ranks
 # the classes far better than 1.58 lets one believe. (T was chosen on the pictures it is
-# measured on. One number, 12,000 pictures: that flatters little.)
+# measured on: one number, 12,000 pictures.)
 
 # %% [markdown]
 # ## Learned, or learned by heart?

@@ -53,7 +53,6 @@ ALLOWED = {
         16: "the loss, and less the slope, at w = 1, by hand",
         2.718: "e",
         300: "steps: six epochs of fifty batches",
-        2.5: "the mean of 1 and 4, by hand",
         6000: "the pictures of the trainings behind the figures, see the table",
     },
     "07_training_algorithm": {

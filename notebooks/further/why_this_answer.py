@@ -148,7 +148,7 @@ found = torch.isin(doubted, spoilt).cumsum(dim=0)[: 4 * many]
 ax = new_axes(height=2.8)
 ax.plot(range(1, 4 * many + 1), found, label="spoilt labels found")
 ax.plot([0, many, 4 * many], [0, many, many], "k:", linewidth=1, label="a perfect list")
-ax.set(xlabel="pictures looked at, from the top of the list", ylabel="spoilt labels found")
+ax.set(xlabel="pictures looked at, from the top of the list", ylabel="labels found")
 ax.legend(frameon=False, loc="lower right");
 
 # %% tags=["nbval-ignore-output"]
@@ -303,7 +303,8 @@ for name, model in (learned | random).items():
 show_boxes(alike, "correlation with the course's network, 500 pictures", first=3);
 
 # %% tags=["nbval-ignore-output"]
-rows = {name: [r.quantile(0.5), r.abs().mean(), empty[name]] for name, r in alike.items()}
+rows = {name: [r.quantile(0.5), r.abs().mean(), empty[name]]
+        for name, r in alike.items()}  # fmt: skip
 Table(rows, ["median", "mean without sign", "left out"])
 
 # %% [markdown]

@@ -49,10 +49,10 @@ badges: .venv/ready ## write badges, set-up cells and tables; REPO=owner/name mo
 release: .venv/ready ## write a new version everywhere, VERSION=1.1.0; CHANGELOG.md says first what is new
 	@$(RUN) tools.release $(VERSION)
 
-site: .venv/ready ## make the course's web site in .build/site
+site: .venv/ready .build/ready ## make the course's web site in .build/site
 	$(RUN) tools.site
 
-print: .venv/ready browser ## the same, with a PDF of each lesson
+print: .venv/ready .build/ready browser ## the same, with a PDF of each lesson
 	$(RUN) tools.site print
 
 graph: .venv/ready ## draw who imports whom into CONTRIBUTING.md

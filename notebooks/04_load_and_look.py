@@ -69,12 +69,13 @@ check_runtime()
 
 # %% [markdown]
 # > **The article's step 4.** [A Hands-on Guide to Build Your First Convolutional Neural
-# > Network Model](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
+# > Network
+# > Model](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
 # > (Adwait Dathan R, 2021) gives both parts of the training set to a `DataLoader`, with
 # > batches of 20 and `shuffle=True`, and then goes through a batch to show its
 # > pictures. We keep the twenty.
 #
-# The data and the split are those of lesson 3. We look at training pictures only:
+# The data and the split are those of lesson 3. We search the training pictures only:
 
 # %%
 from helpers.fashion_mnist import CLASS_NAMES, FashionMNIST
@@ -169,6 +170,7 @@ from torch import nn
 from torch.utils.data import Subset
 
 asked = torch.stack([valid_part[i][0] for i in range(min(1000, len(valid_part)))])
+truth = train_set.targets[valid_part.indices[: len(asked)]]
 
 
 def answers_after(parts):
@@ -181,7 +183,7 @@ def answers_after(parts):
         train_one_epoch(model, loader, optimizer, nn.CrossEntropyLoss(), "cpu")
         answers = model(asked).argmax(dim=1)
         rows.append(answers.bincount(minlength=NUM_CLASSES))
-    return torch.stack(rows)
+    return torch.stack(rows), (answers == truth).float().mean()
 
 
 # %% [markdown]
@@ -192,19 +194,20 @@ def answers_after(parts):
 from helpers.style import new_axes
 
 axes = new_axes(2, width=8, height=4.4)
-for ax, parts in zip(axes, (by_class, mixed), strict=True):
-    ax.imshow(answers_after(parts), cmap="Blues", vmin=0, vmax=len(asked))
+parts_of = {"sorted by class": by_class, "mixed": mixed}
+for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
+    rows, right = answers_after(parts)
+    ax.imshow(rows, cmap="Blues", vmin=0, vmax=len(asked))
+    ax.set_title(f"{name}: {100 * right:.0f}% right in the end")
     ax.set_xticks(range(NUM_CLASSES), CLASS_NAMES, rotation=60, ha="right")
     ax.set_yticks(range(NUM_CLASSES), range(1, NUM_CLASSES + 1))
     ax.set(xlabel="answer", ylabel="after part")
-axes[0].set_title("sorted by class")
-axes[1].set_title("mixed");
 
 # %% [markdown]
 # **Notice.** The darker a square, the more of the 1,000 answers. On the left the
 # network believes whatever it saw last. After the trousers all the world is trousers,
 # and at the end nearly everything is an ankle boot. It has forgotten the rest, which it
-# saw a moment ago. On the right the answers spread. So training pictures are shuffled.
+# saw a moment ago. On the right most are right. So training pictures are shuffled.
 #
 # The article shuffles the validation set too. That does no harm to the score, since
 # nothing is learned there. But each time you look for a picture, it lies elsewhere.
@@ -255,9 +258,9 @@ for batch, _ in train_loader:
 Table({"pictures taken": taken, "figures shown": shown})
 
 # %% [markdown]
-# **Notice.** Each `break` leaves the loop that it stands in: after one picture, after one
-# batch. And `plt.show()` shows what has been drawn: nobody drew. Corrected, each picture
-# is drawn on an `ax`, Matplotlib's name for one panel of a figure:
+# **Notice.** Each `break` leaves the loop that it stands in: after one picture, after
+# one batch. And `plt.show()` shows what has been drawn: nobody drew. Corrected, each
+# picture is drawn on an `ax`, Matplotlib's name for one panel of a figure:
 
 # %% tags=["slide-90"] alt="Twenty pictures of the validation set in two rows, each with the name of its class above it."
 batch, its_labels = next(iter(valid_loader))
@@ -291,7 +294,7 @@ for ax in (as_it_is, stretched, fixed):
 #
 # ## Go and look
 #
-# Twenty pictures tell little about 48,000, and nobody looks at all of them. So let the
+# Twenty pictures tell little of a set, and nobody looks at all of it. So let the
 # computer sort, and look at the ends. First by brightness. Which garments are the
 # darkest?
 
@@ -383,7 +386,7 @@ show_images(images[few], said, columns=5, ax=new_axes(height=6.2));
 # %% [markdown]
 # **Notice.** The *Pullover* of the second row looks like a dress. The *T-shirt* near it
 # has legs: a set, for which there is no class. But a top with straps is no bag.
-# Neighbours see outlines, and such a list proves nothing. It tells you where to look.
+# Neighbours compare pixels, and such a list proves nothing. It tells you where to look.
 #
 # We change no label. The test set may hold the same doubts, but nobody looks there
 # before lesson 9, and a network taught our names would be marked by the old ones. Keep

@@ -354,7 +354,7 @@ assert same, "PyTorch counts other parameters. Run the class again, then this ce
 Table(counts | {"together": count_parameters(model)})
 
 # %% [markdown]
-# **Notice.** Four fifths sit in `fc1`. The convolutions are cheap, because one kernel
+# **Notice.** Four fifths sit in `fc1`. The convolutions need few, because one kernel
 # serves all places.
 #
 # A model computes where its weights are. `.to(device)` takes them to the GPU, if there

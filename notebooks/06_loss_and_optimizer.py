@@ -165,8 +165,8 @@ dw1, db1 = dh * x, dh * 1  # h = w1 * x + b1: ReLU was open
 # %% tags=["slide"] alt="Four numbers in a row: x 2, h 3, s 5, loss 16. Dashed arrows lead back from 1 under the loss to 8 under s, times 8, and to 16 under h, times 2. Below the gaps: w1 32, b1 16, w2 24, b2 8."
 from helpers.figures.chain import show_chain
 
-gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dw1}   b₁: {db1}"),
-        (f"× {w2} − {-b2}", f"× {w2}", f"w₂: {dw2}   b₂: {db2}"),
+gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dh} · {x} = {dw1}   b₁: {db1}"),
+        (f"× {w2} − {-b2}", f"× {w2}", f"w₂: {ds} · {h} = {dw2}   b₂: {db2}"),
         ("(s − 1)²", f"× {ds}", "")]  # fmt: skip
 ax = show_chain(["x", "h", "s", "loss"], [x, h, s, error], [None, dh, ds, 1], gaps)
 ax.set_title("numbers go forward, derivatives of the loss come back");
@@ -418,10 +418,10 @@ dots({"the article's": "few: article", "ReLU in": "few: ReLU",
 
 # %% [markdown]
 # **Notice.** The sigmoid. Without it the same layers name about eight pictures in ten,
-# with it about five. What ReLU does alone, these dots cannot tell. With the sigmoid out
-# it costs about two points here, and after fifteen epochs over all 48,000 it makes a
-# difference of less than one ([table of claims](../helpers/results/claims.md)). We keep
-# it as the usual way.
+# with it fewer than five. What ReLU does alone, these dots cannot tell. With the
+# sigmoid out it costs about two points here, and after fifteen epochs over all 48,000
+# it makes a difference of less than one ([table of
+# claims](../helpers/results/claims.md)). We keep it as the usual way.
 #
 # Now the optimizer. There is no formula for a valley in 11,252 directions, so the rate
 # is tried out. Here are three, each over the same fifty batches of twenty, six times.
@@ -477,8 +477,8 @@ Table(rows, ["spread of the scores", "neurons opened"], digits=3)
 # %% [markdown]
 # **Notice.** At 0.001 it creeps: the same gradient makes a step a fortieth as long. At
 # 1 it is broken: every picture gets the same ten scores, as if it were not looked at.
-# Steps too long have shut all 56 neurons, for every picture. Nothing but the last biases
-# gets through, and no gradient comes back to open one.
+# Steps too long have shut all 56 neurons, for every picture. Nothing but the last
+# biases gets through, and no gradient comes back to open one.
 #
 # And batches of twenty? Again 6,000 clothes, five epochs, other sizes and rates:
 

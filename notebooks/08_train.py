@@ -347,7 +347,7 @@ def losses_along(pictures, epochs, every=1):
 # **Predict.** Sketch two curves for the 200 pictures: the loss on these pictures, and
 # on the validation set. Where will the 24,000 end, on each?
 
-# %% tags=["nbval-ignore-output", "slide"] alt="Losses over 1,200 steps. Learning from 200 pictures: on these the loss falls to nearly zero, on the validation pictures it falls a little, then climbs past 1.6. After one pass through 24,000 pictures both losses are near 0.5, close together."
+# %% tags=["nbval-ignore-output", "slide"] alt="Losses over 1,200 steps. Learning from 200 pictures: on these the loss falls to nearly zero, on the validation pictures it falls to about 1, then climbs past 1.6. After one pass through 24,000 pictures both losses are near 0.5, close together."
 half = min(24_000, len(train_part))  # the bundled sample has fewer
 few, many = losses_along(200, epochs=120, every=15), losses_along(half, epochs=1)
 ax, steps = new_axes(height=3.6), range(150, 1201, 150)
@@ -365,7 +365,7 @@ Table(rows, ["on its own pictures", "on validation pictures"])
 
 # %% [markdown]
 # **Notice.** With 200 pictures the lower curve comes to rest near zero: the network
-# knows them by heart. The upper one falls a little, then climbs: from there on, the
+# knows them by heart. The upper one falls to about 1, then climbs: from there on, the
 # better it knows its own, the higher its loss on others. That is **over-fitting**. More
 # pictures cured it: without them the validation loss was higher by 1.36, on average
 # over five trainings. Lesson 10 tries what is left when there are no more.
@@ -576,7 +576,8 @@ check_3(early_stop)
 # check_3(early_stop)
 # ```
 #
-# In the example it missed the best epoch: with patience 3 it would have got there.
+# In the example it missed the best epoch: with patience 3 it would have got there. What
+# about your own, `early_stop(history.valid_loss, 2)`?
 #
 # </details>
 

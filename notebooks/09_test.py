@@ -414,7 +414,7 @@ torch.cat([F.max_pool1d(F.pad(row, (s, -s)), 2) for s in range(3)])
 # %% [markdown]
 # **Notice.** Moved by two, the row gives 1 and 5 again, one cell further. Moved by one,
 # its pairs are cut differently, and 5 and 2 win. Pooling keeps even shifts and spoils
-# odd ones. A small offence: the network of the sea pools, too.
+# odd ones. A small offence: faint stripes in the sea, no more.
 #
 # The third is `flatten`. It puts the maps in a line, and the next layer has a weight
 # *of its own for each position* in it. A pattern one cell further on meets weights that

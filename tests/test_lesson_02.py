@@ -75,7 +75,7 @@ def test_a_nearest_neighbour_names_three_in_four(train_set):
     pixels = train_set.data[:4000].flatten(1).float()
     nearest = torch.cdist(pixels[2000:], pixels[:2000]).argmin(dim=1)
     right = train_set.targets[nearest] == train_set.targets[2000:4000]
-    assert 0.72 < right.float().mean() < 0.79
+    assert 0.75 < right.float().mean() < 0.79
 
 
 def test_the_map_lays_like_beside_like(train_set):

@@ -119,7 +119,8 @@ def test_one_figure_makes_one_want_to_open_it(step):
     (png,) = [o.data["image/png"] for o in cells[0].outputs if "image/png" in o.data]
     cover = ROOT / "notebooks" / "covers" / f"{step}.png"
     assert cover.read_bytes() == base64.b64decode(png)
-    assert min(Image.open(cover).size) >= 250
+    with Image.open(cover) as picture:
+        assert min(picture.size) >= 250
     readme = (ROOT / "README.md").read_text("utf-8")
     assert f"![{cells[0].metadata.alt}](notebooks/covers/{step}.png)" in readme
 

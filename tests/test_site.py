@@ -13,7 +13,7 @@ import torch
 
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.models import DeepCNN
-from tests.lessons import ALL
+from tests.lessons import ALL, STEPS
 from tests.sites import ROOT, attributes, source, without_network, words
 from tools.badges import address
 from tools.site import __main__ as tool
@@ -63,7 +63,9 @@ def test_every_page_is_there_and_no_other(site):
     found = {
         p.relative_to(site).with_suffix("").as_posix() for p in site.rglob("*.html")
     }
-    extra = {name for name in found if name.startswith("teaching/")}
+    decks = {f"slides/{step}-{minutes}" for step in STEPS for minutes in (45, 90)}
+    assert {name for name in found if name.startswith("slides/")} == decks
+    extra = decks | {name for name in found if name.startswith("teaching/")}
     index = {"genindex", "py-modindex", "_static/webpack-macros"}
     assert found - extra - index == set(PAGES)
 

@@ -32,7 +32,8 @@ def plot_ladder(rows: list[dict]) -> Axes:
             100 * row["flip_test_accuracy_mean"],
         )
         ends = 100 * np.array(row["test_accuracy_interval"] or [])
-        ax.plot(ends, [place] * len(ends), color=FIRST, lw=6, alpha=0.35)
+        ax.plot(ends, [place] * len(ends), color=FIRST, lw=6, alpha=0.35,
+                solid_capstyle="butt")  # fmt: skip
         once, twice = (
             ("", "") if place else ("asked once", "averaged with its mirror image")
         )

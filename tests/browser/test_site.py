@@ -84,11 +84,16 @@ def test_every_widget_plays_from_disk(visit, way):
             assert scheme == WAYS[way]["color_scheme"]
 
 
+def pages(site):
+    """All but the slides, which are projected; test_slides.py plays them."""
+    return [path for path in site.rglob("*.html") if path.parent.name != "slides"]
+
+
 def test_no_widget_is_forgotten(site):
     """Where a page has one, it is among those that are played with."""
     with_scripts = {
         path.relative_to(site).with_suffix("").as_posix()
-        for path in site.rglob("*.html")
+        for path in pages(site)
         if 'data-cnn="' in path.read_text("utf-8")
     }
     assert with_scripts == set(PLAYING)
@@ -101,9 +106,7 @@ def test_no_widget_is_forgotten(site):
 
 def test_other_pages_fit_on_a_telephone(site, visit):
     go = visit("phone")
-    names = {
-        p.relative_to(site).with_suffix("").as_posix() for p in site.rglob("*.html")
-    }
+    names = {p.relative_to(site).with_suffix("").as_posix() for p in pages(site)}
     for name in sorted(names - set(PLAYING) - {"_static/webpack-macros"}):
         go(name)
 

@@ -21,6 +21,7 @@ from tools.exercises import FOLDED, exercises, solutions
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
+CLASS = "for-the-class.zip"
 KEEP = {"kernelspec", "accelerator", "colab"}
 BADGE = re.compile(r"\[!\[Open in Colab\].*\n+")  # it opens the lesson with solutions
 PREDICT = "**Predict.**"
@@ -161,9 +162,7 @@ def write(folder: Path) -> None:
     linked = page.read_text("utf-8").replace("/notebooks/", "/student/")
     page.write_text(linked, "utf-8")
     shutil.copy(ROOT / "requirements.txt", folder)
-    with zipfile.ZipFile(
-        folder / "for-the-class.zip", "w", zipfile.ZIP_DEFLATED
-    ) as archive:
+    with zipfile.ZipFile(folder / CLASS, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.md", README)
         archive.write(folder / "requirements.txt", "requirements.txt")
         for name in ("student", *SHARED):

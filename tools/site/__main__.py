@@ -8,9 +8,11 @@ makes the site of them.
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tools.badges import ROOT
+from tools.kit import copies, slides
 from tools.site.front import explorer
 from tools.site.pages import all_pages
 from tools.site.printed import print_lessons
@@ -41,6 +43,10 @@ def build(site: Path, printed: bool = False) -> None:
     written = [(site / name).with_suffix(".html") for name in texts]
     if missing := [path.name for path in written if not path.exists()]:
         sys.exit(f"make: these pages were not written: {', '.join(missing)}")
+    slides.write(site)
+    with tempfile.TemporaryDirectory() as kit:
+        copies.write(Path(kit))
+        shutil.copy(Path(kit, copies.CLASS), site)
     if printed:
         print_lessons(site)
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 from tools.badges import ROOT, address, lessons
+from tools.kit.slides import MINUTES
 from tools.site.front import cards
 from tools.site.package import module_pages
 
@@ -61,11 +62,24 @@ def filled(text: str) -> str:
         ("ADDRESS", lambda: f"https://github.com/{address()[0]}"),
         ("TEN", lambda: cards(further=False)),
         ("THREE", lambda: cards(further=True)),
+        ("DECKS", decks),
         ("TEACHING", lambda: "\n".join(n for n in texts() if n.startswith("teaching"))),
     ):
         if stand_in in text:
             text = text.replace(stand_in, make())
     return text
+
+
+def decks() -> str:
+    """Return a table of the slides, which `build` writes beside the pages."""
+    rows = ["| lesson | slides for | |", "|---|---|---|"]
+    for name, number, title, _ in lessons():
+        if number != "+":
+            cuts = [
+                f'<a href="slides/{name}-{m}.html">{m} minutes</a>' for m in MINUTES
+            ]
+            rows.append(f"| {number} · {title} | {' | '.join(cuts[::-1])} |")
+    return "\n".join(rows)
 
 
 def folded(notebook: dict, name: str, known: set[str], printed: bool) -> str:

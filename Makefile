@@ -93,7 +93,7 @@ data: .venv/ready ## fetch Fashion-MNIST, or fail
 	$(RUN) helpers.fashion_mnist notebooks/data || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq dataset-fashion-mnist && $(RUN) helpers.fashion_mnist notebooks/data; },{ echo "make: the full Fashion-MNIST could not be had; see above"; exit 1; })
 
 browser: .venv/ready # Chromium, for the tests of the widgets; without windows it is quicker
-	@command -v chromium-headless-shell || $(if $(APT),{ apt-get update -qq && apt-get install -y -qq chromium-headless-shell; } ||) command -v chromium || command -v chromium-browser || command -v google-chrome || $(RUN) playwright install chromium
+	@command -v chromium-headless-shell || $(if $(APT),{ apt-get update -qq && { apt-get install -y -qq chromium chromium-headless-shell || apt-get install -y -qq chromium; }; } ||) command -v chromium || command -v chromium-browser || command -v google-chrome || $(RUN) playwright install chromium
 
 # axe-core finds what keeps people out (missing labels, faint colours), tsc and eslint
 # mistakes in the front end. None of it is needed by a learner.

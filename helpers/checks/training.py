@@ -199,6 +199,8 @@ def is_lost_worker(error: BaseException) -> bool:
     try:
         if workers and not text.startswith("Caught "):  # passed on by a living process
             wait([worker.sentinel for worker in workers], timeout=1)
+            for worker in workers:
+                worker.join(timeout=0.01)  # where the pipe is closed: until it is dead
     except RuntimeError:
         return True
     told = isinstance(error, ConnectionError) or "DataLoader worker (pid" in text

@@ -207,7 +207,7 @@ for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
 # **Notice.** The darker a square, the more of the 1,000 answers. On the left the
 # network believes whatever it saw last. After the trousers all the world is trousers,
 # and at the end nearly everything is an ankle boot. It has forgotten the rest, which it
-# saw a moment ago. On the right most are right. So training pictures are shuffled.
+# saw a moment ago. Mixed, most are right. So training pictures are shuffled.
 #
 # The article shuffles the validation set too. That does no harm to the score, since
 # nothing is learned there. But each time you look for a picture, it lies elsewhere.

@@ -185,7 +185,7 @@ ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** Most of the way from 2.30 down to the floor is done in the first epoch.
 # The rest is slow. One reason you know from lesson 6: near 0 and 1 the sigmoid is flat.
-# Who does not know the floor may blame the size of the network.
+# Whoever does not know the floor may blame the size of the network.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.

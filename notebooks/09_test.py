@@ -105,10 +105,9 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), corrected)
 load_checkpoint(find_checkpoint("global_pool_cnn.pt"), global_pool);
 
 # %% [markdown]
-# Here are two of them, and one of four validation pictures at a time for both. Drag the
-# trousers: how far may they go before a network calls them something else? The squares
-# at the bottom show the answer at every place within seven pixels; blue is sure of the
-# label:
+# Here are two of them, asked about the same picture, one of four. Drag the trousers: how
+# far may they go before a network calls them something else? The squares at the bottom
+# show the answer at every place within seven pixels; blue is sure of the label:
 
 # %% tags=["nbval-ignore-output", "slide"]
 from helpers.widgets import ConfusionWidget, NetworkWidget

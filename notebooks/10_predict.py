@@ -318,7 +318,7 @@ print(predict_image(load_picture("new.jpg", size=32, colour=True), network))
 # %% [markdown]
 # **Notice.** The lines hold only the number of classes: their names came from the file.
 #
-# ### When the table gives it away
+# ### A table for each class
 #
 # You are in a hurry, and take all keys on stone, all mugs on wood, all spoons on cloth.
 # The split is honest, and the network the same.

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from networks import COURSE
 from playwright.sync_api import Error, sync_playwright
 
 from helpers.widgets import NetworkWidget
-from tools.site.printed import BROWSERS
+from tools.site.printed import found_browser
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
@@ -28,10 +27,11 @@ QUIET = (
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for all tests: the system's, else the one that playwright brought."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+            browser = playwright.chromium.launch(
+                executable_path=found_browser(), args=QUIET
+            )
         except Error as error:
             pytest.fail(
                 "no Chromium starts; install one with `playwright install chromium`"

@@ -44,6 +44,8 @@ def build(site: Path, printed: bool = False) -> None:
     if missing := [path.name for path in written if not path.exists()]:
         sys.exit(f"make: these pages were not written: {', '.join(missing)}")
     slides.write(site)
+    if not (site / "slides").exists():
+        sys.exit("make: without slides the site has links that lead nowhere")
     with tempfile.TemporaryDirectory() as kit:
         copies.write(Path(kit))
         shutil.copy(Path(kit, copies.CLASS), site)

@@ -14,6 +14,11 @@ NUMBERS = """<div style="width: 100%; font: 8px sans-serif; text-align: center">
 <span class="pageNumber"></span> / <span class="totalPages"></span></div>"""
 
 
+def found_browser() -> str | None:
+    """Return the program of the system's Chromium, None for playwright's own."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def laid_out(shown: Page, page: Path) -> None:
     """Show the page of a lesson as it is to be printed, solutions at its end."""
     shown.emulate_media(media="print")
@@ -39,9 +44,8 @@ def write_pdf(shown: Page, page: Path) -> Path:
 def print_lessons(site: Path) -> None:
     """Print all lessons of a site, with the system's Chromium or playwright's."""
     with sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=found_browser(), args=["--no-sandbox", "--disable-gpu"]
         )
         for name, *_ in lessons():
             with browser.new_context(offline=True, color_scheme="light") as context:

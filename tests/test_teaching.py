@@ -152,7 +152,7 @@ def recorded():
 
 def accuracies(text):
     """Return what looks like an accuracy: 88%, 88 per cent, 2.3 points, 0.88."""
-    text = text.replace("Zoom the browser to 75%", "").replace("0 percent", "")
+    text = text.replace("zoom the browser to 67%", "").replace("0 percent", "")
     return re.findall(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent|points\b)", text)
 
 

@@ -581,26 +581,41 @@ check_2(Forgetful)
 #
 # </details>
 #
-# ### 3. Make a kernel
+# ### 3. From scratch: steps and a border
 #
-# Design a kernel of 3 × 3 that finds the lower edges of bright things. Slid over a
-# picture whose rows are all alike (upright stripes), it gives zero everywhere. Over a
-# picture whose upper rows are 1 and whose lower rows are 0, it gives a positive number
-# somewhere, and a negative one nowhere:
+# Write `slide_by(image, kernel, stride, padding)`. Like `slide`, but first the image
+# gets `padding` rows and columns of zeros on every side, and then the window goes on by
+# `stride` numbers to the right, and down. Kernels are square, images need not be:
 
 # %%
-falling = ...
-check_3(falling)
+def slide_by(image, kernel, stride, padding):
+    return ...
+
+
+check_3(slide_by)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# falling = np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])
-# check_3(falling)
+# def slide_by(image, kernel, stride, padding):
+#     image, size = np.pad(image, padding), len(kernel)
+#     height = (image.shape[0] - size) // stride + 1
+#     width = (image.shape[1] - size) // stride + 1
+#     output = np.zeros((height, width))
+#     for row in range(height):
+#         for column in range(width):
+#             top, left = stride * row, stride * column
+#             window = image[top : top + size, left : left + size]
+#             output[row, column] = (window * kernel).sum()
+#     return output
+#
+#
+# check_3(slide_by)
 # ```
 #
-# Others pass too, such as Sobel's, with 1, 2, 1 in the first row.
+# Or `slide(np.pad(image, padding), kernel)[::stride, ::stride]`, which computes more
+# than it keeps.
 #
 # </details>
 

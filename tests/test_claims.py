@@ -35,9 +35,6 @@ ALLOWED = {
         0.3: "points that the choice of an epoch is worth",
         0.835: "what people name, cited on the page of claims",
     },
-    "04_load_and_look": {
-        50: "the pictures of exercise 2",
-    },
     "05_architecture": {
         180: "degrees, the turn of a kernel",
         25: "5 x 5 weights",
@@ -64,7 +61,6 @@ ALLOWED = {
     "08_train": {
         1200: "steps: 120 epochs of 10 batches, or one of 1,200",
         25: "products in a window of 5 x 5",
-        2.3026: "ln 10",
     },
     "10_predict": {
         36: "validation pictures: a fifth of 180",

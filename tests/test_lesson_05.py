@@ -49,7 +49,7 @@ def test_the_window_by_hand():
     said("The largest number of each row, 6, 5 and 5")
     maps = conv2d(PICTURE[None], KERNEL[None, None])[0]
     assert maps.max(axis=1).tolist() == [6, 5, 5]
-    digits = re.findall(r"\d", shown(STEP, "def slide"))
+    digits = re.findall(r"\d", shown(STEP, "def slide("))
     assert digits == [str(number) for number in maps.flatten()]
     said("With a stride of 3 one place is left, and no window reads the last two")
     assert output_size(5, 3, stride=3) == 1

@@ -1,11 +1,8 @@
 """What lesson 6 says of its saved outputs, held to them."""
 
-import json
-
 import pytest
 
 from helpers.results import load
-from tests.conftest import ROOT
 from tests.lessons import code_cells, read, shown, table
 
 STEP = "06_loss_and_optimizer"
@@ -51,9 +48,13 @@ def test_the_untrained_network_begins_at_ln_10():
 def test_the_floor_and_what_came_near_it():
     rows = numbers("best_share = ")
     assert rows == {"share": [0.232], "loss": [1.4612], "loss by PyTorch": [1.4612]}
-    record = json.loads((ROOT / "helpers/weights/article_net.json").read_text())
-    lowest = record["valid_loss_by_seed"]
-    assert len(lowest) == 5 and all(1.4612 < loss < 1.65 for loss in lowest)
+    curves = [run["valid_loss"] for run in load("claims")["runs"]["article"].values()]
+    assert len(curves) == 5 and all(len(curve) == 15 for curve in curves)
+    firsts, lasts = [c[0] for c in curves], [c[-1] for c in curves]
+    assert all(abs(loss - 1.69) < 0.02 for loss in firsts)
+    assert all(abs(loss - 1.58) < 0.01 for loss in lasts)
+    slower = [(c[0] - c[7]) > (c[7] - c[14]) > 0 for c in curves]
+    assert min(lasts) > 1.4612 and all(slower)
 
 
 def test_less_than_a_thousandth_of_the_pull_is_left():

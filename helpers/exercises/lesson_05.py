@@ -1,4 +1,4 @@
-"""Checks of lesson 5: a network from scratch, lost layers, a kernel of one's own."""
+"""Checks of lesson 5: a network from scratch, lost layers, a convolution with steps."""
 
 import copy
 
@@ -160,37 +160,52 @@ def check_2(answer) -> str:
     return "Now training reaches every layer."
 
 
+def check_slide(slide_by, image, kernel, stride: int, padding: int) -> None:
+    """Hold an answer to torch's convolution of image (H, W) with kernel (K, K)."""
+    found = slide_by(image.numpy().copy(), kernel.numpy().copy(), stride, padding)
+    require(found is not ... and found is not None, "It returns nothing yet.")
+    found = torch.as_tensor(np.asarray(found)).double()
+
+    def slid(stride=stride, padding=padding, kernel=kernel, image=image):
+        four = image[None, None], kernel[None, None]
+        return F.conv2d(*four, stride=stride, padding=padding)[0, 0]
+
+    def is_like(slip):
+        return found.shape == slip.shape and same(found, slip)
+
+    right = slid()
+    if is_like(right):
+        return
+    case = (
+        f"With an image of {tuple(image.shape)}, a kernel of {len(kernel)}, stride"
+        f" {stride} and padding {padding}"
+    )
+    if stride > 1:
+        require(not is_like(slid(stride=1)), "The window takes steps of one.")
+    if padding:
+        bare = image.shape >= kernel.shape and is_like(slid(padding=0))
+        require(not bare, "The image has no border.")
+        whites = slid(padding=0, image=F.pad(image, [padding] * 4, value=1))
+        require(not is_like(whites), "The border is not of zeros.")
+    require(not is_like(slid(kernel=kernel.flip(0, 1))), "The kernel lies turned.")
+    require(not is_like(slid(kernel=kernel.T)), "The kernel lies on its side.")
+    require(
+        found.shape == right.shape,
+        f"{case} its result is {tuple(found.shape)}, not {tuple(right.shape)}.",
+    )
+    require(False, f"{case} the shape is right, but not all of the numbers.")
+
+
 @exercise
-def check_3(kernel) -> str:
-    """Expect a 3 x 3 kernel that finds the edge from bright above to dark below."""
-    if torch.is_tensor(kernel):
-        kernel = kernel.detach().cpu()
-    given = np.asarray(kernel, dtype=float)
-    kernel = torch.as_tensor(given).squeeze()
-    require(kernel.shape == (3, 3), f"Its shape is {given.shape}, not (3, 3).")
-    require(bool(kernel.isfinite().all()), "Some of its numbers are no numbers.")
-    require(bool(kernel.any()), "It is zero everywhere, and so are all its answers.")
-
-    def answers(picture):
-        return F.conv2d(picture[None, None], kernel[None, None])[0, 0]
-
-    small = 1e-6 * float(kernel.abs().max())
-    row = noise(torch.Generator().manual_seed(7), 9).double()
-    require(
-        answers(row.expand(7, 9)).abs().max() < small,
-        "Over a picture whose rows are all alike it is not zero everywhere. What must"
-        " each of its columns add up to?",
-    )
-    falling = torch.zeros(7, 9, dtype=torch.float64)
-    falling[:3] = 1
-    found = answers(falling)
-    require(
-        found.max() > small or found.min() > -small,
-        "It finds upper edges: dark above and bright below.",
-    )
-    require(
-        found.min() > -small,
-        "Over bright rows above dark ones some of its answers are negative.",
-    )
-    require(found.max() > small, "Over bright rows above dark ones it stays at zero.")
-    return "Slide it over the shirt: every stripe has a lower edge."
+def check_3(slide_by) -> str:
+    """Expect a convolution with a stride and padding, as torch computes it."""
+    require(callable(slide_by), "Hand in the function, by its name.")
+    generator = torch.Generator().manual_seed(7)
+    for height, width, size, stride, padding in (
+        (5, 5, 3, 1, 0), (6, 8, 3, 2, 0), (5, 7, 3, 1, 1), (7, 9, 3, 2, 1),
+        (8, 6, 1, 2, 2), (9, 7, 4, 3, 2), (2, 5, 3, 1, 1), (28, 28, 5, 2, 2),
+    ):  # fmt: skip
+        image = noise(generator, height, width).double()
+        kernel = noise(generator, size, size).double()
+        check_slide(slide_by, image, kernel, stride, padding)
+    return "You have written what nn.Conv2d computes for one picture and one kernel."

@@ -33,6 +33,22 @@ LAYERS = (
     " nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(288, 4)"
 )
 
+SLIDE = """def answer(image, kernel, stride, padding):
+    return slide(np.pad(image, padding), kernel)[::stride, ::stride]
+"""
+LOOPS = """def answer(image, kernel, stride, padding):
+    image, size = np.pad(image, padding), len(kernel)
+    height = (image.shape[0] - size) // stride + 1
+    width = (image.shape[1] - size) // stride + 1
+    output = np.zeros((height, width))
+    for row in range(height):
+        for column in range(width):
+            top, left = row * stride, column * stride
+            window = image[top : top + size, left : left + size]
+            output[row, column] = (window * kernel).sum()
+    return output
+"""
+
 
 def net(*changes):
     """Return exercise 1's class with parts replaced, given as pairs in a row."""
@@ -42,6 +58,11 @@ def net(*changes):
 def lost(*changes):
     """Return exercise 2's class with parts replaced."""
     return changed(LOST, *changes)
+
+
+def slide_by(*changes):
+    """Return a short answer to exercise 3 with parts replaced."""
+    return changed(SLIDE, *changes)
 
 
 def changed(code, *changes):
@@ -112,22 +133,35 @@ WRONG = {
         "answer = [nn.Linear(160, 56)]",
     ],
     "check_3": [
-        "answer = np.array([[-1, -1, -1], [0, 0, 0], [1, 1, 1]])",
-        "answer = np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])",
-        "answer = np.array([[1, 1, 1], [0, 0, 0], [0, 0, 0]])",
-        "answer = np.zeros((3, 3))",
-        "answer = np.array([[1, 1], [-1, -1]])",
-        "answer = np.array([[1], [0], [-1]])",
-        "answer = np.eye(3) - np.eye(3)[::-1]",
-        "answer = np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -2]])",
-        "answer = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])",
-        "answer = np.array([[1, 1, 1], [-2, -2, -2], [1, 1, 1]])",
-        "answer = np.array([[1, 2, 1], [0, 0, 0], [-1, -1, -1]])",
-        "answer = np.array([[1, 1, 1], [-3, -3, -3], [2, 2, 2]])",
-        "answer = np.ones((3, 3))",
-        "answer = np.full((3, 3), np.nan)",
         "answer = 5",
-        "answer = 'falling'",
+        "answer = slide",
+        "def answer(image, kernel, stride, padding):\n    return slide(image, kernel)",
+        slide_by("np.pad(image, padding)", "image"),
+        slide_by("[::stride, ::stride]", ""),
+        slide_by("[::stride, ::stride]", "[::stride]"),
+        slide_by("[::stride, ::stride]", "[stride::stride, stride::stride]"),
+        slide_by("[::stride, ::stride]", "[::stride, ::stride].T"),
+        slide_by("[::stride, ::stride]", "[::stride, ::stride].astype(int)"),
+        slide_by("kernel)", "kernel[::-1, ::-1])"),
+        slide_by("kernel)", "kernel.T)"),
+        slide_by("image, padding)", "image, ((0, padding), (0, padding)))"),
+        slide_by("image, padding)", "image, ((padding, padding), (0, 0)))"),
+        slide_by("image, padding)", "image, padding, mode='edge')"),
+        slide_by("image, padding)", "image, padding, constant_values=1)"),
+        slide_by("image, padding)", "image, 1)"),
+        slide_by("image, padding)", "image, 2 * padding)"),
+        slide_by("np.pad(image, padding)", "image[::stride, ::stride]",
+                 "[::stride, ::stride]", ""),
+        slide_by("kernel)", "kernel)[0]"),
+        slide_by("return", "found ="),
+        LOOPS.replace("// stride + 1", "// stride"),
+        LOOPS.replace("row * stride", "row"),
+        LOOPS.replace("shape[1]", "shape[0]"),
+        LOOPS.replace(".sum()", ".max()"),
+        LOOPS.replace("= (window", "+= 1 + (window"),
+        "def answer(image, kernel, stride, padding):\n"
+        "    size = output_size(len(image), len(kernel), stride, padding)\n"
+        "    return np.zeros((size, size))",
     ],
 }  # fmt: skip
 
@@ -183,15 +217,37 @@ RIGHT = {
         "        super().__init__()\n        self.layers = nn.Sequential(*self.layers)",
     ],
     "check_3": [
-        "answer = [[1, 2, 1], [0, 0, 0], [-1, -2, -1]]",
-        "answer = ((1, 1, 1), (0, 0, 0), (-1, -1, -1))",
-        "answer = -kernel.T",
-        "answer = torch.tensor([[0, 0, 0], [1, 1, 1], [-1, -1, -1]])",
-        "answer = torch.tensor([[0.0, 1, 0], [0, 0, 0], [0, -1, 0]]).requires_grad_()",
-        "answer = np.array([[1, 1, 1], [-1, -1, -1], [0, 0, 0]], dtype=np.int8)",
-        "answer = np.array([[3, 0, 0], [0.1, 0, 0.2], [-3.1, 0, -0.2]])",
-        "answer = torch.tensor([[[[1, 1, 1], [0, 0, 0], [-1, -1, -1]]]])",
-        "answer = np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]) / 3",
-        "answer = 1e-6 * np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])",
+        slide_by(),
+        LOOPS,
+        slide_by("return ", "return list(map(list, ", "stride]", "stride]))"),
+        "from scipy.signal import correlate2d\n\n"
+        "def answer(image, kernel, stride, padding):\n"
+        "    whole = correlate2d(np.pad(image, padding), kernel, mode='valid')\n"
+        "    return whole[::stride, ::stride]",
+        "def answer(i, k, s, p):\n"
+        "    i, k = torch.tensor(i)[None, None], torch.tensor(k)[None, None]\n"
+        "    return F.conv2d(i, k, stride=s, padding=p).squeeze(0).squeeze(0)",
+        "def answer(image, kernel, stride, padding):\n"
+        "    image = np.pad(image, padding)\n"
+        "    seen = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)\n"
+        "    return np.einsum('hwij,ij->hw', seen[::stride, ::stride], kernel)",
+        "def answer(image, kernel, stride, padding):\n"
+        "    h, w = image.shape\n"
+        "    big = np.zeros((h + 2 * padding, w + 2 * padding), np.float32)\n"
+        "    big[padding : padding + h, padding : padding + w] = image\n"
+        "    k = len(kernel)\n"
+        "    return np.array([\n"
+        "        [np.vdot(big[r : r + k, c : c + k], kernel)\n"
+        "         for c in range(0, big.shape[1] - k + 1, stride)]\n"
+        "        for r in range(0, big.shape[0] - k + 1, stride)])",
+        "def answer(image, kernel, stride, padding):\n"
+        "    k, (h, w) = len(kernel), image.shape\n"
+        "    out = 0\n"
+        "    big = np.pad(image, padding)\n"
+        "    for r in range(k):\n"
+        "        for c in range(k):\n"
+        "            part = big[r:, c:][: len(big) - k + 1, : len(big[0]) - k + 1]\n"
+        "            out = out + kernel[r, c] * part[::stride, ::stride]\n"
+        "    return out",
     ],
 }  # fmt: skip

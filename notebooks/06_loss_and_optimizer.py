@@ -73,7 +73,7 @@ check_runtime()
 # > 2021](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)).
 # > We keep both. But this loss does not go with the sigmoid at the end of its step 5.
 #
-# The training set once more. Its pictures come later:
+# The training set, for later:
 
 # %%
 from helpers.fashion_mnist import FashionMNIST

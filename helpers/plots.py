@@ -32,6 +32,8 @@ def _mosaic(
 
     Tiles in colour are (N, H, W, 3).
     """
+    from matplotlib.patches import Rectangle
+
     count, height, width = tiles.shape[:3]
     checks.check_titles(count, titles)
     columns = min(columns, count)
@@ -44,6 +46,9 @@ def _mosaic(
     for i, tile in enumerate(tiles):
         left, top = (i % columns) * step_x, (i // columns) * step_y
         ax.imshow(tile, extent=(left, left + width, top + height, top), **how)
+        if how["cmap"] == DIVERGING:  # zero is white, as the page is
+            ax.add_patch(Rectangle((left, top), width, height, fill=False,
+                                   edgecolor="#bbbbbb", linewidth=0.6))  # fmt: skip
         if titles is not None:
             ax.text(left + width / 2, top - 0.07 * height, titles[i], ha="center",
                     va="bottom", fontsize=9, parse_math=False)  # fmt: skip
@@ -52,6 +57,16 @@ def _mosaic(
     ax.set(ylim=(rows * step_y - title_room + gap / 2, -top))
     ax.set_aspect("equal")
     ax.axis("off")
+    return ax
+
+
+def _mark_minus(ax: Axes, tiles: np.ndarray, limit: float) -> Axes:
+    """Write a minus where a tile (H, W) of `ax` is below a third of `-limit`."""
+    for drawn, tile in zip(ax.images[-len(tiles) :], tiles, strict=True):
+        left, _, _, top = drawn.get_extent()
+        down, right = np.nonzero(tile < -limit / 3)
+        x = left + right
+        ax.hlines(top + down + 0.5, x + 0.3, x + 0.7, color="white", linewidth=1.2)
     return ax
 
 
@@ -109,19 +124,18 @@ def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
     limit = float(np.abs(weight).max())
     tiles = weight.reshape(-1, *weight.shape[2:])
     ax = _mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
-    for drawn, tile in zip(ax.images, tiles, strict=True):
-        left, _, _, top = drawn.get_extent()
-        down, right = np.nonzero(tile < -limit / 3)
-        x = left + right
-        ax.hlines(top + down + 0.5, x + 0.3, x + 0.7, color="white", linewidth=1.2)
-    return ax
+    return _mark_minus(ax, tiles, limit)
 
 
 def show_feature_maps(maps, titles=None, columns: int = 10, ax=None) -> Axes:
-    """Show the feature maps (C, H, W) of one picture: blue above zero, red below."""
+    """Show the feature maps (C, H, W) of one picture: blue above zero, red below.
+
+    In maps that are no larger than 9 x 9 what is far below bears a minus.
+    """
     tiles = _tiles(maps)
     limit = float(np.abs(tiles).max())
-    return _mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
+    ax = _mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
+    return _mark_minus(ax, tiles, limit) if max(tiles.shape[1:]) <= 9 else ax
 
 
 def show_grid(
@@ -186,6 +200,7 @@ def show_heat(
         ax.figure.set_size_inches(ax.figure.get_size_inches() + [1.1, 0])
     bar = ax.figure.colorbar(ax.images[0], ax=ax, ticks=[-1, 0, 1], shrink=0.7)
     bar.ax.set_yticklabels(["against", "nothing", "for"])
+    bar.ax.set_ylim(-1 if heat.min() < 0 else 0, 1)
     for picture, tile, drawn in zip(images, cells, [*ax.images], strict=True):
         extent = left, _, _, top = drawn.get_extent()
         low, high = picture.min(), max(picture.max(), picture.min() + 1e-6)

@@ -187,8 +187,9 @@ def learn(left_out=None, momentum=0):
 
 # %% tags=["cover", "slide"] alt="Two curves of the loss over 25 steps. A sinks slowly, from 2.3 to about 2.1; B falls below 1."
 curves = {line: learn(line) for line in ("step", "backward", "zero_grad")}
+lowest = sorted([losses, *curves.values()], key=lambda curve: curve[25])
 ax = new_axes(height=3)
-for name, curve in {"A": losses, "B": min(curves.values(), key=min)}.items():
+for name, curve in zip("BA", lowest[:2], strict=True):
     ax.plot(curve[:26], color=FIRST)
     ax.text(25.3, curve[25], name, va="center")
 ax.set(xlabel="step", ylabel="loss (nats per picture)", ylim=(0, 3))

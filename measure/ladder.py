@@ -119,7 +119,7 @@ def make_loader(rung: Rung, seed: int, train_set) -> TensorLoader:
     """Shuffle and change the pictures; a rung with a teacher gets its answers."""
     shuffler = torch.Generator().manual_seed(seed)
     if rung.teacher:
-        taught = answers(rung.teacher, train_set)
+        taught = answers(rung.teacher, train_set, "mirror" in rung.augment)
         return TaughtLoader(train_set, rung.batch_size, shuffler, taught)
     changes = [partial(getattr(augment, f), **a) for f, a in rung.augment.items()]
     changes = augment.Augment(*changes, seed=seed)

@@ -25,13 +25,16 @@ def pictures():
 
 def test_pictures_are_moved_as_numpy_does_it(pictures):
     images = pictures.tensors[0].unsqueeze(1)
-    for down, right in teacher.WAYS:
-        wide = np.pad(images.numpy(), ((0, 0), (0, 0), (1, 1), (1, 1)))
+    for down, right, mirrored in teacher.ways(mirror=True):
+        one = images.numpy()[..., ::-1] if mirrored else images.numpy()
+        wide = np.pad(one, ((0, 0), (0, 0), (1, 1), (1, 1)))
         expected = np.roll(wide, (down, right), (2, 3))[..., 1:29, 1:29]
-        got = teacher.moved(images, (down, right))
+        got = teacher.moved(images, (down, right, mirrored))
         assert got.dtype == torch.uint8 and np.array_equal(got.numpy(), expected)
-    assert torch.equal(teacher.moved(images, (0, 0)), images)
-    assert len(set(teacher.WAYS)) == 9
+    assert torch.equal(teacher.moved(images, (0, 0, False)), images)
+    assert len(set(teacher.ways(mirror=True))) == 18
+    assert set(teacher.ways(mirror=False)) < set(teacher.ways(mirror=True))
+    assert len(set(teacher.ways(mirror=False))) == 9
 
 
 def test_the_teacher_is_asked_about_moved_pictures(pictures, tmp_path, monkeypatch):
@@ -46,16 +49,24 @@ def test_the_teacher_is_asked_about_moved_pictures(pictures, tmp_path, monkeypat
     assert answers.shape == (9, 50, 10)
     assert torch.allclose(answers[4], predict(model, images))
     right = torch.nn.functional.pad(images, (1, -1, 0, 0))
-    place = teacher.WAYS.index((0, 1))
+    place = teacher.ways(mirror=False).index((0, 1, False))
     assert torch.allclose(answers[place], predict(model, right))
+    both = teacher.answers("wise", pictures, mirror=True)
+    assert both.shape == (18, 50, 10)
+    for way in ((0, 1, False), (-1, 0, True)):
+        seen = teacher.moved(images, way)
+        mean = (predict(model, seen) + predict(model, seen.flip(3))) / 2
+        place = teacher.ways(mirror=True).index(way)
+        assert torch.allclose(both[place], mean, atol=1e-6)
 
 
-def test_every_picture_comes_once_with_the_answer_to_it(pictures):
+@pytest.mark.parametrize("count", [9, 18])
+def test_every_picture_comes_once_with_the_answer_to_it(pictures, count):
     """An answer here is two numbers: the picture's place and the way's."""
     n, images = len(pictures), pictures.tensors[0].unsqueeze(1)
     taught = torch.stack([
         torch.stack([torch.arange(n), torch.full((n,), place)], dim=1)
-        for place in range(9)
+        for place in range(count)
     ])  # fmt: skip
     loader = teacher.TaughtLoader(pictures, 8, torch.Generator().manual_seed(1), taught)
     orders, used = [], set()
@@ -65,13 +76,13 @@ def test_every_picture_comes_once_with_the_answer_to_it(pictures):
         orders.append([])
         for batch, answers in batches:
             for image, (row, place) in zip(batch, answers.tolist(), strict=True):
-                way = teacher.WAYS[place]
+                way = teacher.ways(mirror=count == 18)[place]
                 moved = teacher.moved(images[row : row + 1], way)[0]
                 assert torch.equal(image, moved / 255)
                 orders[-1].append(row)
                 used.add(place)
     assert all(sorted(order) == list(range(n)) for order in orders)
-    assert orders[0] != orders[1] and used == set(range(9))
+    assert orders[0] != orders[1] and used == set(range(count))
 
 
 def test_a_folded_network_answers_as_the_normalised_one():

@@ -155,7 +155,8 @@ def show_grid(
     else:
         ax.imshow(numbers, cmap=DIVERGING, vmin=-2 * limit, vmax=2 * limit)
     for (row, column), number in np.ndenumerate(numbers):
-        ax.text(column, row, f"{number:.4g}", ha="center", va="center", fontsize=10)
+        said = f"{number:.4g}".replace("-", "−")
+        ax.text(column, row, said, ha="center", va="center", fontsize=10)
     ax.set_xticks(np.arange(-0.5, width), labels=[])
     ax.set_yticks(np.arange(-0.5, height), labels=[])
     ax.grid(color="#999999", linewidth=0.6)
@@ -233,7 +234,7 @@ def plot_history(history, ax=None) -> Axes:
                 label=f"best: {best:.3f} after epoch {history.best_epoch}")  # fmt: skip
     ax.set(xlabel="epoch", ylabel="loss (nats per picture)")
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(frameon=False)
+    ax.legend(frameon=False, loc="upper right", ncols=3)
     return ax
 
 

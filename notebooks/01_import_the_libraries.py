@@ -181,7 +181,7 @@ centred.shape
 
 # %% [markdown]
 # Read the shape from left to right: 1,797 pictures, 1 channel (grey; a colour picture
-# has 3), 28 rows, 28 columns. PyTorch keeps this order everywhere: `(N, C, H, W)`.
+# has 3), 28 rows, 28 columns. PyTorch's layers expect this order: `(N, C, H, W)`.
 #
 # **Predict.** Move the nine from the centre to the corner. Of its 784 numbers, how many
 # change? Fewer than half, about half, more than half?
@@ -238,15 +238,25 @@ weight, bias = mlp.fc1.weight[11], mlp.fc1.bias[11].item()
 show_weighted_sums(both, weight, bias, ["the nine, centre", "the nine, corner"]);
 
 # %% [markdown]
-# **Notice.** The middle of the weights has a pattern; the rest is noise. Where every
-# training picture is black the product is zero, whatever the weight. So training had no
-# reason to change such a weight: it is still the random number with which it began. A
-# nine in the corner mostly meets weights that have learned nothing.
+# **Notice.** The sum falls to −0.2, and the neuron passes on zero. The middle of its
+# weights has a pattern; the rest is noise. Where every training picture is black the
+# product is zero, whatever the weight. So training had no reason to change such a
+# weight: it is still the random number with which it began.
 #
 # A CNN works differently. Its first neurons look through windows of 5 × 5 pixels, and
-# the same few weights, a **kernel**, slide over the whole picture. What one place
-# teaches a kernel it knows everywhere. (You build that in lesson 5.) So is the CNN
-# safe?
+# the same few weights, a **kernel**, slide over the whole picture. Wherever the nine
+# goes, a window finds the same piece of it, and the sum is the same:
+
+# %% tags=["slide-90"] alt="Two rows: the nine in the centre and in the corner, each with an amber frame of five by five pixels on the same piece; the 25 pixels, the same in both; one kernel of 25 weights; and the same sum, 4.8."
+from helpers.figures.diagrams import show_window_sums
+
+kernel, bias = cnn.conv1.weight[2, 0], cnn.conv1.bias[2].item()
+captions = ["the nine, centre", "the nine, corner"]
+show_window_sums(both, kernel, bias, [(10, 8), (3, 15)], captions);
+
+# %% [markdown]
+# What one place teaches a kernel it knows everywhere. (You build that in lesson 5.) So
+# is the CNN safe?
 #
 # Weights and biases, all that training can change, are the **parameters** of a network.
 # These two have nearly the same number, so that neither wins by its size:
@@ -465,8 +475,8 @@ show_places({name: named_at_each_place(n, *hundred) for name, n in networks.item
 # A neuron multiplies its inputs by its weights, adds the products and its bias; layers
 # of neurons make a network, and its weights and biases are its parameters. An MLP ties
 # each of its first weights to one pixel, so a nine in the corner mostly meets weights
-# that learned nothing. The article's CNN holds out about a pixel longer. Moved training
-# pictures help both with what has moved, and cost them where nothing has. A CNN that
+# that learned nothing. The article's CNN holds out about a pixel longer. In ten
+# rounds moved clothes taught both about moved ones, and cost them at home. A CNN that
 # ends in another way may hardly mind where a digit stands.
 
 # %% [markdown] tags=["slide"]

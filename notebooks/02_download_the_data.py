@@ -309,7 +309,8 @@ show_images(means[torch.cat([above[pairs], below[pairs]])], titles, columns=6);
 # are a body with two sleeves. A machine that compares pixels should confuse these.
 # Furthest apart are trousers and boots.
 #
-# Now the machine. It gives a picture the name of the mean picture that is nearest:
+# Now the machine. `cdist` finds how far each picture is from each of the ten means, and
+# `argmin` takes the nearest:
 
 # %% tags=["slide-90", "slide-code"]
 guesses = torch.cdist(pixels.flatten(1), means.flatten(1)).argmin(dim=1)

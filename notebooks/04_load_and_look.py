@@ -197,7 +197,7 @@ axes = new_axes(2, width=8, height=4.4)
 parts_of = {"sorted by class": by_class, "mixed": mixed}
 for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
     rows, right = answers_after(parts)
-    ax.imshow(rows, cmap="Blues", vmin=0, vmax=len(asked))
+    ax.imshow(rows.sqrt(), cmap="Blues", vmin=0, vmax=len(asked) ** 0.5)
     ax.set_title(f"{name}: {100 * right:.0f}% right in the end")
     ax.set_xticks(range(NUM_CLASSES), CLASS_NAMES, rotation=60, ha="right")
     ax.set_yticks(range(NUM_CLASSES), range(1, NUM_CLASSES + 1))
@@ -371,11 +371,11 @@ _, positions = nearest(pictures[:asked_rows], 10)
 votes = labels[positions]  # (5000, 10)
 agree = (votes == votes[:, :1]).all(dim=1)
 doubtful = (agree & (votes[:, 0] != labels[:asked_rows])).nonzero().flatten()
-len(doubtful), agree.sum().item()
+Table({"neighbours agree": agree.sum(), "on another label": len(doubtful)})
 
 # %% [markdown]
-# So many are doubtful, of so many whose neighbours agree. Here are fifteen. Which
-# labels would *you* change?
+# The second number counts the doubtful labels. Here are fifteen. Which would *you*
+# change?
 
 # %% tags=["nbval-ignore-output", "cover", "slide"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: shirts that look like T-shirts or dresses, sandals that look like sneakers, a pullover that looks like a dress, a T-shirt with legs, and a top with straps that is no bag."
 few = doubtful[:15]

@@ -411,7 +411,8 @@ ax = show_feature_maps(single, columns=5, ax=new_axes(height=4.2))
 ax.set_title("ten kernels of 9 × 9");
 
 # %% [markdown]
-# Does one convolution with these ten do the work of both layers, on the shirt?
+# Mostly edges. (A dash is far below zero.) Does one convolution with these ten do the
+# work of both layers, on the shirt?
 
 # %% tags=["slide-90"]
 alone = F.conv2d(shirt[None], single, black[0, :, 0, 0])

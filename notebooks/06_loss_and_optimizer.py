@@ -152,8 +152,8 @@ h, s, error
 
 # %% [markdown]
 # How does the loss change with each of the four? Begin at the end and walk back. What
-# one number does to the next is a factor, and along the way factors are multiplied.
-# The factor of ReLU is 1 where its input is above zero, as the 3 is here, and 0 below:
+# one number does to the next is a factor, and factors multiply: the **chain rule**. The
+# factor of ReLU is 1 where its input is above zero, as the 3 is here, and 0 below:
 # it is open or shut. This is **back-propagation**:
 
 # %%
@@ -168,8 +168,8 @@ dw1, db1 = dh * x, dh * 1  # h = w1 * x + b1: ReLU was open
 # %% tags=["slide"] alt="Four numbers in a row: x 2, h 3, s 5, loss 16. Dashed arrows lead back from 1 under the loss to 8 under s, times 8, and to 16 under h, times 2. Below the gaps: w1 32, b1 16, w2 24, b2 8."
 from helpers.figures.chain import show_chain
 
-gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dh} · {x} = {dw1}   b₁: {db1}"),
-        (f"× {w2} − {-b2}", f"× {w2}", f"w₂: {ds} · {h} = {dw2}   b₂: {db2}"),
+gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dh} · {x} = {dw1}\nb₁: {db1}"),
+        (f"× {w2} − {-b2}", f"× {w2}", f"w₂: {ds} · {h} = {dw2}\nb₂: {db2}"),
         ("(s − 1)²", f"× {ds}", "")]  # fmt: skip
 ax = show_chain(["x", "h", "s", "loss"], [x, h, s, error], [None, dh, ds, 1], gaps)
 ax.set_title("numbers go forward, derivatives of the loss come back");
@@ -202,8 +202,9 @@ four.grad
 round(loss_of(four - 0.01 * four.grad).item(), 2)
 
 # %% [markdown]
-# A network learns by such steps, with 11,252 numbers in place of four. SGD is
-# *stochastic gradient descent*: the loss is that of one small batch, drawn at random.
+# A network has 11,252 numbers in place of four. Where one acts in several places, what
+# comes back from them is added. SGD is *stochastic gradient descent*: the loss is that
+# of one small batch, drawn at random.
 #
 # ## From ten scores to one loss
 #
@@ -305,7 +306,7 @@ Table({"share": best_share, "loss": floor, "loss by PyTorch": pytorch}, digits=4
 # %% [markdown]
 # **Notice.** For a perfect answer it gets a share of 23%. Its loss cannot fall below
 # 1.4612, whatever the data and however long it learns. How near do trainings come?
-# Here are five of the article's network on 48,000 pictures, from the [table of
+# Five of the article's network on 48,000 pictures, from the [table of
 # claims](../helpers/results/claims.md):
 
 # %% tags=["slide"] alt="Five curves over fifteen epochs, the validation losses of five trainings. All begin near 1.69, fall ever more slowly and end near 1.58, between a dotted line at the floor, 1.4612, and a dashed line at ln 10, 2.3026."
@@ -323,7 +324,7 @@ ax.set(xlabel="epoch", ylabel="validation loss", ylim=(1.3, 2.4),
        title="the article's network, five trainings");  # fmt: skip
 
 # %% [markdown]
-# The floor is what you see. It harms nobody by itself: a loss that is higher everywhere
+# They end near 1.58. A floor by itself harms nobody: a loss that is higher everywhere
 # by the same amount has the same slopes. The harm is in the slope. Suppose the network
 # is sure and wrong: the true class has the score −8, another one +8. How large is the
 # derivative of the loss by the true score, without the sigmoid and with it?
@@ -504,36 +505,38 @@ dots({"20, lr 0.004": "lr 0.004", "20, lr 0.04": "few: both", "20, lr 0.4": "lr 
 # %% [markdown] tags=["slide"]
 # ## Exercises
 #
-# ### 1. Another floor
+# ### 1. Back by hand
 #
-# Somebody replaces the sigmoid by `tanh`, whose outputs lie between −1 and 1. Somebody
-# else has 1,000 classes. Write `lowest_loss(low, high, classes)`: the cross-entropy of
-# a perfect answer, if every score must lie between `low` and `high`. For a sigmoid and
-# ten classes it is `lowest_loss(0, 1, 10)`, 1.4612:
+# Write `gradient(x, target, w1, b1, w2, b2)`: the derivatives of the loss of the four
+# numbers above, by w1, b1, w2 and b2, in this order, and for any six numbers. ReLU may
+# be shut. `gradient(2, 1, 1, 1, 2, -1)` gives the four that you know:
 
 # %%
 from helpers.exercises.lesson_06 import check_1, check_2, check_3
 
 
-def lowest_loss(low, high, classes):
+def gradient(x, target, w1, b1, w2, b2):
     return ...
 
 
-check_1(lowest_loss)
+check_1(gradient)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# def lowest_loss(low, high, classes):
-#     true, other = math.exp(high), math.exp(low)
-#     return -math.log(true / (true + (classes - 1) * other))
+# def gradient(x, target, w1, b1, w2, b2):
+#     before = w1 * x + b1
+#     h = max(0, before)
+#     ds = 2 * (w2 * h + b2 - target)
+#     opened = ds * w2 if before > 0 else 0
+#     return opened * x, opened, ds * h, ds
 #
 #
-# check_1(lowest_loss)
+# check_1(gradient)
 # ```
 #
-# With tanh it is lower, and still a floor.
+# Where ReLU is shut, only b2 learns.
 #
 # </details>
 #

@@ -212,9 +212,9 @@ ax.text(300, 0.6, "dashed: the whole loop", color=SECOND);
 # is the loop without `zero_grad`. Each `backward` **adds** to what stands in `.grad`.
 # Old gradients point roughly the right way, and their sum makes a long stride: in fewer
 # than a hundred steps the loss is near 0, where the whole loop needs hundreds. But such
-# a sum turns round late. The weights shoot past the goal, the loss leaves the figure,
-# and it ends about where it began. Whoever looks at the first steps alone takes B for
-# the better loop.
+# a sum turns round late. Before the hundredth step the weights shoot past the goal, the
+# loss leaves the figure, and it ends about where it began. Whoever looks at the first
+# steps alone takes B for the better loop.
 #
 # Optimizers have a cure for short strides that works in the same way: **momentum**. It
 # keeps a share of the sum so far, often 0.9, and adds the new gradient. To forget
@@ -443,8 +443,8 @@ Table({name: "new" if torch.equal(note["4.bias"], bias) else "old"
 # %% [markdown]
 # **Notice.** The plain note has changed along with the model: it *is* the weights,
 # under a second name. Only the copy is a memory. `best_weights`, from
-# `helpers/training.py`, makes such copies when `keep()` is called, and puts the last
-# one back into the model whatever ends the training. A few more helpers are for
+# `helpers/training.py`, copies so at each `keep()`, and at the end, however it comes,
+# calls `model.load_state_dict` with the last copy. A few more helpers are for
 # comfort: a progress bar, curves that grow with a line for each epoch, as the article
 # prints them, and a file on the disk:
 

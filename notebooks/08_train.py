@@ -183,9 +183,9 @@ ax.set_title("the article's network, epoch by epoch")
 ax.legend(frameon=False);
 
 # %% [markdown]
-# **Notice.** Most of the way from 2.30 down to the floor is done in the first epoch.
-# The rest is slow. One reason you know from lesson 6: near 0 and 1 the sigmoid is flat.
-# Whoever does not know the floor may blame the size of the network.
+# **Notice.** Yours lie near it, and not quite on it where another computer rounds
+# otherwise. Most of the way down to the floor is done in the first epoch. The rest is
+# slow. One reason you know from lesson 6: near 0 and 1 the sigmoid is flat.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.
@@ -467,8 +467,8 @@ NetworkWidget(cnn, images, labels, history=states)
 # A loss of 1.58 means little to somebody who does not know the floor. Write
 # `share_of_the_way(loss, start, floor)` for three numbers. It returns 0 for a loss at
 # the start, 1 at the floor, 0.5 half-way between. Outside it goes on evenly: below 0
-# for a loss above the start, above 1 for one below the floor. Then put your two
-# trainings in, from `math.log(10)` on: `mine.valid_loss[-1]` with its `floor`, and
+# for a loss above the start, above 1 for one below the floor. Then put in, from
+# `math.log(10)` on, `record["valid_loss"][-1]` with its `floor`, and
 # `history.valid_loss[-1]` with 0. Which one went further?
 
 # %%
@@ -494,8 +494,8 @@ check_1(share_of_the_way)
 # check_1(share_of_the_way)
 # ```
 #
-# 1.58 and 0.32 are both 86% of the way: the two losses hardly differ once each has its
-# own floor. The accuracies do. A loss is no accuracy.
+# Both are near 0.86: the two losses hardly differ once each has its own floor. The
+# accuracies do. A loss is no accuracy.
 #
 # </details>
 #

@@ -188,6 +188,9 @@ FIGURES = {
         0.5,
         ["a", "b"],
     ),
+    "windows": lambda t: diagrams.show_window_sums(
+        t.images[:2], t.model.conv1.weight[0, 0], 0.5, [(0, 0), (3, 4)], ["a", "b"]
+    ),
 }
 
 

@@ -35,6 +35,22 @@ def test_large_layers_are_shortened_and_every_pair_is_joined():
     assert said(ax).count("· · ·") == 1 and {"pixels", "answers"} <= {*said(ax)}
 
 
+def test_a_sum_over_a_window_is_what_conv2d_says():
+    torch.manual_seed(0)
+    images, layer = torch.rand(2, 1, 9, 8), nn.Conv2d(1, 1, 3)
+    axes = diagrams.show_window_sums(
+        images, layer.weight[0, 0], layer.bias.item(), [(0, 5), (4, 1)], ["a", "b"]
+    )
+    maps = layer(images)[:, 0]
+    wanted = [maps[0, 0, 5].item(), maps[1, 4, 1].item()]
+    assert said(axes[3]) == [f"sum\n{wanted[0]:.1f}".replace("-", "−")]
+    assert said(axes[7]) == [f"sum\n{wanted[1]:.1f}".replace("-", "−")]
+    assert axes[4].patches[0].get_bbox().bounds == (0.5, 3.5, 3, 3)
+    inside = np.asarray(axes[5].images[0].get_array())
+    np.testing.assert_array_equal(inside, images[1, 0, 4:7, 1:4])
+    assert [axes[i].get_title() for i in (0, 4)] == ["a", "b"]
+
+
 def test_a_sum_over_a_picture_is_what_linear_says():
     torch.manual_seed(0)
     images, layer = torch.rand(2, 1, 4, 5), nn.Linear(20, 1)

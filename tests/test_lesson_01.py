@@ -163,3 +163,10 @@ def test_the_bug_says_a_tenth_of_every_network(networks):
     for model in networks:
         guesses = predict(model, images).argmax(dim=1, keepdim=True)
         assert abs((guesses == labels).float().mean().item() - 0.1) < 0.005
+
+
+def test_a_window_sums_up_the_same_wherever_the_nine_stands():
+    centred, cornered = digits_in_frame()[0][719], digits_in_frame(0, 14)[0][719]
+    cnn = opened(FashionCNN, "digits_cnn.pt")
+    here, there = cnn.conv1(centred)[2, 10, 8], cnn.conv1(cornered)[2, 3, 15]
+    assert round(here.item(), 1) == round(there.item(), 1) == 4.8

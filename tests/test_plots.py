@@ -80,7 +80,7 @@ def test_show_grid_writes_the_numbers_and_frames_the_window():
     numbers = np.array([[1, -2, 0.5], [3, 4, 123456]])
     ax = plots.show_grid(numbers, "a title", window=(0, 1, 2, 2))
     assert [text.get_text() for text in ax.texts] == [
-        "1", "-2", "0.5", "3", "4", "1.235e+05"]  # fmt: skip
+        "1", "−2", "0.5", "3", "4", "1.235e+05"]  # fmt: skip
     assert ax.texts[5].get_position() == (2, 1)
     (frame,) = [p for p in ax.patches if isinstance(p, Rectangle)]
     assert frame.get_xy() == (0.5, -0.5)

@@ -1,4 +1,4 @@
-"""Checks of lesson 6: a floor, cross-entropy from scratch, two bugs in a descent."""
+"""Checks of lesson 6: a gradient by hand, cross-entropy, two bugs in a descent."""
 
 import math
 
@@ -34,41 +34,62 @@ def is_near(found: float, wanted: float) -> bool:
     return math.isclose(found, wanted, rel_tol=1e-4, abs_tol=2e-4)
 
 
-def floor_of(low: float, high: float, others: float) -> float:
-    """Return the loss of scores `high` for the truth and `low` for so many others."""
-    return math.log1p(others * math.exp(low - high))
+def chain_gradient(x, target, w1, b1, w2, b2) -> list[float]:
+    """Return the derivatives of the chain's loss by its four numbers, by PyTorch."""
+    four = torch.tensor([w1, b1, w2, b2], dtype=torch.float64, requires_grad=True)
+    w1, b1, w2, b2 = four
+    loss = (w2 * torch.relu(w1 * x + b1) + b2 - target) ** 2
+    return torch.autograd.grad(loss, four)[0].tolist()
+
+
+def as_four(found) -> list[float]:
+    """Return what should be four numbers in a row, or say what it is."""
+    require(found is not None and found is not ..., "It returns nothing yet.")
+    kind = type(found).__name__
+    require(
+        not isinstance(found, str | dict | set) and hasattr(found, "__len__"),
+        f"It returns a {kind}. Return four numbers in a row: return a, b, c, d.",
+    )
+    require(len(found) == 4, f"Four numbers are asked for, not {len(found)}.")
+    require(not any(part is ... for part in found), "Some of the four are still ....")
+    return [as_number(number) for number in found]
 
 
 @exercise
-def check_1(lowest_loss) -> str:
-    """Expect ln(1 + (classes - 1) e^(low - high))."""
-    cases = [(0, 1, 10), (-1, 1, 10), (0, 1, 1000), (-3, 2, 4), (0.5, 0.75, 2)]
-    cases += [(-0.2, 5.5, 37), (2, 2.25, 300), (-6, -1, 3)]
-    found = [as_number(lowest_loss(*case)) for case in cases]
-    wanted = [floor_of(low, high, classes - 1) for low, high, classes in cases]
+def check_1(gradient) -> str:
+    """Expect the derivatives by w1, b1, w2 and b2, with ReLU open and shut."""
+    draw = torch.Generator().manual_seed(1)
+    cases = [(2, 1, 1, 1, 2, -1), (2, 1, -1, 1, 2, -1), (3, 0, -1, 0.5, -2, 4)]
+    cases += [
+        tuple(round(5 * n - 2.5, 1) for n in torch.rand(6, generator=draw).tolist())
+        for _ in range(12)
+    ]
+    for case in cases:
+        found, right = as_four(gradient(*case)), chain_gradient(*case)
 
-    def agree(numbers):
-        return all(map(is_near, found, numbers))
+        def agree(numbers, found=found):
+            return all(map(is_near, found, numbers))
 
-    require(
-        not agree([-number for number in wanted]),
-        "The sign: a share is below 1, so its negative logarithm is above 0.",
-    )
-    require(
-        not agree([floor_of(low, high, classes) for low, high, classes in cases]),
-        "How many classes are there beside the true one?",
-    )
-    require(
-        not agree([math.exp(-number) for number in wanted]),
-        "That is the best share. Which loss follows from it?",
-    )
-    for case, number, right in zip(cases, found, wanted, strict=True):
+        if agree(right):
+            continue
+        require(not agree([-n for n in right]), "The sign: s less the target.")
+        require(not agree([n / 2 for n in right]), "The square gives a factor of 2.")
+        as_sets = map(is_near, sorted(found), sorted(right))
+        require(not all(as_sets), "The right four, in another order.")
+        x, _, w1, b1, _, _ = case
+        shut = w1 * x + b1 < 0
         require(
-            is_near(number, right),
-            f"Not for lowest_loss{case}: it gives {number:.4f}. Write down the best"
-            " scores, one for each class. What is their cross-entropy, by hand?",
+            not (shut and any(found[:2])),
+            f"Of gradient{case} ReLU is shut: nothing comes back to w1 and b1.",
         )
-    return "Another range, another number of classes, another floor."
+        numbers = zip(("w1", "b1", "w2", "b2"), found, right, strict=True)
+        name, number = next((n, a) for n, a, b in numbers if not is_near(a, b))
+        require(
+            False,
+            f"Not for gradient{case}: by {name} it gives {number:g}. Make {name} larger"
+            " by 0.001. How much does the loss change?",
+        )
+    return "The chain rule, open and shut."
 
 
 class OnlySmallFunctions(TorchFunctionMode):

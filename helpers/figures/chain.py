@@ -47,10 +47,11 @@ def show_chain(
             back = {"arrowstyle": "->", "color": ACCENT, "lw": 2, "linestyle": "--"}
             ax.annotate("", (left, -0.5), (right, -0.5), arrowprops=back)
             ax.text(middle, -0.4, factor, ha="center", color=BACK)
-        ax.text(middle, -1.1, weights, ha="center", fontsize=11, weight="bold")
+        ax.text(middle, -0.9, weights, ha="center", va="top", fontsize=11,
+                weight="bold")  # fmt: skip
     ax.text(-1.1, 0.5, "forward", ha="right", va="center", color=FIRST)
     ax.text(-1.1, -0.5, "back", ha="right", va="center", color=BACK)
-    ax.text(-1.1, -1.1, "to the weights", ha="right")
-    ax.set(xlim=(-3.3, WIDE * (len(names) - 1) + 0.8), ylim=(-1.3, 1.3))
+    ax.text(-1.1, -0.9, "to the weights", ha="right", va="top")
+    ax.set(xlim=(-3.3, WIDE * (len(names) - 1) + 0.8), ylim=(-1.6, 1.3))
     ax.axis("off")
     return ax

@@ -93,6 +93,33 @@ def draw_layers(layers: Mapping[str, int]) -> Axes:
     return ax
 
 
+def _sum_rows(count: int) -> np.ndarray:
+    """Return axes for rows of three squares and a sum, a row each."""
+    axes = new_axes(4, count, height=2.55 * count, width_ratios=[1, 1, 1, 0.4])
+    return axes.reshape(count, 4)
+
+
+def _show_sum(axes, drawn: Sequence[tuple], total: float) -> None:
+    """Fill a row: three tiles, each (title, numbers, how to draw them), and the sum."""
+    *three, end = axes
+    for ax, (title, tile, how) in zip(three, drawn, strict=True):
+        ax.imshow(tile, **how)
+        ax.set(title=title, xticks=[], yticks=[])
+        ax.spines[:].set(visible=True, color="#bbbbbb")
+    said = f"sum\n{total:.1f}".replace("-", "−")
+    end.text(0, 0.5, said, va="center", fontsize=16, transform=end.transAxes)
+    end.axis("off")
+
+
+def _signs(weights: np.ndarray) -> dict:
+    """Return how weights are drawn: blue above zero, red below."""
+    limit = float(np.abs(weights).max())
+    return {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
+
+
+GREY = {"cmap": "gray", "vmin": 0, "vmax": 1}
+
+
 def show_weighted_sums(
     images, weight, bias: float, captions: Sequence[str]
 ) -> np.ndarray:
@@ -102,31 +129,47 @@ def show_weighted_sums(
     above zero and red below, on one scale. The sum stands to the right.
     """
     images = torch.as_tensor(images, device="cpu").squeeze(1).numpy()
-    weights = (
-        torch.as_tensor(weight, device="cpu").detach().view(images.shape[1:]).numpy()
-    )
-    limit = float(np.abs(weights).max())
-    axes = new_axes(
-        4, len(images), height=2.55 * len(images), width_ratios=[1, 1, 1, 0.4]
-    )
-    grey = {"cmap": "gray", "vmin": 0, "vmax": 1}
-    signs = {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
-    for row, (image, caption) in enumerate(zip(images, captions, strict=True)):
+    weight = torch.as_tensor(weight, device="cpu").detach()
+    weights = weight.view(images.shape[1:]).numpy()
+    rows = _sum_rows(len(images))
+    for axes, image, caption in zip(rows, images, captions, strict=True):
         products = image * weights
         drawn = [
-            (caption, image, grey),
-            (f"× the neuron's {weights.size} weights", weights, signs),
-            (f"= {weights.size} products", products, signs),
+            (caption, image, GREY),
+            (f"× the neuron's {weights.size} weights", weights, _signs(weights)),
+            (f"= {weights.size} products", products, _signs(weights)),
         ]
-        *places, end = axes[4 * row : 4 * row + 4]
-        for ax, (title, tile, how) in zip(places, drawn, strict=True):
-            ax.imshow(tile, **how)
-            ax.set(title=title, xticks=[], yticks=[])
-            ax.spines[:].set(visible=True, color="#bbbbbb")
-        total = f"sum\n{products.sum() + bias:.1f}".replace("-", "−")
-        end.text(0, 0.5, total, va="center", fontsize=16, transform=end.transAxes)
-        end.axis("off")
-    return axes
+        _show_sum(axes, drawn, products.sum() + bias)
+    return rows.flatten()
+
+
+def show_window_sums(
+    images, kernel, bias: float, places: Sequence[tuple[int, int]], captions
+) -> np.ndarray:
+    """Show pictures, what lies in a window of each, and a kernel's weights, a row each.
+
+    images (N, 1, H, W), kernel (K, K), bias one number; `places` holds the upper left
+    pixel of each window, (row, column). The sum of products stands to the right.
+    """
+    from matplotlib.patches import Rectangle
+
+    images = torch.as_tensor(images, device="cpu").squeeze(1).numpy()
+    kernel = torch.as_tensor(kernel, device="cpu").detach().numpy()
+    rows, size = _sum_rows(len(images)), len(kernel)
+    for axes, image, (y, x), caption in zip(
+        rows, images, places, captions, strict=True
+    ):
+        window = image[y : y + size, x : x + size]
+        drawn = [
+            (caption, image, GREY),
+            (f"{window.size} pixels in the window", window, GREY),
+            (f"× the kernel's {kernel.size} weights", kernel, _signs(kernel)),
+        ]
+        _show_sum(axes, drawn, (window * kernel).sum() + bias)
+        frame = Rectangle((x - 0.5, y - 0.5), size, size, fill=False)
+        frame.set(edgecolor=ACCENT, linewidth=2.5)
+        axes[0].add_patch(frame)
+    return rows.flatten()
 
 
 def _circle(ax, x, y, text, colour=SECOND, radius=0.33) -> None:

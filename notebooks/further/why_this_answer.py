@@ -164,9 +164,9 @@ ax.legend(frameon=False, loc="lower right");
 # ## Which pixels speak for it?
 #
 # Why `Sandal`, of the first picture? **Grad-CAM** (Selvaraju and others, 2017) asks the
-# maps of the last convolution. How much does the answer's score grow with each map?
-# That slope, averaged over the map, is the map's weight. The weighted sum of the maps
-# shows which cells speak for the answer:
+# maps of the last convolution. How much does the answer's score grow with each map,
+# before its ReLU? That slope, averaged over the map, is its weight. The weighted sum,
+# after the ReLU, shows which cells speak for the answer:
 
 # %%
 from torch.nn import functional as F
@@ -209,7 +209,8 @@ show_heat(eight, drops, titles=titles, columns=4, ax=new_axes(height=5.2));
 # ground changes nothing. Red, hatched where it is strong, speaks *against* the answer:
 # covered, it makes the score rise. But the square is itself something to see, a hole or
 # a gap, and the network has never learned from pictures with holes. Neither map shows
-# *the* reason; each answers a question of its own.
+# *the* reason; each answers a question of its own. Try `occlusion(corrected, eight,
+# answers, size=9)`: which of the colours stay?
 #
 # ## What is such a map worth?
 #
@@ -311,9 +312,10 @@ Table(rows, ["median", "mean without sign", "left out"])
 # **Notice.** On average the random maps have next to nothing in common with ours, so
 # the test is passed: the maps depend on the weights. But it is a weak test. Single
 # pictures scatter widely, the boxes overlap, and two of the three networks that learned
-# are hardly more like ours than a random one. From one map of one picture nobody can
-# tell a network that has learned from one that has not. (Grad-CAM was made for deep
-# networks, whose last maps have seen the whole picture. Ours have seen 14 × 14 pixels.)
+# are hardly more like ours than a random one. How like ours one map of one picture is
+# does not tell a network that has learned from one that has not. (Grad-CAM was made for
+# deep networks, whose last maps have seen the whole picture. Ours have seen 14 × 14
+# pixels.)
 #
 # ## How sure may it be?
 #

@@ -18,36 +18,50 @@ def learn(loss="F.cross_entropy(pictures @ w.T, labels)", kept="loss.item()",
     return LEARN.format(loss=loss, kept=kept, step=step, end=end)
 
 
+# The solution of exercise 1.
+BACK = """def answer(x, target, w1, b1, w2, b2):
+    before = w1 * x + b1
+    h = max(0, before)
+    ds = 2 * (w2 * h + b2 - target)
+    dh = ds * w2 * (before > 0)
+    return dh * x, dh, ds * h, ds
+"""
+
+
+def back(*changes):
+    """Return an answer to exercise 1 with parts replaced, given as pairs in a row."""
+    code = BACK
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        assert old in code
+        code = code.replace(old, new)
+    return code
+
+
 WRONG = {
     "check_1": [
-        "answer = 0.7967",
-        "def answer(low, high, classes): return 1.4612",
-        "def answer(low, high, classes): return math.log(1 + 9 * math.exp(low - high))",
-        """\
-def answer(low, high, classes):
-    return math.log(1 + classes * math.exp(low - high))""",
-        """\
-def answer(low, high, classes):
-    true, other = math.exp(high), math.exp(low)
-    return math.log(true / (true + (classes - 1) * other))""",
-        """\
-def answer(low, high, classes):
-    return math.exp(high) / (math.exp(high) + (classes - 1) * math.exp(low))""",
-        "def answer(low, high, classes): return math.log(classes)",
-        """\
-def answer(low, high, classes):
-    return -math.log(math.e / (math.e + classes - 1))""",
-        """\
-def answer(low, high, classes):
-    return math.log(1 + (classes - 1) * math.exp(high - low))""",
-        """\
-def answer(low, high, classes):
-    return math.log(1 + (classes - 1) * math.exp(-abs(low) - abs(high)))""",
-        "def answer(low, high, classes): return torch.zeros(classes)",
-        "def answer(low, high, classes): print(1.4612)",
-        "def answer(low, high): return 1.4612",
-        "def answer(lo, hi, n): return math.log2(1 + (n - 1) * math.exp(lo - hi))",
-        "def answer(low, high, n): return [math.log1p((n - 1) * math.exp(low - high))]",
+        "answer = (32, 16, 24, 8)",
+        "def answer(x, target, w1, b1, w2, b2): return 32, 16, 24, 8",
+        "def answer(x, target, w1, b1, w2, b2): print(32, 16, 24, 8)",
+        "def answer(x, target, w1, b1): return w1, b1",
+        back(" * (before > 0)", ""),
+        back("(before > 0)", "(before < 0)"),
+        back("ds * w2 * (before > 0)", "ds * (before > 0)"),
+        back("w2 * (before > 0)", "w1 * (before > 0)"),
+        back("= 2 * (", "= ("),
+        back("= 2 * (", "= -2 * ("),
+        back("+ b2 - target", "+ b2"),
+        back("max(0, before)", "before"),
+        back("max(0, before)", "abs(before)"),
+        back("dh * x, dh, ds * h, ds", "dh, dh, ds * h, ds"),
+        back("dh * x, dh, ds * h, ds", "ds * x, ds, ds * h, ds"),
+        back("dh * x, dh, ds * h, ds", "dh * x, dh, ds * x, ds"),
+        back("dh * x, dh, ds * h, ds", "ds, ds * h, dh, dh * x"),
+        back("dh * x, dh, ds * h, ds", "dh * x, ds * h, dh, ds"),
+        back("dh * x, dh, ds * h, ds", "dh * x, dh, ds * h"),
+        back("dh * x, dh, ds * h, ds", "dict(w1=dh * x, b1=dh, w2=ds * h, b2=ds)"),
+        back("dh * x, dh, ds * h, ds", "dh * x + dh + ds * h + ds"),
+        back("dh * x, dh, ds * h, ds", "(w2 * h + b2 - target) ** 2"),
+        back("dh * x, dh, ds * h, ds", "dh * x, dh, ds * h, ..."),
     ],
     "check_2": [
         """\
@@ -163,31 +177,43 @@ def answer(w, pictures, labels, lr=0.1, steps=50):
 
 RIGHT = {
     "check_1": [
+        back(),
+        back("return dh * x, dh, ds * h, ds", "return [dh * x, dh, ds * h, ds]"),
+        back("return dh * x, dh, ds * h, ds",
+             "import numpy as np\n    return np.array([dh * x, dh, ds * h, ds])"),
+        back("return dh * x, dh, ds * h, ds",
+             "return torch.tensor([dh * x, dh, ds * h, ds])"),
         """\
-def answer(low, high, classes):
-    scores = torch.full((1, classes), float(low))
-    scores[0, 0] = high
-    return F.cross_entropy(scores, torch.tensor([0]))""",
+def answer(x, target, w1, b1, w2, b2):
+    four = torch.tensor([w1, b1, w2, b2], dtype=torch.float32, requires_grad=True)
+    a, b, c, d = four
+    ((c * F.relu(a * x + b) + d - target) ** 2).backward()
+    return four.grad""",
         """\
-def answer(low, high, classes):
-    return math.log(1 + (classes - 1) * math.exp(low - high))""",
+def answer(x, target, *four):
+    def loss(w1, b1, w2, b2):
+        return (w2 * max(0, w1 * x + b1) + b2 - target) ** 2
+
+    found = []
+    for place in range(4):
+        up, down = list(four), list(four)
+        up[place] += 1e-5
+        down[place] -= 1e-5
+        found.append((loss(*up) - loss(*down)) / 2e-5)
+    return found""",
         """\
-import numpy as np
-def answer(low, high, classes):
-    return np.log1p((classes - 1) * np.exp(low - high))""",
+def answer(x, target, w1, b1, w2, b2):
+    if w1 * x + b1 <= 0:
+        return 0, 0, 0, 2 * (b2 - target)
+    h = w1 * x + b1
+    ds = 2 * w2 * h + 2 * b2 - 2 * target
+    return ds * w2 * x, ds * w2, ds * h, ds""",
         """\
-import numpy as np
-def answer(low, high, classes):
-    return np.float32(np.log(np.exp(high) + (classes - 1) * np.exp(low)) - high)""",
-        """\
-def answer(low, high, classes):
-    s = torch.tensor([high] + [low] * (classes - 1), dtype=torch.float64)
-    return -s.softmax(0)[:1].log()""",
-        "answer = lambda low, high, n: math.log1p((n - 1) / math.exp(high - low))",
-        """\
-def answer(low, high, classes):
-    e = [math.exp(high)] + [math.exp(low) for _ in range(1, classes)]
-    return (-torch.tensor(e[0] / sum(e)).log()).item()""",
+def answer(x, target, w1, b1, w2, b2):
+    h = torch.relu(torch.tensor(float(w1 * x + b1)))
+    ds = 2 * (w2 * h + b2 - target)
+    dh = ds * w2 * (h > 0)
+    return dh * x, dh, ds * h, ds""",
     ],
     "check_2": [
         """\

@@ -351,6 +351,7 @@ for model, name in ((mlp, "MLP"), (cnn, "FashionCNN")):
     ax.fill_between(shifts, low, high, color=look["color"], alpha=0.2)
     yours = [accuracy(model, 7, 7 + shift) for shift in shifts]
     ax.plot(shifts, yours, **look, label=name)
+ax.axhline(0.5, color="black", linewidth=0.4, linestyle="--", label="one half")
 ax.axhline(0.1, color="black", linewidth=0.8, label="guessing")
 ax.set(xlabel="shift to the right (pixels)", ylabel="accuracy", ylim=(0, 1.02))
 ax.set_title("digits learned in the centre, asked about further right")
@@ -544,7 +545,8 @@ check_2(share_right)
 # to the left, and 0 not at all. What becomes free is black (0), what leaves the picture
 # is gone, and `images` itself stays as it was. H and W may differ; some of each picture
 # always stays in the frame. (`torch.zeros_like(images)` makes black pictures, and
-# `images[..., 3:]` takes the columns from the fourth on.) Which part survives?
+# `images[..., 3:]` takes the columns from the fourth on.) Which part survives? Then
+# push every digit half out of the frame: what does `pooled` still name?
 
 # %%
 def move(images, down, right):
@@ -571,7 +573,8 @@ check_3(move)
 # ```
 #
 # In one line: `F.pad(images, (right, -right, down, -down))`. A negative margin cuts
-# off.
+# off. And `share_right(predict(pooled, move(centred, 0, 14))[test_rows],
+# labels[test_rows])` asks about halves.
 #
 # </details>
 

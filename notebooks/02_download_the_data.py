@@ -242,8 +242,8 @@ Table({"before": old, "after": new, "different": unlike})
 train_set.targets.bincount().tolist()
 
 # %% [markdown]
-# Equally many, so a guess is right once in ten. These 10% are a **baseline**: what
-# costs nothing, and what any machine has to beat. Next, the brightness of a pixel. How
+# Equally many: always saying *shirt* is right once in ten, as is a guess. These 10% are
+# a **baseline**: what costs nothing, and what any machine has to beat. Next, the brightness of a pixel. How
 # are the 256 values spread, in the first 10,000 pictures?
 
 # %% tags=["slide-90"] alt="A stepped line over the brightness of a pixel, 0 to 255, on a log scale: a dot at about 50 percent for 0, all others below 2 percent: lowest near 10, rising to a hill near 220, and a last step up at 255."
@@ -252,7 +252,7 @@ ax = new_axes(height=2.8)
 ax.step(range(256), 100 * counts / counts.sum(), where="mid", color=FIRST)
 ax.plot(0, 100 * counts[0] / counts.sum(), "o", color=ACCENT)
 ax.set(yscale="log", xlim=(-6, 261), xlabel="brightness of a pixel (0 to 255)")
-ax.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+ax.set_yticks([0.1, 1, 10, 50], ["0.1", "1", "10", "50"])
 ax.set(ylabel="share (%), log scale", title="half of the pixels are black");
 
 # %% [markdown]

@@ -407,8 +407,8 @@ ax.set_title("how much the winner's score flatters");
 
 # %% [markdown]
 # **Notice.** The more pictures choose, the less there is to be lucky with. (The first
-# point averages a hundred contests; the last, of 2,000 pictures, is *one* contest, and
-# might as well lie a point higher or lower.)
+# point averages a hundred contests, the last is *one*. All share the 2,000 others: the
+# whole curve may lie a point higher or lower.)
 #
 # And a CNN? In five trainings 6,000 validation pictures chose one of fifteen epochs;
 # their own score was then 0.3 points higher than that of 6,000 others, on average. That

@@ -372,8 +372,8 @@ model(shirt[None].to(device)).detach()
 #
 # How many of the 784 pixels can change a number in the last maps? Open one in the
 # explorer: the frame in the picture is its **receptive field**. A window of five
-# reaches over four neighbours more. They are one pixel apart at first, and each
-# pooling doubles the distance:
+# adds four neighbours, one of two adds one: one pixel apart at first, and each pooling
+# doubles the distance:
 
 # %%
 field, distance, fields = 1, 1, []
@@ -411,7 +411,7 @@ ax = show_feature_maps(single, columns=5, ax=new_axes(height=4.2))
 ax.set_title("ten kernels of 9 × 9");
 
 # %% [markdown]
-# Mostly edges. (A dash is far below zero.) Does one convolution with these ten do the
+# Mostly edges. (Dashes: far below zero.) Does one convolution with these ten do the
 # work of both layers, on the shirt?
 
 # %% tags=["slide-90"]
@@ -442,11 +442,14 @@ show_feature_maps(pair, ["before ReLU", "after ReLU"], 2, new_axes(height=4));
 # The second suspect hides in the riddle of the trousers. Four pixels is the distance
 # between neighbours in the last maps, which `features` computes:
 
-# %%
+# %% tags=["slide-90"] alt="The trousers in the middle of the picture, and four pixels further to the right."
 def features(images):
     x = F.max_pool2d(trained.conv1(images), 2)
     return F.max_pool2d(trained.conv2(x), 2)  # (N, 10, 4, 4)
 
+
+moved = F.pad(trousers, (4, -4))  # four black columns come in on the left
+show_images([trousers[0], moved[0]], ["in place", "moved"], ax=new_axes(height=2.6));
 
 # %% [markdown]
 # **Predict.** The trousers move by four pixels to the right. What happens to the
@@ -455,7 +458,6 @@ def features(images):
 # %% tags=["slide-90"] alt="Three grids of 4 by 4. The map of the trousers; the same after the move, in which the framed three columns have moved one column to the right with the same numbers; and sixteen weights of fc1, those side by side all different."
 from helpers.plots import show_grid
 
-moved = F.pad(trousers, (4, -4))  # four black columns come in on the left
 here, there = features(torch.stack([trousers, moved]))[:, 9]
 seats = trained.fc1.weight.view(56, 10, 4, 4)[22, 9]
 axes = new_axes(3, height=3.4, gridspec_kw={"wspace": 0.08})

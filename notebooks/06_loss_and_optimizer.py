@@ -160,15 +160,15 @@ h, s, error
 ds = 2 * (s - target)  # what s does to the loss
 dw2, db2 = ds * h, ds * 1  # s = w2 * h + b2
 dh = ds * w2
-dw1, db1 = dh * x, dh * 1  # h = w1 * x + b1: ReLU was open
+dw1, db1 = dh * 1 * x, dh * 1  # h = w1 * x + b1; ReLU: 1
 
 # %% [markdown]
 # **Predict.** Take a pencil. What comes back to s and to h, and what do the four get?
 
-# %% tags=["slide"] alt="Four numbers in a row: x 2, h 3, s 5, loss 16. Dashed arrows lead back from 1 under the loss to 8 under s, times 8, and to 16 under h, times 2. Below the gaps: w1 32, b1 16, w2 24, b2 8."
+# %% tags=["slide"] alt="Four numbers in a row: x 2, h 3, s 5, loss 16. Dashed arrows lead back from 1 under the loss to 8 under s, times 8, and to 16 under h, times 2. Below the gaps: w1 is 16 times 1 times 2, 32; b1 16, w2 24, b2 8."
 from helpers.figures.chain import show_chain
 
-gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dh} · {x} = {dw1}\nb₁: {db1}"),
+gaps = [(f"× {w1} + {b1}, ReLU", "", f"w₁: {dh} · 1 · {x} = {dw1}\nb₁: {db1}"),
         (f"× {w2} − {-b2}", f"× {w2}", f"w₂: {ds} · {h} = {dw2}\nb₂: {db2}"),
         ("(s − 1)²", f"× {ds}", "")]  # fmt: skip
 ax = show_chain(["x", "h", "s", "loss"], [x, h, s, error], [None, dh, ds, 1], gaps)
@@ -314,8 +314,9 @@ from helpers.results import load
 
 runs = load("claims")["runs"]
 ax = new_axes(height=3)
+thin = NETWORKS["ArticleNet"] | {"marker": "", "linestyle": "-", "alpha": 0.6}
 for run in runs["article"].values():
-    ax.plot(range(1, 16), run["valid_loss"], **NETWORKS["ArticleNet"] | {"alpha": 0.5})
+    ax.plot(range(1, 16), run["valid_loss"], **thin)
 ax.axhline(math.log(10), color=SECOND, linestyle="--")
 ax.axhline(floor, color="black", linestyle=":")
 ax.text(15, math.log(10) - 0.08, "knows nothing: ln 10", ha="right", color=SECOND)
@@ -415,8 +416,8 @@ dots({"the article's": "few: article", "ReLU in": "few: ReLU",
      "one change, the other, both: a dot is a training")  # fmt: skip
 
 # %% [markdown]
-# **Notice.** The sigmoid. Without it the same layers name about eight pictures in ten,
-# with it fewer than five. What ReLU does alone, these dots cannot tell. With the
+# **Notice.** The sigmoid. Without it these layers name about eight pictures in ten,
+# with it mostly fewer than five. What ReLU does alone, these dots cannot tell. With the
 # sigmoid out it costs about two points here, and after fifteen epochs over all 48,000
 # it makes a difference of less than one ([table of
 # claims](../helpers/results/claims.md)). We keep it as the usual way.

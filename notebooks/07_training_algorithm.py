@@ -323,7 +323,7 @@ from torch.utils.data import Subset
 
 layers = [nn.Flatten(), nn.Linear(784, 32), nn.ReLU(), nn.Dropout(0.5)]
 forgetful = nn.Sequential(*layers, nn.Linear(32, 10)).to(device)
-some = Subset(train_part, range(1510))
+some = Subset(train_part, range(1510))  # the last batch has ten
 loader = TensorLoader(some, 20, shuffle=True, generator=set_seed(0), device=device)
 optimizer = torch.optim.SGD(forgetful.parameters(), lr=0.1)
 epochs = [
@@ -457,7 +457,7 @@ from helpers.progress import progress
 from helpers.training import History, best_weights
 
 # %% [markdown]
-# And this is the whole algorithm:
+# And this is the algorithm:
 
 # %%
 def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
@@ -467,7 +467,7 @@ def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
     model.to(device)
     history = History()
     redraw = plots.live_history(n_epochs) if live else None
-    with best_weights(model, history) as keep:
+    with best_weights(model, history) as keep:  # at the end, load_state_dict
         for epoch in progress(range(1, n_epochs + 1)):
             start = time.perf_counter()
             loader = loaders["train"]
@@ -475,7 +475,7 @@ def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
             valid = evaluate(model, loaders["valid"], criterion, device)
             history.add(train_loss, valid, time.perf_counter() - start)
             if history.best_epoch == epoch:
-                keep()
+                keep()  # copy.deepcopy(model.state_dict())
                 if save_path is not None:
                     try_to_save(save_path, model, epoch=epoch, loss=valid.loss)
             if redraw:

@@ -176,13 +176,14 @@ import torch
 from helpers.evaluation import predictions
 from helpers.style import NETWORKS, new_axes
 
-ax, fresh = new_axes(height=2.6), torch.Generator().manual_seed(0)
+ax, n = new_axes(height=2.6), len(test_set)
+drawn = torch.randint(n, (2000, n), generator=torch.Generator().manual_seed(0))
 for model in (article, corrected):
     name, (p, labels) = type(model).__name__, predictions(model, loaders["test"])
     right = (p.argmax(dim=1) == labels).float()
-    drawn = torch.randint(len(right), (2000, len(right)), generator=fresh)
     accuracies = 100 * right[drawn].mean(dim=1)
-    ax.hist(accuracies, 20, color=NETWORKS[name]["color"], label=name)
+    bins = int((accuracies.max() - accuracies.min()) / 0.15)  # of one width
+    ax.hist(accuracies, bins, color=NETWORKS[name]["color"], label=name)
 ax.set(xlabel="accuracy (%)", ylabel="test sets", title="2,000 test sets, drawn anew")
 ax.legend(frameon=False, loc="upper center");
 
@@ -316,7 +317,8 @@ certain = (scores > 0.999).sum(dim=1)
 examples = (certain > 1).nonzero()[[5, 9, 12], 0]
 axes = new_axes(3, rows=2, height=5, height_ratios=[1.2, 1])
 for i, above, below in zip(examples, axes[:3], axes[3:], strict=True):
-    show_images(test_set.data[i][None], [f"label: {CLASS_NAMES[labels[i]]}"], ax=above)
+    title = f"{CLASS_NAMES[labels[i]]}, called {CLASS_NAMES[scores[i].argmax()]}"
+    show_images(test_set.data[i][None], [title], ax=above)
     below.barh(CLASS_NAMES, scores[i], color=NETWORKS["ArticleNet"]["color"])
     below.set(xlim=(0, 1), xlabel="sigmoid", ylim=(9.6, -0.6))
 
@@ -384,7 +386,7 @@ maps = {c.__name__: named_at_each_place(learn(c), digits, names)
 show_places(maps);
 
 # %% [markdown]
-# **Notice.** Two islands and a sea, though all learned the same digits in the same
+# **Notice.** Two spots and a full map, though all learned the same digits in the same
 # place. The two CNNs differ in several ways, so nobody is convicted yet. Three suspects
 # stand between picture and answer: convolution, pooling, flatten.
 #
@@ -413,7 +415,7 @@ torch.cat([F.max_pool1d(F.pad(row, (s, -s)), 2) for s in range(3)])
 # %% [markdown]
 # **Notice.** Moved by two, the row gives 1 and 5 again, one cell further. Moved by one,
 # its pairs are cut differently, and 5 and 2 win. Pooling keeps even shifts and spoils
-# odd ones. A small offence: faint stripes in the sea, no more.
+# odd ones. A small offence: faint stripes in the map, no more.
 #
 # The third is `flatten`. It puts the maps in a line, and the next layer has a weight
 # *of its own for each position* in it. A pattern one cell further on meets weights that
@@ -436,7 +438,7 @@ class FlattenCNN(GlobalPoolCNN):
 
 
 # %% [markdown]
-# **Predict.** Same convolutions, same pooling, same digits. An island or a sea?
+# **Predict.** Same convolutions, same pooling, same digits. A spot or a full map?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Two maps of 15 by 15 places. GlobalPoolCNN is dark all over; FlattenCNN, the same network with flatten as its last step, is dark only in a patch in the middle."
 flattened = named_at_each_place(learn(FlattenCNN), digits, names)

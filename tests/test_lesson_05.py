@@ -105,7 +105,7 @@ def test_moved_trousers_are_a_sandal(pictures, trained):
     said(
         "the right they are a sandal", "The same numbers, and the sum changes its sign"
     )
-    table = shown(STEP, '"in place", "moved"')
+    table = shown(STEP, 'rows, ["in place", "moved"]')
     assert "Trouser  Sandal" in table
     assert re.findall(r"(−?)\d+\.\d", table) == ["", "−", "", "−"]
     widget = NetworkWidget(trained, pictures, controls=())

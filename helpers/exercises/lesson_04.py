@@ -119,6 +119,10 @@ def one_pass(shuffled, n: int, size: int, seed: int) -> list[list[int]]:
     before = images.clone(), labels.clone()
     served = shuffled(images, labels, size)
     require(served is not ... and served is not None, "It returns nothing yet.")
+    require(
+        not isinstance(served, (tuple, list)) or not all(map(torch.is_tensor, served)),
+        "It returns one pair and ends there. It should yield one for every batch.",
+    )
     batches, case = [], f"Of {n} pictures in batches of {size}"
     for batch in served:
         require(
@@ -127,6 +131,11 @@ def one_pass(shuffled, n: int, size: int, seed: int) -> list[list[int]]:
             "A batch should be a pair of tensors: images, labels.",
         )  # fmt: skip
         found, names = batch
+        require(
+            torch.equal(images, before[0]) and torch.equal(labels, before[1]),
+            "It changes the tensors that it was given.",
+        )
+        require(names.ndim == 1, f"Labels have the shape {tuple(names.shape)}: (n,)?")
         require(
             found.ndim == 3 and found.shape[1:] == images.shape[1:],
             f"A batch of pictures (5, 7) has the shape {tuple(found.shape)}.",
@@ -146,7 +155,7 @@ def one_pass(shuffled, n: int, size: int, seed: int) -> list[list[int]]:
         require(len(batches) <= n + 1, f"{case} it serves more batches than pictures.")
     require(
         torch.equal(images, before[0]) and torch.equal(labels, before[1]),
-        "It changes the order of the tensors that it was given.",
+        "It changes the tensors that it was given.",
     )
     served_in_all = sorted(row for rows in batches for row in rows)
     require(
@@ -169,7 +178,7 @@ def check_2(shuffled) -> str:
     for n, size, seed in ((50, 20, 0), (40, 20, 1), (41, 20, 2), (7, 10, 3), (1, 1, 4),
                           (9, 1, 5), (12, 12, 6)):  # fmt: skip
         one_pass(shuffled, n, size, seed)
-    passes = [one_pass(shuffled, 50, 10, 7) for _ in range(4)]
+    passes = [one_pass(shuffled, 47, 10, 7) for _ in range(6)]
     orders = [sum(batches, []) for batches in passes]
     require(orders[0] != sorted(orders[0]), "The order is that of the file.")
     require(
@@ -180,6 +189,14 @@ def check_2(shuffled) -> str:
         any(first != firsts[0] for first in firsts[1:]),
         "The first batch always has the same pictures: mix all of them.",
     )
+    lasts = [set(batches[-1]) for batches in passes]
+    require(
+        any(last != lasts[0] for last in lasts[1:]),
+        "The last batch always has the same pictures: mix all of them.",
+    )
+    for place in (0, -1):
+        there = {order[place] for order in orders}
+        require(len(there) > 1, f"Picture {min(there)} always has the same place.")
     groups = [{frozenset(rows) for rows in batches} for batches in passes]
     require(
         any(group != groups[0] for group in groups[1:]),

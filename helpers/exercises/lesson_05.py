@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from helpers.exercises import exercise, require
+from helpers.exercises import HintError, exercise, require
 
 
 def noise(generator: torch.Generator, *shape: int) -> torch.Tensor:
@@ -160,11 +160,21 @@ def check_2(answer) -> str:
     return "Now training reaches every layer."
 
 
+def as_grid(found) -> torch.Tensor:
+    """Return what an answer returned as numbers in float64, or say that it is none."""
+    if torch.is_tensor(found):
+        return found.detach().cpu().double()
+    try:
+        return torch.as_tensor(np.asarray(found, dtype=float))
+    except (TypeError, ValueError):
+        raise HintError(f"It returns a {type(found).__name__}, no grid.") from None
+
+
 def check_slide(slide_by, image, kernel, stride: int, padding: int) -> None:
     """Hold an answer to torch's convolution of image (H, W) with kernel (K, K)."""
     found = slide_by(image.numpy().copy(), kernel.numpy().copy(), stride, padding)
     require(found is not ... and found is not None, "It returns nothing yet.")
-    found = torch.as_tensor(np.asarray(found)).double()
+    found = as_grid(found)
 
     def slid(stride=stride, padding=padding, kernel=kernel, image=image):
         four = image[None, None], kernel[None, None]
@@ -185,15 +195,26 @@ def check_slide(slide_by, image, kernel, stride: int, padding: int) -> None:
     if padding:
         bare = image.shape >= kernel.shape and is_like(slid(padding=0))
         require(not bare, "The image has no border.")
-        whites = slid(padding=0, image=F.pad(image, [padding] * 4, value=1))
-        require(not is_like(whites), "The border is not of zeros.")
+        ones = image.new_ones(image.shape), kernel.new_ones(kernel.shape)
+        inside = slid(image=ones[0], kernel=ones[1]) == kernel.numel()
+        good = found.shape == right.shape and same(found[inside], right[inside])
+        require(
+            not good or not inside.any(),
+            f"{case} only the numbers at the border are wrong. Is it of zeros?",
+        )
     require(not is_like(slid(kernel=kernel.flip(0, 1))), "The kernel lies turned.")
     require(not is_like(slid(kernel=kernel.T)), "The kernel lies on its side.")
     require(
         found.shape == right.shape,
         f"{case} its result is {tuple(found.shape)}, not {tuple(right.shape)}.",
     )
-    require(False, f"{case} the shape is right, but not all of the numbers.")
+    off = (found - right).abs().nan_to_num(nan=torch.inf)
+    y, x = divmod(int(off.argmax()), right.shape[1])
+    require(
+        False,
+        f"{case} the shape is right, but in row {y}, column {x}, counted from 0, stands"
+        f" {found[y, x]:.3g}, not {right[y, x]:.3g}.",
+    )
 
 
 @exercise

@@ -1,6 +1,7 @@
 """Checks of lesson 6: a gradient by hand, cross-entropy, two bugs in a descent."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -42,30 +43,42 @@ def chain_gradient(x, target, w1, b1, w2, b2) -> list[float]:
     return torch.autograd.grad(loss, four)[0].tolist()
 
 
-def as_four(found) -> list[float]:
+def as_four(found, case: tuple) -> list[float]:
     """Return what should be four numbers in a row, or say what it is."""
-    require(found is not None and found is not ..., "It returns nothing yet.")
-    kind = type(found).__name__
+    require(found is not ..., "It returns nothing yet.")
+    require(found is not None, f"It returns nothing for gradient{case}.")
+    if torch.is_tensor(found) or isinstance(found, np.ndarray):
+        found = found.reshape(-1)
+    found = list(found) if isinstance(found, Iterator) else found
     require(
         not isinstance(found, str | dict | set) and hasattr(found, "__len__"),
-        f"It returns a {kind}. Return four numbers in a row: return a, b, c, d.",
+        f"A {type(found).__name__} comes back. Return four numbers: return a, b, c, d.",
     )
     require(len(found) == 4, f"Four numbers are asked for, not {len(found)}.")
     require(not any(part is ... for part in found), "Some of the four are still ....")
-    return [as_number(number) for number in found]
+    require(
+        not any(part is None for part in found),
+        f"One of the four is None for gradient{case}: no derivative came to it.",
+    )
+    return [as_number(number) + 0.0 for number in found]  # no -0.0
 
 
 @exercise
 def check_1(gradient) -> str:
     """Expect the derivatives by w1, b1, w2 and b2, with ReLU open and shut."""
     draw = torch.Generator().manual_seed(1)
-    cases = [(2, 1, 1, 1, 2, -1), (2, 1, -1, 1, 2, -1), (3, 0, -1, 0.5, -2, 4)]
+    cases = [(2, 1, 1, 1, 2, -1), (2, 3, -1, 1, 2, -1), (3, 0, -1, 0.5, -2, 4)]
     cases += [
         tuple(round(5 * n - 2.5, 1) for n in torch.rand(6, generator=draw).tolist())
         for _ in range(12)
     ]
     for case in cases:
-        found, right = as_four(gradient(*case)), chain_gradient(*case)
+        found, right = as_four(gradient(*case), case), chain_gradient(*case)
+        again = as_four(gradient(*case), case)
+        require(
+            all(map(is_near, found, again)),
+            f"Asked twice for gradient{case}, it gives two answers. What is left over?",
+        )
 
         def agree(numbers, found=found):
             return all(map(is_near, found, numbers))

@@ -42,7 +42,7 @@ def picture_map(pictures: torch.Tensor, columns: int = 24, marked=None):
     if marked is not None:
         mask = torch.as_tensor(marked, device="cpu").numpy()
         sheet[mask] *= 0.35 + 0.65 * np.array(to_rgb(ACCENT))
-        sheet[~mask] *= 0.3
+        sheet[~mask] *= 0.5
     count, height, width, _ = sheet.shape
     sheet = sheet.reshape(count // columns, columns, height, width, 3).swapaxes(1, 2)
     sheet = sheet.reshape(-1, columns * width, 3).round().astype(np.uint8)

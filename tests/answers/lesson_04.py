@@ -63,6 +63,31 @@ self.images, self.labels = images, labels"""),
                  f"return {CHANGED}, self.labels[i]"),
     ],
     "check_2": [
+        # The rest of the file, always the same, at the end of every pass.
+        ROWS.format("torch.cat([torch.randperm(len(images) // batch_size * batch_size),"
+                    " torch.arange(len(images) // batch_size * batch_size,"
+                    " len(images))])"),
+        ROWS.format("torch.cat([torch.randperm(len(images) - 1),"
+                    " torch.tensor([len(images) - 1])])"),
+        ROWS.format("torch.cat([torch.tensor([0]),"
+                    " 1 + torch.randperm(len(images) - 1)])"),
+        "def answer(images, labels, batch_size):\n"
+        "    order = torch.randperm(len(images))\n"
+        "    return images[order], labels[order]",
+        """\
+def answer(images, labels, batch_size):
+    for rows in torch.randperm(len(images)).split(batch_size):
+        yield images[rows], labels[rows][:, None]""",
+        """\
+def answer(images, labels, batch_size):
+    labels += 1
+    for rows in torch.randperm(len(images)).split(batch_size):
+        yield images[rows], labels[rows]""",
+        """\
+def answer(images, labels, batch_size):
+    for _ in range(len(images) // batch_size):
+        rows = torch.randint(len(images), (batch_size,))
+        yield images[rows], labels[rows]""",
         """\
 def answer(images, labels, batch_size):
     order = torch.randperm(len(images))

@@ -154,6 +154,10 @@ WRONG = {
                  "[::stride, ::stride]", ""),
         slide_by("kernel)", "kernel)[0]"),
         slide_by("return", "found ="),
+        slide_by("return", "yield"),
+        slide_by("stride]", "stride], 'shape'"),
+        slide_by("image, padding)", "image, padding, mode='reflect')"),
+        slide_by("image, padding)", "image, padding, constant_values=np.nan)"),
         LOOPS.replace("// stride + 1", "// stride"),
         LOOPS.replace("row * stride", "row"),
         LOOPS.replace("shape[1]", "shape[0]"),
@@ -218,6 +222,11 @@ RIGHT = {
     ],
     "check_3": [
         slide_by(),
+        slide_by("[::stride, ::stride]", "[::stride, ::stride].astype(object)"),
+        "def answer(image, kernel, stride, padding):\n"
+        "    layer = nn.Conv2d(1, 1, len(kernel), stride, padding, bias=False)\n"
+        "    layer.double().weight.data[:] = torch.tensor(kernel)\n"
+        "    return layer(torch.tensor(image)[None])[0]",
         LOOPS,
         slide_by("return ", "return list(map(list, ", "stride]", "stride]))"),
         "from scipy.signal import correlate2d\n\n"

@@ -62,6 +62,23 @@ WRONG = {
         back("dh * x, dh, ds * h, ds", "dh * x + dh + ds * h + ds"),
         back("dh * x, dh, ds * h, ds", "(w2 * h + b2 - target) ** 2"),
         back("dh * x, dh, ds * h, ds", "dh * x, dh, ds * h, ..."),
+        back("return dh", "if before > 0:\n        return dh"),
+        back("    return", "    if before <= 0:\n"
+             "        return 0, 0, 0, -2 * target\n    return"),
+        """\
+def answer(x, target, *four):
+    four = [torch.tensor(float(n), requires_grad=True) for n in four]
+    w1, b1, w2, b2 = four
+    ((w2 * max(0, w1 * x + b1) + b2 - target) ** 2).backward()
+    return [n.grad for n in four]""",
+        """\
+FOUR = torch.zeros(4, requires_grad=True)
+
+def answer(x, target, *four):
+    FOUR.data[:] = torch.tensor(four)
+    w1, b1, w2, b2 = FOUR
+    ((w2 * (w1 * x + b1).relu() + b2 - target) ** 2).backward()
+    return FOUR.grad""",
     ],
     "check_2": [
         """\
@@ -178,6 +195,10 @@ def answer(w, pictures, labels, lr=0.1, steps=50):
 RIGHT = {
     "check_1": [
         back(),
+        back("dh * x, dh, ds * h, ds", "map(float, (dh * x, dh, ds * h, ds))"),
+        back("return dh * x, dh, ds * h, ds", "yield from (dh * x, dh, ds * h, ds)"),
+        back("return dh * x, dh, ds * h, ds",
+             "return torch.tensor([[dh * x], [dh], [ds * h], [ds]])"),
         back("return dh * x, dh, ds * h, ds", "return [dh * x, dh, ds * h, ds]"),
         back("return dh * x, dh, ds * h, ds",
              "import numpy as np\n    return np.array([dh * x, dh, ds * h, ds])"),

@@ -404,7 +404,7 @@ plot_ideas(load("claims")["claims"]);
 # ([more](further/pretrained.ipynb)). That holds here, for this size and time. What
 # brings more? Each network below learned from the whole training set, three times:
 
-# %% tags=["slide-90"] alt="Test accuracy of fourteen networks: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, the two small ones and large 94%. The mirror image too: fewer for all that learned from no mirrored pictures."
+# %% tags=["slide-90"] alt="Test accuracy of fourteen networks: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small and large 94%. The mirror image too: fewer for all that learned from no mirrored pictures."
 plot_ladder(load("ladder")["rows"]);
 
 # %% [markdown]

@@ -68,7 +68,7 @@ grade: .venv/ready ## run a class's notebooks, FOLDER=..., and write its grades.
 checkpoints: .venv/ready data ## train helpers/weights again (20 minutes)
 	$(RUN) measure.checkpoints
 
-ladder: .venv/ready data ## climb from the article's network to better ones (five hours); goes on where it was cut
+ladder: .venv/ready data ## climb from the article's network to better ones (eight hours); goes on where it was cut
 	$(RUN) measure.ladder
 
 claims: .venv/ready data ## measure what article and lessons claim (an hour); goes on where it was cut

@@ -11,87 +11,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
 from helpers.checks import plots as checks
-from helpers.style import ACCENT, DIVERGING, FIRST, FULL, SECOND, new_axes
+from helpers.style import ACCENT, DIVERGING, FIRST, FULL, SECOND
+from helpers.tiles import as_array, as_tiles, mark_minus, mosaic, new_ax
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-
-def _new_ax(width: float, height: float, ax: Axes | None) -> Axes:
-    """Return the ax given, or one in a new figure of this size in inches."""
-    return new_axes(width=width, height=height) if ax is None else ax
-
-
-def _mosaic(
-    tiles: np.ndarray, titles: Sequence[str] | None, columns: int, ax, **how
-) -> Axes:
-    """Draw tiles (N, H, W) side by side on one ax, each with a title above it.
-
-    Tiles in colour are (N, H, W, 3).
-    """
-    from matplotlib.patches import Rectangle
-
-    count, height, width = tiles.shape[:3]
-    checks.check_titles(count, titles)
-    columns = min(columns, count)
-    rows = -(-count // columns)
-    gap = 0.12 * width
-    title_room = (0.34 if titles is not None else 0.12) * height
-    step_x, step_y = width + gap, height + title_room
-    size = min(1.35, FULL / columns)  # inches a tile: no row is wider than a page
-    ax = _new_ax(size * columns, size * rows * step_y / step_x, ax)
-    for i, tile in enumerate(tiles):
-        left, top = (i % columns) * step_x, (i // columns) * step_y
-        ax.imshow(tile, extent=(left, left + width, top + height, top), **how)
-        if how["cmap"] == DIVERGING:  # zero is white, as the page is
-            ax.add_patch(Rectangle((left, top), width, height, fill=False,
-                                   edgecolor="#bbbbbb", linewidth=0.6))  # fmt: skip
-        if titles is not None:
-            ax.text(left + width / 2, top - 0.07 * height, titles[i], ha="center",
-                    va="bottom", fontsize=9, parse_math=False)  # fmt: skip
-    ax.set(xlim=(-gap / 2, columns * step_x - gap / 2))
-    top = gap / 2 if titles is None else title_room
-    ax.set(ylim=(rows * step_y - title_room + gap / 2, -top))
-    ax.set_aspect("equal")
-    ax.axis("off")
-    return ax
-
-
-def _mark_minus(ax: Axes, tiles: np.ndarray, limit: float) -> Axes:
-    """Write a minus where a tile (H, W) of `ax` is below a third of `-limit`."""
-    for drawn, tile in zip(ax.images[-len(tiles) :], tiles, strict=True):
-        left, _, _, top = drawn.get_extent()
-        down, right = np.nonzero(tile < -limit / 3)
-        x = left + right
-        ax.hlines(top + down + 0.5, x + 0.3, x + 0.7, color="white", linewidth=1.2)
-    return ax
-
-
-def _array(numbers) -> np.ndarray:
-    """Return a tensor from anywhere, or an array, as an array that NumPy knows."""
-    numbers = torch.as_tensor(numbers, device="cpu").detach()
-    return np.asarray(numbers.float() if numbers.dtype == torch.bfloat16 else numbers)
-
-
-def _tiles(images, colour: bool = False) -> np.ndarray:
-    """Return pictures (N, H, W) or (N, 1, H, W), or a list of them, as (N, H, W).
-
-    With `colour`, (N, 3, H, W) become (N, H, W, 3).
-    """
-    if not torch.is_tensor(images) and not isinstance(images, np.ndarray):
-        images = np.stack(
-            [_array(p) if torch.is_tensor(p) else np.asarray(p) for p in images]
-        )
-    tiles = _array(images)
-    if tiles.ndim == 4 and tiles.shape[1] == 1:
-        tiles = tiles[:, 0]
-    if colour and tiles.ndim == 4 and tiles.shape[1] == 3:
-        tiles = np.moveaxis(tiles, 1, -1)
-    checks.check_tiles(tiles, colour)
-    return tiles
 
 
 def show_images(
@@ -102,13 +28,13 @@ def show_images(
     All share one scale, from black: 0..1 for floats that fit, 0..255 for uint8, else
     their range.
     """
-    tiles = _tiles(images, colour=True)
+    tiles = as_tiles(images, colour=True)
     low, high = (0, 255) if tiles.dtype == np.uint8 else (0, 1)
     if tiles.min() < low or tiles.max() > high:
         low, high = tiles.min(), tiles.max()
     if tiles.ndim == 4 and tiles.dtype != np.uint8:  # colours are in 0..1 by themselves
         tiles = (tiles - low) / (high - low)
-    return _mosaic(tiles, titles, columns, ax, cmap="gray", vmin=low, vmax=high)
+    return mosaic(tiles, titles, columns, ax, cmap="gray", vmin=low, vmax=high)
 
 
 def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
@@ -118,13 +44,13 @@ def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
     ones negative, white ones zero; all share one scale. What is below a third of it
     bears a minus, to be told apart without colour.
     """
-    weight = _array(weight)
+    weight = as_array(weight)
     checks.check_kernels(weight)
     columns = weight.shape[1] if weight.shape[1] > 1 else 10
     limit = float(np.abs(weight).max())
     tiles = weight.reshape(-1, *weight.shape[2:])
-    ax = _mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
-    return _mark_minus(ax, tiles, limit)
+    ax = mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
+    return mark_minus(ax, tiles, limit)
 
 
 def show_feature_maps(maps, titles=None, columns: int = 10, ax=None) -> Axes:
@@ -132,10 +58,10 @@ def show_feature_maps(maps, titles=None, columns: int = 10, ax=None) -> Axes:
 
     In maps that are no larger than 9 x 9 what is far below bears a minus.
     """
-    tiles = _tiles(maps)
+    tiles = as_tiles(maps)
     limit = float(np.abs(tiles).max())
-    ax = _mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
-    return _mark_minus(ax, tiles, limit) if max(tiles.shape[1:]) <= 9 else ax
+    ax = mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
+    return mark_minus(ax, tiles, limit) if max(tiles.shape[1:]) <= 9 else ax
 
 
 def show_grid(
@@ -145,10 +71,10 @@ def show_grid(
 
     `window` is (row, column, height, width): the cells to frame in the accent colour.
     """
-    numbers = _array(numbers)
+    numbers = as_array(numbers)
     checks.check_grid(numbers)
     height, width = numbers.shape
-    ax = _new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
+    ax = new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
     limit = max(float(np.abs(numbers).max()), 1)
     if picture:  # black would hide the digits: zero is a middle grey
         ax.imshow(numbers, cmap="gray", vmin=-1.5 * limit, vmax=limit)
@@ -185,7 +111,7 @@ def show_heat(
     picture. Blue is above zero; red is below, and hatched, to be told apart without
     colour. Each map has a scale of its own, up to its largest number.
     """
-    images, heat = _tiles(images, colour=True).astype(float), _tiles(heat)
+    images, heat = as_tiles(images, colour=True).astype(float), as_tiles(heat)
     images = images.mean(axis=-1) if images.ndim == 4 else images
     checks.check_heat(images, heat, step)
     _, height, width = images.shape
@@ -196,7 +122,7 @@ def show_heat(
     limits = np.abs(heat).max(axis=(1, 2), keepdims=True)
     cells = cells / np.where(limits > 0, limits, 1)
     alone = ax is None
-    ax = _mosaic(cells, titles, columns, ax, cmap=DIVERGING, vmin=-1, vmax=1)
+    ax = mosaic(cells, titles, columns, ax, cmap=DIVERGING, vmin=-1, vmax=1)
     if alone:  # room for the bar
         ax.figure.set_size_inches(ax.figure.get_size_inches() + [1.1, 0])
     bar = ax.figure.colorbar(ax.images[0], ax=ax, ticks=[-1, 0, 1], shrink=0.7)
@@ -222,7 +148,7 @@ def plot_history(history, ax=None) -> Axes:
 
     Says so if there is no epoch to plot.
     """
-    ax = _new_ax(FULL, 3.2, ax)
+    ax = new_ax(FULL, 3.2, ax)
     if not len(history.valid_loss):
         ax.text(0.5, 0.5, "no epoch was finished", ha="center", transform=ax.transAxes)
     epochs = range(1, len(history.valid_loss) + 1)
@@ -247,7 +173,7 @@ def live_history(epochs: int):
     import matplotlib.pyplot as plt
     from IPython.display import display
 
-    ax = _new_ax(FULL, 3.2, None)
+    ax = new_ax(FULL, 3.2, None)
     ax.set(xlabel="epoch", xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, 2.4))
     ax.text(0.5, 0.5, "epoch 1 is under way", ha="center", transform=ax.transAxes)
     handle = display(ax.figure, display_id=True)
@@ -272,9 +198,9 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
     The colour scale ends at the largest mistake, so that the diagonal does not drown
     the rest. Shares in place of counts are rounded to hundredths.
     """
-    counts = _array(matrix)
+    counts = as_array(matrix)
     checks.check_confusion(counts, names)
-    ax = _new_ax(6.2, 5.6, ax)
+    ax = new_ax(6.2, 5.6, ax)
     mistakes = counts - np.diag(np.diag(counts))
     top = mistakes.max() or 1
     form = "d" if counts.dtype.kind in "iu" else ".2f"
@@ -299,7 +225,7 @@ def plot_reliability(kinds: dict, ax=None) -> Axes:
     marker stands for more answers. What lies below the diagonal is too sure.
     """
     checks.check_kinds(kinds)
-    ax = _new_ax(4, 3.8, ax)
+    ax = new_ax(4, 3.8, ax)
     ax.plot([0, 1], [0, 1], color="black", linewidth=0.8, linestyle=":")
     looks = zip(("s--", "o-"), (SECOND, FIRST), strict=True)
     for (name, bins), (style, colour) in zip(kinds.items(), looks, strict=False):

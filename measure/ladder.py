@@ -1,7 +1,7 @@
 """Climb from the article's network to better ones, a step at a time, and write it down.
 
 Run it as `make ladder`, or as `python -m measure.ladder NAME ...` for some rungs. It
-takes about five hours on one CPU core. `helpers/results/ladder.json` holds what came
+takes about eight hours on one CPU core. `helpers/results/ladder.json` holds what came
 out, and the best weights go to `helpers/weights`. Seeds that stand in the file with the
 same settings are not trained again, so a run that was cut goes on where it was.
 

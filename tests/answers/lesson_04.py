@@ -22,6 +22,7 @@ def answer(images, labels, batch_size):
     order = {}
     for rows in order.split(batch_size):
         yield images[rows], labels[rows]"""
+MIXED = "torch.randperm(len(images))"
 WHOLE = """\
 def answer(loader, k):
     images = torch.cat([images for images, _ in loader])
@@ -71,23 +72,9 @@ self.images, self.labels = images, labels"""),
                     " torch.tensor([len(images) - 1])])"),
         ROWS.format("torch.cat([torch.tensor([0]),"
                     " 1 + torch.randperm(len(images) - 1)])"),
-        "def answer(images, labels, batch_size):\n"
-        "    order = torch.randperm(len(images))\n"
-        "    return images[order], labels[order]",
-        """\
-def answer(images, labels, batch_size):
-    for rows in torch.randperm(len(images)).split(batch_size):
-        yield images[rows], labels[rows][:, None]""",
-        """\
-def answer(images, labels, batch_size):
-    labels += 1
-    for rows in torch.randperm(len(images)).split(batch_size):
-        yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    for _ in range(len(images) // batch_size):
-        rows = torch.randint(len(images), (batch_size,))
-        yield images[rows], labels[rows]""",
+        "def answer(images, labels, batch_size): return images, labels",
+        ROWS.replace("labels[rows]", "labels[rows][:, None]").format(MIXED),
+        ROWS.format(f"{MIXED}; labels += 1"),
         """\
 def answer(images, labels, batch_size):
     order = torch.randperm(len(images))
@@ -97,16 +84,11 @@ def answer(images, labels, batch_size):
         yield images[rows], labels[rows]""",
         """\
 def answer(images, labels, batch_size):
-    images = images[torch.randperm(len(images))]
-    labels = labels[torch.randperm(len(labels))]
+    images, labels = (x[torch.randperm(len(x))] for x in (images, labels))
     for start in range(0, len(images), batch_size):
         rows = slice(start, start + batch_size)
         yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    for start in range(0, len(images), batch_size):
-        rows = slice(start, start + batch_size)
-        yield images[rows], labels[rows]""",
+        ROWS.format("torch.arange(len(images))"),
         ROWS.format("torch.randperm(len(images), generator=torch.manual_seed(0))"),
         """\
 def answer(images, labels, batch_size):
@@ -129,10 +111,7 @@ def answer(images, labels, batch_size):
     for start in range(0, len(images), batch_size):
         rows = order[start : start + batch_size + 1]
         yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images))
-    return [(images[order], labels[order])]""",
+        "def answer(images, labels, batch_size): return [(images, labels)]",
         """\
 def answer(images, labels, batch_size):
     parts = torch.arange(len(images)).split(batch_size)
@@ -141,12 +120,8 @@ def answer(images, labels, batch_size):
         yield images[whole[i]], labels[whole[i]]
     if len(parts[-1]) < batch_size:
         yield images[parts[-1]], labels[parts[-1]]""",
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images))
-    n = -(-len(images) // batch_size)
-    for rows in order.tensor_split(n):
-        yield images[rows], labels[rows]""",
+        ROWS.replace("split(", "tensor_split(-(-len(images) // ").replace(
+            "size):\n        y", "size)):\n        y").format(MIXED),
         "import itertools\n"
         "def answer(x, y, n): return itertools.cycle([(x[:n], y[:n])])",
     ],

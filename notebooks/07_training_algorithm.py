@@ -195,7 +195,7 @@ for name, curve in zip("BA", lowest[:2], strict=True):
 ax.set(xlabel="step", ylabel="loss (nats per picture)", ylim=(0, 3))
 ax.set_title("one of these two loops has lost a line");
 # %% [markdown]
-# **Predict.** Decide between A and B. Then draw on paper how it goes on, for 800 steps,
+# **Predict.** Decide between A and B. Then draw on paper how it goes on, for 400 steps,
 # without `step`, without `backward` and without `zero_grad`. Which stay flat? Which is
 # ahead of the whole loop, and until when?
 
@@ -204,9 +204,9 @@ axes = new_axes(3, sharey=True, width_ratios=[1, 1, 2])
 for ax, (name, curve) in zip(axes, curves.items(), strict=True):
     ax.plot(losses, "--", color=SECOND)
     ax.plot(curve, color=ACCENT)
-    ax.set(xlabel="step", ylim=(0, 4), title=f"without {name}")
+    ax.set(xlabel="step", xlim=(0, 400), ylim=(0, 4), title=f"without {name}")
 axes[0].set_ylabel("loss (nats per picture)")
-ax.text(300, 0.6, "dashed: the whole loop", color=SECOND);
+ax.text(200, 0.9, "dashed: the whole loop", color=SECOND);
 # %% [markdown]
 # **Notice.** Without `step` or `backward` nothing is learned, and no error says so. B
 # is the loop without `zero_grad`. Each `backward` **adds** to what stands in `.grad`.
@@ -251,8 +251,8 @@ ax.axhline(np.dot(batch_losses, sizes) / 45, color="black", label="mean of pictu
 ax.set(xlabel="pictures", ylabel="loss", title="a bar is as wide as its batch is large")
 ax.legend(frameon=False);
 # %% [markdown]
-# **Notice.** 2 and not 3. The article never sees the difference: 48,000 and 12,000 can
-# both be divided by 20. With most other batch sizes the last batch is not full. This
+# **Notice.** (20·1 + 20·2 + 5·6) / 45 is 2, and not 3. The article never sees the
+# difference: 48,000 and 12,000 can both be divided by 20. With most other batch sizes the last batch is not full. This
 # mean is right for all; `check_losses` refuses an empty loader and a loss that is no
 # number. Does it give the 2?
 
@@ -474,7 +474,7 @@ def train(n_epochs, loaders, model, optimizer, criterion, device="cpu",
             train_loss = train_one_epoch(model, loader, optimizer, criterion, device)
             valid = evaluate(model, loaders["valid"], criterion, device)
             history.add(train_loss, valid, time.perf_counter() - start)
-            if history.best_epoch == epoch:
+            if history.best_epoch == epoch:  # the lowest loss yet
                 keep()  # copy.deepcopy(model.state_dict())
                 if save_path is not None:
                     try_to_save(save_path, model, epoch=epoch, loss=valid.loss)
@@ -606,8 +606,8 @@ check_1(teach)
 #
 # This loop runs. It was written for a network with dropout, and somebody complains: "In
 # the first epoch dropout works. From the second on it is as if the layer were not
-# there." Find the reason and mend the function; what it returns stays. In what state
-# does the model come to the second epoch?
+# there." Find the reason and mend the function; what it returns stays. What is
+# wrong?
 
 
 # %%

@@ -202,7 +202,7 @@ Table({"validation": before, "test": p, "margin": margin}, digits=3)
 
 # %% [markdown]
 # **Notice.** A little more than half a percentage point either way. Validation is
-# kinder by about as much. The best epoch was picked with it, which flatters; but the
+# a little kinder. The best epoch was picked with it, which flatters; but the
 # luck of the pictures alone could do this. And the margin covers no other luck. That of
 # the seed comes on top: in [five trainings](../helpers/results/claims.md) of both
 # networks, the lead of about a thousand pictures varied by hundreds.
@@ -292,17 +292,16 @@ Table(counts, ["answers", "wrong"])
 # very top. These are the eight surest mistakes, each with its label first, then the
 # answer. Who is wrong, the network or the label?
 
-# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Eight test pictures, the label above the answer. A bag on a belt was called a sneaker; two open shoes labelled ankle boot, sandals; a narrow dress, trousers; a wide one, a T-shirt. The others are shoes and a shirt."
+# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Eight test pictures, the label above the answer. Among them are a bag on a belt that was called a sneaker, open shoes that are labelled ankle boot and were called sandals, and a dress that was called a T-shirt."
 surest = (confidence * ~right).argsort(descending=True)[:8]
 titles = [f"{CLASS_NAMES[labels[i]]}\n{CLASS_NAMES[guesses[i]]}" for i in surest]
 ax = show_images(test_set.data[surest], titles, columns=4, ax=new_axes(height=5.4))
 ax.set_title("label above, answer below");
 
 # %% [markdown]
-# **Notice.** With the weights of the course, the first is the network's mistake: a bag
-# on a belt. But open shoes are labelled as ankle boots, too. Whoever wrote the labels
-# knew the product, not these pixels. A network that got 100% here would have to repeat
-# such labels. [Why this answer?](further/why_this_answer.ipynb) looks for doubtful
+# **Notice.** The bag on a belt is the network's mistake. But open shoes are labelled as
+# ankle boots, too. Whoever wrote the labels knew the product, not these pixels. A
+# network that got 100% here would have to repeat such labels. [Why this answer?](further/why_this_answer.ipynb) looks for doubtful
 # labels, and for the pixels behind an answer.
 #
 # ## Sure of several at once
@@ -524,25 +523,26 @@ check_1(recall_and_precision)
 #
 # </details>
 #
-# ### 2. How many pictures does a test need?
+# ### 2. Through two poolings
 #
-# The accuracy is 88%. You would like its margin, 1.96 standard deviations on either
-# side, to be 0.1 percentage points. How many test pictures does that take? Solve the
-# formula for $n$:
+# One pooling with stride 2 keeps even shifts. `FashionCNN` has two of them, one after
+# the other. By which of 1 to 8 pixels may its input move, so that the maps after the
+# second pooling only move, too, by whole cells? (Forget the borders.) Give a list:
 
 # %%
-pictures = ...
-check_2(pictures)
+shifts = ...
+check_2(shifts)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
-# pictures = 1.96**2 * 0.88 * (1 - 0.88) / 0.001**2
-# check_2(pictures)
+# shifts = [4, 8]
+# check_2(shifts)
 # ```
 #
-# Ten times as exact takes a hundred times as many pictures.
+# The first pooling wants an even shift, and halves it; the second wants the half to be
+# even. Lesson 5 moved the trousers by four.
 #
 # </details>
 #

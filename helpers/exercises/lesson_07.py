@@ -167,8 +167,8 @@ def check_2(fit_and_ask) -> str:
         )
         require(
             all(learning),
-            f"Of {len(learning)} batches it learns from {learning.count(False)} in"
-            " evaluation mode.",
+            f"Of {len(learning)} batches it learns as it should from"
+            f" {learning.count(True)} only.",
         )
         require(not any(asking), "It validates in training mode now.")
         require(

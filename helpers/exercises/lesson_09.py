@@ -1,4 +1,4 @@
-"""Checks of lesson 9: recall and precision, the size of a test, a test with bugs."""
+"""Checks of lesson 9: recall and precision, shifts, a test with bugs."""
 
 import torch
 from torch import nn
@@ -82,35 +82,30 @@ def require_row(found, expected, hits, of, what: str, which: str) -> None:
 
 
 @exercise
-def check_2(pictures) -> str:
-    """Expect about 405,673 pictures."""
-    pictures, expected = float(pictures), 1.96**2 * 0.88 * 0.12 / 0.001**2
-    require(pictures > 0, "A test needs a number of pictures above 0.")
-    hints = {
-        expected / 1.96**2: "That gives one standard deviation on either side. Where is"
-        " the 1.96?",
-        expected / 1.96: "The 1.96 stands outside the root. What becomes of it when you"
-        " square both sides?",
-        expected * 4: "Plus or minus 0.1 means 0.1 on either side, not in all.",
-        expected / 4: "The margin is what lies on one side: 0.1, not twice as much.",
-        expected / 0.12: "The chance to be wrong, 1 - p, stands under the root, too.",
-        expected / 10_000: "A tenth of a point is a thousandth: 0.001, if the accuracy"
-        " is 0.88.",
-        expected / 1e6: "You have not divided by the square of the margin.",
-        expected / 1e3: "The margin has to be squared, like everything outside the"
-        " root.",
-        expected
-        ** 0.5: "That is the square root of it. The margin falls with the root of"
-        " n, so n itself grows with a square.",
-    }
-    for wrong, hint in hints.items():
-        require(abs(pictures / wrong - 1) > 0.005, hint)
+def check_2(shifts) -> str:
+    """Expect 4 and 8, in whatever holds several numbers."""
+    several = hasattr(shifts, "__iter__") and not isinstance(shifts, str | dict)
+    require(several, "Give the numbers in a list.")
+    given = numbers(shifts if hasattr(shifts, "shape") else list(shifts))
+    given = given.flatten().tolist()
+    whole = all(n == int(n) and 1 <= n <= 8 for n in given)
+    require(whole, "Each should be a whole number of pixels, from 1 to 8.")
+    found = {int(n) for n in given}
+    odd = sorted(n for n in found if n % 2)
     require(
-        abs(pictures / expected - 1) < 0.005,
-        f"With {pictures:,.0f} pictures the margin is not 0.001. Put your n into the"
-        " formula and try.",
+        not odd,
+        f"With a shift of {(odd or [0])[0]} the pairs of the first pooling are cut"
+        " differently.",
     )
-    return "About 406,000: forty times as many as this test set has."
+    halves = sorted(n for n in found if n % 4)
+    require(
+        not halves,
+        f"A shift of {(halves or [0])[0]} is {(halves or [0])[0] // 2} after the first"
+        " pooling. What does the second make of that?",
+    )
+    require(found, "There are some. Which shift is even, and its half too?")
+    require(len(found) == 2, f"{found.pop()} is one of them. It is not the only one.")
+    return "Each pooling wants an even shift, and halves it."
 
 
 class Restless(nn.Module):

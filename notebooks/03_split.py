@@ -65,7 +65,8 @@ check_runtime()
 # %% [markdown]
 # ## A score too good to be true
 #
-# > **The article's step 3.** [Adwait Dathan R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
+# > **The article's step 3.** [Adwait Dathan
+# > R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
 # > cuts the training set in two with PyTorch's `random_split`: 48,000 pictures to learn
 # > from, 12,000 to validate, without a seed. We cut the same sizes, with a seed, and
 # > with an eye on what must stay together.
@@ -189,9 +190,10 @@ ax.set_title("what validation says, and what is so")
 ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1));
 
 # %% [markdown]
-# **Notice.** The two machines are about equally good. Only one of the two validation
-# scores says so. A score that is too good to be true is the best reason to look for
-# siblings: pictures of one patient, frames of one film, letters from one hand.
+# **Notice.** Both machines are about equally good, and one of the two validation scores
+# tells how good, to about four points. A score that is too good to be true is the best
+# reason to look for siblings: pictures of one patient, frames of one film, letters from
+# one hand.
 
 # %% [markdown]
 # ## Cut, and cut the same way again
@@ -229,11 +231,9 @@ Table({"asked about": len(valid_again), "learned from": len(learned_from)})
 # ([table of claims](../helpers/results/claims.md)).
 #
 # The remedy is a **seed**, a number from which a sequence of random numbers is worked
-# out. The same seed gives the same sequence (in one version of PyTorch). What a GPU
-# computes from it may still differ in the last digits from run to run, since it adds in
-# the order in which its cores are ready. A split is drawn on the CPU. We hand
-# `random_split` a generator of its own, so that nothing else that draws random numbers
-# can change it:
+# out. The same seed gives the same sequence (in one version of PyTorch). A split is
+# drawn on the CPU. We hand `random_split` a generator of its own, so that nothing else
+# that draws random numbers can change it:
 
 # %% tags=["slide-90", "slide-code"]
 splits = []
@@ -319,7 +319,8 @@ Table({"stored": 100 * by_heart, "validation": 100 * of_others}, ["% right"], di
 # %% [markdown]
 # **Notice.** Each picture finds itself. So a training score says whether a machine has
 # learned *these* pictures, which is worth knowing of a network. As a forecast for other
-# pictures it may be far too good.
+# pictures it may be far too good. (The validation score is lower than above: other
+# pictures, and no darker copies.)
 #
 # So we have a validation set. Why is there a test set too? Because a validation set is
 # there to *choose*: which network, which settings, and after which epoch to stop. (An

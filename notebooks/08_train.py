@@ -184,8 +184,9 @@ ax.legend(frameon=False);
 
 # %% [markdown]
 # **Notice.** Yours lie near it, and not quite on it where another computer rounds
-# otherwise. Most of the way down to the floor is done in the first epoch. The rest is
-# slow. One reason you know from lesson 6: near 0 and 1 the sigmoid is flat.
+# otherwise. Most of the way is done in the first epoch. The rest is slow, and ends
+# about a tenth above the floor. One reason you know from lesson 6: near 0 and 1 the
+# sigmoid is flat.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.
@@ -444,8 +445,8 @@ show_kernels(kernels / largest, titles, ax=ax);
 NetworkWidget(cnn, images, labels, history=states)
 
 # %% [markdown]
-# **Notice.** Even at 0 the maps show the picture: random kernels leave it standing. The
-# kernels have changed, as the figure above shows; but at a glance only the answer tells
+# **Notice.** All products change, save where the pixel is black. Yet even at 0 the maps
+# show the picture: random kernels leave it standing. At a glance only the answer tells
 # a trained network from a new one.
 
 # %% [markdown] tags=["slide"]
@@ -467,9 +468,9 @@ NetworkWidget(cnn, images, labels, history=states)
 # A loss of 1.58 means little to somebody who does not know the floor. Write
 # `share_of_the_way(loss, start, floor)` for three numbers. It returns 0 for a loss at
 # the start, 1 at the floor, 0.5 half-way between. Outside it goes on evenly: below 0
-# for a loss above the start, above 1 for one below the floor. Then put in, from
-# `math.log(10)` on, `record["valid_loss"][-1]` with its `floor`, and
-# `history.valid_loss[-1]` with 0. Which one went further?
+# for a loss above the start, above 1 for one below the floor. Then try, with start
+# `math.log(10)`, `record["valid_loss"][-1]` with `floor`, and `history.valid_loss[-1]`
+# with 0. Which one went further?
 
 # %%
 import math

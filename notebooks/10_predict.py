@@ -373,7 +373,7 @@ diagnose(history, slow, loaders)
 # random, in ways that leave the label true. **Batch normalisation** brings each feature
 # map, over a batch, to mean 0 and deviation 1, then lets the network scale and move it.
 # It notes *running means* of both, and in evaluation mode takes these instead.
-# **Dropout**, as `nn.Dropout(0.25)`, zeroes a random quarter of the hidden neurons at
+# **Dropout**, as `nn.Dropout(0.25)`, zeroes each hidden neuron with a chance of 1/4 at
 # each training step, so that none relies on one other alone. A **pretrained** network
 # starts from weights that learned another task. Here are three ways to augment:
 
@@ -410,14 +410,14 @@ plot_ladder(load("ladder")["rows"]);
 # %% [markdown]
 # **Notice.** The dot is the mean, the band its interval: steps smaller than the bands
 # may be luck. The orange bar averages the answers to a picture and its mirror image:
-# that helps networks that learned from mirrored pictures, and costs the others.
+# that costs networks that saw no mirrored pictures, and helps most of the others.
 #
 # Up to *more channels*, which widens the hidden layer too, each adds what its name says
 # (*augmentation* the three ways above). *Schedule* is momentum, rates that rise and
 # fall once, larger batches, fewer epochs and 16-bit numbers. The six at the top are
-# other recipes, *tiny* and *large* the best of three; *taught* learned
-# from the answers of one like *large*. Correcting the article's mistakes brought about
-# nine points, more than any later step up to there.
+# other recipes; of *tiny*, *large* and the *taught* more than one was tested. *Taught*
+# learned from the answers of one like *large*. Correcting the article's mistakes
+# brought about nine points, more than any later step up to there.
 #
 # Now train one that should beat lesson 8's, in a minute. It has a third convolution,
 # batch normalisation, mirrored pictures and five times the parameters. Its optimizer
@@ -566,9 +566,9 @@ check_2(ask)
 #
 # Write `say_no(probabilities, names, least)`, for a tensor `(N, C)`: a list of N
 # strings. Each is the name of the most probable class, or `"no"` where its probability
-# is below `least`. Once it passes, let your network refuse: how often does
-# `say_no(predict(model, noise), CLASS_NAMES, 0.8)` say no to a thousand pictures of
-# noise, and how often to the clothes of the test set?
+# is below `least`. Once it passes: how often does
+# `say_no(predict(model, noise), CLASS_NAMES, 0.8)` say no to noise, and how often to the
+# clothes of the test set?
 
 # %%
 def say_no(probabilities, names, least):

@@ -59,7 +59,8 @@ def show_stages(picture) -> None:
     for ax, (name, stage) in zip(axes, stages.items(), strict=True):
         ax.imshow(stage, cmap="gray", vmin=0)
         ax.set_title(textwrap.fill(name, 110 // len(stages)), fontsize=9)
-        ax.set(xticks=[0, stage.shape[1] - 1], yticks=[0, stage.shape[0] - 1])
+        height, width = stage.shape
+        ax.set(xticks=[], yticks=[], xlabel=f"{width} × {height}")
 
 
 def odd_pictures() -> dict[str, torch.Tensor]:

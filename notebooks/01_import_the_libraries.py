@@ -436,9 +436,9 @@ ax.legend(frameon=False)
 ax.figure.supylabel("mean accuracy on clothes", fontsize=10);
 
 # %% [markdown]
-# **Notice.** A lot: the MLP *can* know a shirt in another place, once it has seen
-# shirts there. But it pays. Unmoved, it names about twenty points fewer than before;
-# the CNN pays less, and stays ahead.
+# **Notice.** A lot: the MLP *can* know clothes in another place, once it has seen them
+# there. But it pays. Unmoved, it names about twenty points fewer than before; the CNN
+# pays less, and stays ahead.
 #
 # Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of
 # them but fewer parameters, and ends in another way (lesson 9 changes that step alone).
@@ -476,7 +476,7 @@ show_places({name: named_at_each_place(n, *hundred) for name, n in networks.item
 # A neuron multiplies its inputs by its weights, adds the products and its bias; layers
 # of neurons make a network, and its weights and biases are its parameters. An MLP ties
 # each of its first weights to one pixel, so a nine in the corner mostly meets weights
-# that learned nothing. The article's CNN holds out about a pixel longer. In ten
+# that learned nothing. `FashionCNN` holds out about a pixel longer. In ten
 # rounds moved clothes taught both about moved ones, and cost them at home. A CNN that
 # ends in another way may hardly mind where a digit stands.
 
@@ -573,8 +573,7 @@ check_3(move)
 # ```
 #
 # In one line: `F.pad(images, (right, -right, down, -down))`. A negative margin cuts
-# off. And `share_right(predict(pooled, move(centred, 0, 14))[test_rows],
-# labels[test_rows])` asks about halves.
+# off. And `accuracy(pooled, 7, 21)`, by the same cut, asks about halves.
 #
 # </details>
 

@@ -66,7 +66,8 @@ check_runtime()
 # %% [markdown]
 # ## Seventy thousand pictures
 #
-# > **The article's step 2.** [Adwait Dathan R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
+# > **The article's step 2.** [Adwait Dathan
+# > R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
 # > downloads both sets through torchvision's `FashionMNIST` and turns the pictures into
 # > tensors with `ToTensor`. So do we. There the training set goes to `/usr`, where your
 # > own computer will hardly let you write, and the test set to `./data`, so all four
@@ -86,8 +87,8 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # %% [markdown]
 # Each line says where the files came from. (If it is `sample`, nothing could be
 # downloaded. All lessons run on 2,000 + 500 pictures too; your numbers will then differ
-# from ours.) The class is torchvision's own, except that it looks on your disk first,
-# asks two servers, and checks what arrives. The test set stays shut until lesson 9.
+# from ours.) The class is torchvision's own, but looks on your disk first, asks two
+# servers, and checks the unpacked bytes. The test set stays shut until lesson 9.
 #
 # What is in the other one? We hand 384 training pictures, without their labels, to a
 # method called t-SNE. It compares pixels, and scatters the pictures over a plane so
@@ -192,11 +193,11 @@ expected, size = FILES["train-images-idx3-ubyte"]
 digest(content) == expected, expected, size
 
 # %% [markdown]
-# All 47,040,016 bytes are right. But who says what is right? Zalando lists the digests
-# of its four *packed* files, which end in `.gz`. Packed by another program, the same
-# pictures are other bytes, so `FILES` has digests of the *unpacked* ones. Do the two
-# agree? We packed ours as Zalando did on 31 August 2017: all four digests are Zalando's
-# (`tests/test_lesson_02.py` does it).
+# All 47,040,016 bytes are right. But who says what is right? Zalando's digests
+# (`train_set.resources`) are of *packed* files, in `.gz`. Packed by another program,
+# the same pictures are other bytes, so `FILES` has digests of the *unpacked* ones. Do
+# the two agree? We packed ours as Zalando did on 31 August 2017: all four digests are
+# Zalando's (`tests/test_lesson_02.py` does it).
 #
 # How sharp is this test? We make one pixel of one picture brighter by 1, of 255. Can
 # you find it?
@@ -243,10 +244,10 @@ train_set.targets.bincount().tolist()
 
 # %% [markdown]
 # Equally many: always saying *shirt* is right once in ten, as is a guess. These 10% are
-# a **baseline**: what costs nothing, and what any machine has to beat. Next, the brightness of a pixel. How
-# are the 256 values spread, in the first 10,000 pictures?
+# a **baseline**: what costs nothing, and what any machine has to beat. Next, the
+# brightness of a pixel. How are the 256 values spread, in the first 10,000 pictures?
 
-# %% tags=["slide-90"] alt="A stepped line over the brightness of a pixel, 0 to 255, on a log scale: a dot at about 50 percent for 0, all others below 2 percent: lowest near 10, rising to a hill near 220, and a last step up at 255."
+# %% tags=["slide-90"] alt="A stepped line over the brightness of a pixel, 0 to 255, on a log scale: a dot at about 50 percent for 0, all others below 2 percent: lowest near 10 and 250, a hill near 220 between, and a step up at 255."
 counts = train_set.data[:10_000].flatten().bincount(minlength=256)
 ax = new_axes(height=2.8)
 ax.step(range(256), 100 * counts / counts.sum(), where="mid", color=FIRST)

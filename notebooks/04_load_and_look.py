@@ -289,8 +289,8 @@ for ax in (as_it_is, stretched, fixed):
 
 # %% [markdown]
 # **Notice.** The network gets what stands on the right. In the middle the fault is
-# hidden from you. `show_images` from `helpers/plots.py`, which drew the sheet above,
-# keeps the scale.
+# hidden from you. `show_images` from `helpers/plots.py`, which drew the forty, keeps
+# the scale.
 #
 # ## Go and look
 #
@@ -305,12 +305,12 @@ show_images(images[darkest], names(darkest));
 # %% [markdown]
 # **Notice.** We asked for dark pictures and got *empty* ones: a sandal covers little of
 # its frame. A number answers the question that it is, not the one that you had in mind;
-# looking shows the difference. For dark cloth, only pixels above zero may count:
+# looking shows it. For dark cloth, count pixels above zero (brightened by a root):
 
 # %% tags=["slide-90"] alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: somebody seems to stand on a grey floor."
 covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)
 darkest = (images.sum(dim=(1, 2)) / covered).argsort()[:20]
-show_images(images[darkest], names(darkest));
+show_images((images[darkest] / 255).sqrt(), names(darkest));
 
 # %% [markdown]
 # **Notice.** Here is the dark cloth (pale cloth in the shop, for the pictures are

@@ -68,9 +68,8 @@ check_runtime()
 # > by Adwait Dathan R builds a class `Net`: two convolutions, each with max-pooling
 # > behind it, then two fully connected layers. A diagram shows them in a row.
 #
-# Here is that diagram, alive: the whole network after the article's fifteen epochs of
-# training. Drag the T-shirt. Click a map, then a number in it. Which pixels does it
-# come from?
+# Here it is as an **explorer**: the whole network after the article's fifteen epochs.
+# Drag the T-shirt. Click a map, then a number in it. Which pixels does it come from?
 
 # %% tags=["nbval-ignore-output", "slide"]
 import torch
@@ -371,9 +370,9 @@ model(shirt[None].to(device)).detach()
 # Ten scores near a half: it has learned nothing yet.
 #
 # How many of the 784 pixels can change a number in the last maps? Open one in the
-# explorer: the frame in the picture is its **receptive field**. A window of five
-# adds four neighbours, one of two adds one: one pixel apart at first, and each pooling
-# doubles the distance:
+# explorer: the frame in the picture is its **receptive field**. A window of five adds
+# four steps, one of two adds one. A step is one pixel at first, and each pooling
+# doubles it:
 
 # %%
 field, distance, fields = 1, 1, []

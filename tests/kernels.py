@@ -25,6 +25,8 @@ WARNINGS = (
     # Matplotlib gets tensors as NumPy arrays by way of torch, which is behind NumPy 2.
     "ignore:__array_wrap__ must accept:DeprecationWarning",
     "ignore:__array__ implementation doesn't accept:DeprecationWarning",
+    # From Python 3.12 on a kernel cannot start itself without this one.
+    "ignore:There is no current event loop:DeprecationWarning",
 )
 start = RunningKernel.__init__
 kernel.start_new_kernel = functools.partial(

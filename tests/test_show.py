@@ -54,6 +54,7 @@ def test_every_stage_is_shown():
     photograph = on_green_cloth(t_shirt())
     show_stages(photograph)
     assert len(plt.gcf().axes) == len(preparation_stages(photograph))
+    assert plt.gcf().axes[-1].get_xlabel() == "28 × 28"
 
 
 def test_the_photograph_shows_the_drawing():

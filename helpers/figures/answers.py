@@ -59,7 +59,7 @@ def show_stages(picture) -> None:
     for ax, (name, stage) in zip(axes, stages.items(), strict=True):
         ax.imshow(stage, cmap="gray", vmin=0)
         ax.set_title(textwrap.fill(name, 110 // len(stages)), fontsize=9)
-        height, width = stage.shape
+        height, width = stage.shape[:2]  # the first may be in colour
         ax.set(xticks=[], yticks=[], xlabel=f"{width} × {height}")
 
 

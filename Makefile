@@ -13,7 +13,6 @@ RUN := $(BIN)/python -m
 NPM := .build/node_modules/.bin
 # Old versions, chosen by PIP_CONSTRAINT, warn of each other.
 STRICT := $(if $(PIP_CONSTRAINT),,STRICT_LESSONS=1)
-BEAR := $(if $(PIP_CONSTRAINT),-W default::DeprecationWarning)
 # Colab's numpy has no wheels for Python 3.14.
 COLABS := $(shell $(PYTHON) -c "import sys; print('.venv-colab/ready' * (sys.version_info < (3, 14)))")
 # Two workers share the tests. While a thread waits for another it shall not compute.
@@ -34,7 +33,7 @@ lab: .venv/ready ## install what is missing, open JupyterLab on lesson 1
 	TQDM_DISABLE= $(RUN) tools.lab $(if $(ROOT),--allow-root) notebooks/01_import_the_libraries.ipynb
 
 test: .venv/ready .build/ready $(if $(FAST),,$(COLABS) browser) data ## test everything: package, browser, all ten lessons in full; FAST=1: what takes no minutes
-	$(STRICT) $(RUN) pytest $(WORKERS) $(BEAR) $(if $(FAST),--fast,--durations=12)
+	$(STRICT) $(RUN) pytest $(WORKERS) $(if $(FAST),--fast,--durations=12)
 
 test-colab: .venv-colab/ready data ## run all ten lessons with Colab's versions
 	$(COLAB)/python -m pytest $(WORKERS) notebooks

@@ -193,7 +193,7 @@ def check_slide(slide_by, image, kernel, stride: int, padding: int) -> None:
     if stride > 1:
         require(not is_like(slid(stride=1)), "The window takes steps of one.")
     if padding:
-        bare = image.shape >= kernel.shape and is_like(slid(padding=0))
+        bare = min(image.shape) >= len(kernel) and is_like(slid(padding=0))
         require(not bare, "The image has no border.")
         ones = image.new_ones(image.shape), kernel.new_ones(kernel.shape)
         inside = slid(image=ones[0], kernel=ones[1]) == kernel.numel()

@@ -91,18 +91,16 @@ def check_2(shifts) -> str:
     whole = all(n == int(n) and 1 <= n <= 8 for n in given)
     require(whole, "Each should be a whole number of pixels, from 1 to 8.")
     found = {int(n) for n in given}
-    odd = sorted(n for n in found if n % 2)
-    require(
-        not odd,
-        f"With a shift of {(odd or [0])[0]} the pairs of the first pooling are cut"
-        " differently.",
-    )
-    halves = sorted(n for n in found if n % 4)
-    require(
-        not halves,
-        f"A shift of {(halves or [0])[0]} is {(halves or [0])[0] // 2} after the first"
-        " pooling. What does the second make of that?",
-    )
+    for n in sorted(found):
+        require(
+            n % 2 == 0,
+            f"With a shift of {n} the pairs of the first pooling are cut differently.",
+        )
+        require(
+            n % 4 == 0,
+            f"A shift of {n} is {n // 2} after the first pooling. What does the second"
+            " make of that?",
+        )
     require(found, "There are some. Which shift is even, and its half too?")
     require(len(found) == 2, f"{found.pop()} is one of them. It is not the only one.")
     return "Each pooling wants an even shift, and halves it."

@@ -8,7 +8,7 @@
 | 6 to 8 | `training`, `checkpoints`, `diagnosis` |
 | 7, 9 | `any_model`, `evaluation`, `calibration`, `explain` |
 | 10 | `augment`, `recipes`, `pretrained`, `decode`, `images`, `picture_folder` |
-| all | `plots`, `figures`, `tiles`, `style`, `table`, `exercises` |
+| all | `plots`, `figures`, `style`, `table`, `exercises` |
 
 Not taught: `fashion_mnist_files`, `download` and `atomic_write` (files that arrive
 whole), `photograph` (inside `images`), `progress`, `missing_names` (a word of help),

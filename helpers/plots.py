@@ -11,13 +11,87 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
 from helpers.checks import plots as checks
-from helpers.style import ACCENT, DIVERGING, FIRST, FULL, SECOND
-from helpers.tiles import as_array, as_tiles, mark_minus, mosaic, new_ax
+from helpers.style import ACCENT, DIVERGING, FIRST, FULL, SECOND, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+def _new_ax(width: float, height: float, ax: Axes | None) -> Axes:
+    """Return the ax given, or one in a new figure of this size in inches."""
+    return new_axes(width=width, height=height) if ax is None else ax
+
+
+def mosaic(
+    tiles: np.ndarray, titles: Sequence[str] | None, columns: int, ax, **how
+) -> Axes:
+    """Draw tiles (N, H, W) side by side on one ax, each with a title above it.
+
+    Tiles in colour are (N, H, W, 3).
+    """
+    from matplotlib.patches import Rectangle
+
+    count, height, width = tiles.shape[:3]
+    checks.check_titles(count, titles)
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    gap = 0.12 * width
+    title_room = (0.34 if titles is not None else 0.12) * height
+    step_x, step_y = width + gap, height + title_room
+    size = min(1.35, FULL / columns)  # inches a tile: no row is wider than a page
+    ax = _new_ax(size * columns, size * rows * step_y / step_x, ax)
+    for i, tile in enumerate(tiles):
+        left, top = (i % columns) * step_x, (i // columns) * step_y
+        ax.imshow(tile, extent=(left, left + width, top + height, top), **how)
+        if how["cmap"] == DIVERGING:  # zero is white, as the page is
+            ax.add_patch(Rectangle((left, top), width, height, fill=False,
+                                   edgecolor="#bbbbbb", linewidth=0.6))  # fmt: skip
+        if titles is not None:
+            ax.text(left + width / 2, top - 0.07 * height, titles[i], ha="center",
+                    va="bottom", fontsize=9, parse_math=False)  # fmt: skip
+    ax.set(xlim=(-gap / 2, columns * step_x - gap / 2))
+    top = gap / 2 if titles is None else title_room
+    ax.set(ylim=(rows * step_y - title_room + gap / 2, -top))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return ax
+
+
+def _mark_minus(ax: Axes, tiles: np.ndarray, limit: float) -> Axes:
+    """Write a minus where a tile (H, W) of `ax` is below a third of `-limit`."""
+    for drawn, tile in zip(ax.images[-len(tiles) :], tiles, strict=True):
+        left, _, _, top = drawn.get_extent()
+        down, right = np.nonzero(tile < -limit / 3)
+        x = left + right
+        ax.hlines(top + down + 0.5, x + 0.3, x + 0.7, color="white", linewidth=1.2)
+    return ax
+
+
+def _array(numbers) -> np.ndarray:
+    """Return a tensor from anywhere, or an array, as an array that NumPy knows."""
+    numbers = torch.as_tensor(numbers, device="cpu").detach()
+    return np.asarray(numbers.float() if numbers.dtype == torch.bfloat16 else numbers)
+
+
+def as_tiles(images, colour: bool = False) -> np.ndarray:
+    """Return pictures (N, H, W) or (N, 1, H, W), or a list of them, as (N, H, W).
+
+    With `colour`, (N, 3, H, W) become (N, H, W, 3).
+    """
+    if not torch.is_tensor(images) and not isinstance(images, np.ndarray):
+        images = np.stack(
+            [_array(p) if torch.is_tensor(p) else np.asarray(p) for p in images]
+        )
+    tiles = _array(images)
+    if tiles.ndim == 4 and tiles.shape[1] == 1:
+        tiles = tiles[:, 0]
+    if colour and tiles.ndim == 4 and tiles.shape[1] == 3:
+        tiles = np.moveaxis(tiles, 1, -1)
+    checks.check_tiles(tiles, colour)
+    return tiles
 
 
 def show_images(
@@ -44,13 +118,13 @@ def show_kernels(weight, titles: Sequence[str] | None = None, ax=None) -> Axes:
     ones negative, white ones zero; all share one scale. What is below a third of it
     bears a minus, to be told apart without colour.
     """
-    weight = as_array(weight)
+    weight = _array(weight)
     checks.check_kernels(weight)
     columns = weight.shape[1] if weight.shape[1] > 1 else 10
     limit = float(np.abs(weight).max())
     tiles = weight.reshape(-1, *weight.shape[2:])
     ax = mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
-    return mark_minus(ax, tiles, limit)
+    return _mark_minus(ax, tiles, limit)
 
 
 def show_feature_maps(maps, titles=None, columns: int = 10, ax=None) -> Axes:
@@ -61,7 +135,7 @@ def show_feature_maps(maps, titles=None, columns: int = 10, ax=None) -> Axes:
     tiles = as_tiles(maps)
     limit = float(np.abs(tiles).max())
     ax = mosaic(tiles, titles, columns, ax, cmap=DIVERGING, vmin=-limit, vmax=limit)
-    return mark_minus(ax, tiles, limit) if max(tiles.shape[1:]) <= 9 else ax
+    return _mark_minus(ax, tiles, limit) if max(tiles.shape[1:]) <= 9 else ax
 
 
 def show_grid(
@@ -71,10 +145,10 @@ def show_grid(
 
     `window` is (row, column, height, width): the cells to frame in the accent colour.
     """
-    numbers = as_array(numbers)
+    numbers = _array(numbers)
     checks.check_grid(numbers)
     height, width = numbers.shape
-    ax = new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
+    ax = _new_ax(0.5 * width + 0.2, 0.5 * height + 0.5, ax)
     limit = max(float(np.abs(numbers).max()), 1)
     if picture:  # black would hide the digits: zero is a middle grey
         ax.imshow(numbers, cmap="gray", vmin=-1.5 * limit, vmax=limit)
@@ -99,56 +173,12 @@ def show_grid(
     return ax
 
 
-def show_heat(
-    images, heat, step: int = 1, titles: Sequence[str] | None = None,
-    columns: int = 10, ax=None,
-) -> Axes:  # fmt: skip
-    """Show a heat map (N, h, w) over each picture, which is drawn dark on white.
-
-    Pictures are (N, H, W), (N, 1, H, W) or, in colour, (N, 3, H, W).
-
-    A cell is `step` pixels wide, and the middle of the map lies over the middle of the
-    picture. Blue is above zero; red is below, and hatched, to be told apart without
-    colour. Each map has a scale of its own, up to its largest number.
-    """
-    images, heat = as_tiles(images, colour=True).astype(float), as_tiles(heat)
-    images = images.mean(axis=-1) if images.ndim == 4 else images
-    checks.check_heat(images, heat, step)
-    _, height, width = images.shape
-    cells = heat.repeat(step, axis=1).repeat(step, axis=2)
-    top, left = (height - cells.shape[1]) // 2, (width - cells.shape[2]) // 2
-    rims = [(0, 0), (top, top), (left, left)]
-    cells = np.pad(cells, rims, constant_values=np.nan)
-    limits = np.abs(heat).max(axis=(1, 2), keepdims=True)
-    cells = cells / np.where(limits > 0, limits, 1)
-    alone = ax is None
-    ax = mosaic(cells, titles, columns, ax, cmap=DIVERGING, vmin=-1, vmax=1)
-    if alone:  # room for the bar
-        ax.figure.set_size_inches(ax.figure.get_size_inches() + [1.1, 0])
-    bar = ax.figure.colorbar(ax.images[0], ax=ax, ticks=[-1, 0, 1], shrink=0.7)
-    bar.ax.set_yticklabels(["against", "nothing", "for"])
-    bar.ax.set_ylim(-1 if heat.min() < 0 else 0, 1)
-    for picture, tile, drawn in zip(images, cells, [*ax.images], strict=True):
-        extent = left, _, _, top = drawn.get_extent()
-        low, high = picture.min(), max(picture.max(), picture.min() + 1e-6)
-        ax.imshow(picture, "gray_r", vmin=low, vmax=2 * high - low, extent=extent,
-                  zorder=-1)  # fmt: skip
-        drawn.set_alpha(np.nan_to_num(np.abs(tile)))
-        x, y = left + 0.5 + np.arange(width), top + 0.5 + np.arange(height)
-        if picture.max() > picture.min():
-            level = picture.min() + (picture.max() - picture.min()) / 4
-            ax.contour(x, y, picture, [level], colors="black", linewidths=1)
-        if np.nanmin(tile) < -1 / 3:
-            ax.contourf(x, y, tile, [-1, -1 / 3], colors="none", hatches=["/////"])
-    return ax
-
-
 def plot_history(history, ax=None) -> Axes:
     """Plot training and validation loss by epoch, and mark the best epoch.
 
     Says so if there is no epoch to plot.
     """
-    ax = new_ax(FULL, 3.2, ax)
+    ax = _new_ax(FULL, 3.2, ax)
     if not len(history.valid_loss):
         ax.text(0.5, 0.5, "no epoch was finished", ha="center", transform=ax.transAxes)
     epochs = range(1, len(history.valid_loss) + 1)
@@ -173,7 +203,7 @@ def live_history(epochs: int):
     import matplotlib.pyplot as plt
     from IPython.display import display
 
-    ax = new_ax(FULL, 3.2, None)
+    ax = _new_ax(FULL, 3.2, None)
     ax.set(xlabel="epoch", xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, 2.4))
     ax.text(0.5, 0.5, "epoch 1 is under way", ha="center", transform=ax.transAxes)
     handle = display(ax.figure, display_id=True)
@@ -198,9 +228,9 @@ def plot_confusion_matrix(matrix, names: Sequence[str], ax=None) -> Axes:
     The colour scale ends at the largest mistake, so that the diagonal does not drown
     the rest. Shares in place of counts are rounded to hundredths.
     """
-    counts = as_array(matrix)
+    counts = _array(matrix)
     checks.check_confusion(counts, names)
-    ax = new_ax(6.2, 5.6, ax)
+    ax = _new_ax(6.2, 5.6, ax)
     mistakes = counts - np.diag(np.diag(counts))
     top = mistakes.max() or 1
     form = "d" if counts.dtype.kind in "iu" else ".2f"
@@ -225,7 +255,7 @@ def plot_reliability(kinds: dict, ax=None) -> Axes:
     marker stands for more answers. What lies below the diagonal is too sure.
     """
     checks.check_kinds(kinds)
-    ax = new_ax(4, 3.8, ax)
+    ax = _new_ax(4, 3.8, ax)
     ax.plot([0, 1], [0, 1], color="black", linewidth=0.8, linestyle=":")
     looks = zip(("s--", "o-"), (SECOND, FIRST), strict=True)
     for (name, bins), (style, colour) in zip(kinds.items(), looks, strict=False):

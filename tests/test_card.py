@@ -14,6 +14,7 @@ from helpers import augment, calibration, evaluation, explain, pretrained
 from helpers.checkpoints import load_checkpoint, save_checkpoint
 from helpers.diagnosis import diagnose
 from helpers.figures import answers, diagrams, picture_map, places
+from helpers.figures.heat import show_heat
 from helpers.loaders import TensorLoader, batches, make_loaders
 from helpers.models import (
     MLP,
@@ -28,7 +29,6 @@ from helpers.plots import (
     plot_confusion_matrix,
     show_feature_maps,
     show_grid,
-    show_heat,
     show_images,
     show_kernels,
 )

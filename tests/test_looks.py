@@ -21,6 +21,7 @@ from matplotlib.patches import Rectangle
 
 from helpers import plots
 from helpers.calibration import reliability
+from helpers.figures.heat import show_heat
 from helpers.training import History
 from helpers.widgets import ConvolutionWidget, MaxPoolingWidget, SketchWidget
 
@@ -39,7 +40,7 @@ FIGURES = {
     "show_feature_maps": lambda: plots.show_feature_maps(RAMP - 0.2, columns=3),
     "show_grid": lambda: plots.show_grid([[1, -2.5], [12, 0]], "a $", (0, 1, 2, 1)),
     "show_grid, a picture": lambda: plots.show_grid([[1, 9, 0]], picture=True),
-    "show_heat": lambda: plots.show_heat(SQUARE[None], RAMP[:1] - 0.2, 3, ["a"]),
+    "show_heat": lambda: show_heat(SQUARE[None], RAMP[:1] - 0.2, 3, ["a"]),
     "plot_history": lambda: plots.plot_history(HISTORY),
     "plot_history, nothing": lambda: plots.plot_history(History()),
     "plot_confusion_matrix": lambda: plots.plot_confusion_matrix(

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from helpers import plots
 from helpers.calibration import reliability
+from helpers.figures.heat import show_heat
 from helpers.training import History
 
 
@@ -185,7 +186,7 @@ def test_numbers_that_are_none_are_not_drawn(bad):
     """One would spoil the scale of all: the others would look like zeros."""
     numbers = torch.randn(6, 1, 5, 5)
     numbers[0, 0, 0, 0] = bad
-    heat = lambda maps: plots.show_heat(torch.rand(6, 28, 28), maps)  # noqa: E731
+    heat = lambda maps: show_heat(torch.rand(6, 28, 28), maps)  # noqa: E731
     shows = plots.show_images, plots.show_kernels, plots.show_feature_maps, heat
     for show in shows:
         with pytest.raises(ValueError, match="^1 of the 150 numbers are NaN or inf"):
@@ -206,7 +207,7 @@ def test_show_heat_lays_the_cells_over_the_middle_of_the_picture():
     pictures[:, 10:20, 8:20] = 200
     heat = torch.tensor([[0.0, 4.0], [-1.0, 1.0]]).repeat(2, 4, 3)  # (2, 8, 6)
     heat[1] *= 5
-    ax = plots.show_heat(pictures, heat, step=2, titles=["a", "b"])
+    ax = show_heat(pictures, heat, step=2, titles=["a", "b"])
     for image, below in zip(ax.images[:2], ax.images[2:], strict=True):
         cells = np.asarray(image.get_array().filled(np.nan))  # on a scale of its own
         np.testing.assert_array_equal(image.get_alpha(), np.nan_to_num(abs(cells)))
@@ -230,31 +231,31 @@ def test_show_heat_hatches_what_is_below_zero():
     pictures = torch.rand(1, 1, 28, 28)
     heat = torch.zeros(1, 28, 28)
     heat[0, 3:9, 5:15] = 1
-    assert len(plots.show_heat(pictures, heat).collections) == 1
+    assert len(show_heat(pictures, heat).collections) == 1
     heat[0, 18:24, 5:15] = -1
-    _, hatched = plots.show_heat(pictures, heat).collections
+    _, hatched = show_heat(pictures, heat).collections
     left, top, right, bottom = box(hatched.get_paths())
     assert 4.5 < left < 6 and 14 < right < 15.5 and 17.5 < top and bottom < 24.5
     assert hatched.hatches == ["/////"]
 
 
 def test_show_heat_of_nothing_is_drawn_too():
-    assert plots.show_heat(torch.ones(1, 28, 28), torch.zeros(1, 4, 4)).images
+    assert show_heat(torch.ones(1, 28, 28), torch.zeros(1, 4, 4)).images
 
 
 @pytest.mark.parametrize("size", [(2, 8, 8), (1, 7, 8), (1, 30, 30), (1, 28, 30)])
 def test_show_heat_names_maps_that_do_not_fit(size):
     with pytest.raises(ValueError, match="of 1-pixel cells on pictures"):
-        plots.show_heat(torch.ones(1, 28, 28), torch.ones(size))
+        show_heat(torch.ones(1, 28, 28), torch.ones(size))
 
 
 def test_show_heat_names_the_width_of_its_cells():
     words = r"^maps \(1, 15, 15\) of 2-pixel cells on pictures \(1, 28, 28\)$"
     with pytest.raises(ValueError, match=words):
-        plots.show_heat(torch.ones(1, 28, 28), torch.ones(1, 15, 15), step=2)
+        show_heat(torch.ones(1, 28, 28), torch.ones(1, 15, 15), step=2)
     for step in (0, -1, 2.5, "2"):
         with pytest.raises(ValueError, match="^step must be a whole number from 1 up"):
-            plots.show_heat(torch.ones(1, 28, 28), torch.ones(1, 4, 4), step=step)
+            show_heat(torch.ones(1, 28, 28), torch.ones(1, 4, 4), step=step)
 
 
 def test_plot_reliability_shows_both_kinds_and_leaves_out_empty_bins():
@@ -277,7 +278,7 @@ def test_plot_reliability_shows_both_kinds_and_leaves_out_empty_bins():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda ax: plots.show_heat(torch.rand(1, 28, 28), torch.rand(1, 8, 8), ax=ax),
+        lambda ax: show_heat(torch.rand(1, 28, 28), torch.rand(1, 8, 8), ax=ax),
         lambda ax: plots.plot_reliability(
             {"as it is": reliability(torch.eye(2), torch.tensor([0, 1]))}, ax=ax
         ),

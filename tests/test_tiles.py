@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from helpers import plots
+from helpers.figures.heat import show_heat
 
 
 @pytest.mark.parametrize(("size", "marked"), [(9, True), (10, False)])
@@ -32,6 +33,6 @@ def test_what_is_white_on_a_white_page_has_a_rim():
 def test_the_bar_of_heat_ends_where_nothing_speaks_against():
     pictures, heat = torch.rand(2, 28, 28), torch.rand(2, 8, 8)
     for shift, ends in ((0, (0, 1)), (0.5, (-1, 1))):
-        ax = plots.show_heat(pictures, heat - shift)
+        ax = show_heat(pictures, heat - shift)
         _, bar = ax.figure.axes
         assert bar.get_ylim() == ends

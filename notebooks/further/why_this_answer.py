@@ -94,7 +94,7 @@ from helpers.calibration import likely_label_errors
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.evaluation import evaluate, predictions
 from helpers.models import ArticleNet, FashionCNN
-from helpers.plots import show_heat, show_images
+from helpers.plots import show_images
 
 article, corrected = ArticleNet().to(device), FashionCNN().to(device)
 load_checkpoint(find_checkpoint("article_net.pt"), article)
@@ -189,6 +189,7 @@ heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 
 # %% tags=["nbval-ignore-output"] alt="Eight doubtful pictures in grey on white, with Grad-CAM over them in blue. Much of the blue lies on the empty ground beside the things: in front of a high heel, above a shoe, under a row of pieces."
 from helpers.explain import grad_cam, occlusion
+from helpers.figures.heat import show_heat
 
 seen = grad_cam(corrected, corrected.conv2, eight, answers)
 assert torch.allclose(seen[0], heat[0].cpu(), atol=1e-4), "The two differ: run it all."

@@ -476,9 +476,9 @@ show_places({name: named_at_each_place(n, *hundred) for name, n in networks.item
 # A neuron multiplies its inputs by its weights, adds the products and its bias; layers
 # of neurons make a network, and its weights and biases are its parameters. An MLP ties
 # each of its first weights to one pixel, so a nine in the corner mostly meets weights
-# that learned nothing. `FashionCNN` holds out about a pixel longer. In ten
-# rounds moved clothes taught both about moved ones, and cost them at home. A CNN that
-# ends in another way may hardly mind where a digit stands.
+# that learned nothing. `FashionCNN` holds out about a pixel longer. In ten rounds moved
+# clothes taught both about moved ones, and cost them at home. A CNN that ends in
+# another way may hardly mind where a digit stands.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises

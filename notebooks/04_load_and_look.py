@@ -305,7 +305,8 @@ show_images(images[darkest], names(darkest));
 # %% [markdown]
 # **Notice.** We asked for dark pictures and got *empty* ones: a sandal covers little of
 # its frame. A number answers the question that it is, not the one that you had in mind;
-# looking shows it. For dark cloth, count pixels above zero (brightened by a root):
+# looking shows it. For dark cloth, let only pixels above zero count, and draw them
+# brighter than they are:
 
 # %% tags=["slide-90"] alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: somebody seems to stand on a grey floor."
 covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)

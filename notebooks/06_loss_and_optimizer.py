@@ -394,8 +394,8 @@ class FashionCNN(ArticleNet):
 
 # %% [markdown]
 # Two changes at once. To tell them apart we have trained all four combinations on 6,000
-# clothes for five epochs, from ten beginnings or more. Which change is worth
-# more, the sigmoid out or the ReLU in?
+# clothes for five epochs, from ten beginnings or more. Which change is worth more,
+# the sigmoid out or the ReLU in?
 
 # %% tags=["slide-90"] alt="Accuracies as dots. The article's network and that with ReLU lie between 0.35 and 0.59, mixed. Without the sigmoid all lie near 0.80, with both changes between 0.70 and 0.80."
 def dots(rows, title):

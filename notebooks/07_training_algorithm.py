@@ -252,9 +252,9 @@ ax.set(xlabel="pictures", ylabel="loss", title="a bar is as wide as its batch is
 ax.legend(frameon=False);
 # %% [markdown]
 # **Notice.** (20·1 + 20·2 + 5·6) / 45 is 2, and not 3. The article never sees the
-# difference: 48,000 and 12,000 can both be divided by 20. With most other batch sizes the last batch is not full. This
-# mean is right for all; `check_losses` refuses an empty loader and a loss that is no
-# number. Does it give the 2?
+# difference: 48,000 and 12,000 can both be divided by 20. With most other batch sizes
+# the last batch is not full. This mean is right for all; `check_losses` refuses an
+# empty loader and a loss that is no number. Does it give the 2?
 
 # %%
 from helpers.checks.training import check_learning, check_losses, check_training

@@ -105,9 +105,9 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), corrected)
 load_checkpoint(find_checkpoint("global_pool_cnn.pt"), global_pool);
 
 # %% [markdown]
-# Here are two of them, asked about the same picture, one of four. Drag the trousers: how
-# far may they go before a network calls them something else? The squares at the bottom
-# show the answer at every place within seven pixels; blue is sure of the label:
+# Here are two of them, asked about the same picture, one of four. Drag the trousers:
+# how far may they go before a network calls them something else? The squares at the
+# bottom show the answer at every place within seven pixels; blue is sure of the label:
 
 # %% tags=["nbval-ignore-output", "slide"]
 from helpers.widgets import ConfusionWidget, NetworkWidget
@@ -301,8 +301,9 @@ ax.set_title("label above, answer below");
 # %% [markdown]
 # **Notice.** The bag on a belt is the network's mistake. But open shoes are labelled as
 # ankle boots, too. Whoever wrote the labels knew the product, not these pixels. A
-# network that got 100% here would have to repeat such labels. [Why this answer?](further/why_this_answer.ipynb) looks for doubtful
-# labels, and for the pixels behind an answer.
+# network that got 100% here would have to repeat such labels. [Why this
+# answer?](further/why_this_answer.ipynb) looks for doubtful labels, and for the pixels
+# behind an answer.
 #
 # ## Sure of several at once
 #

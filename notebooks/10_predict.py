@@ -415,7 +415,7 @@ plot_ladder(load("ladder")["rows"]);
 # Up to *more channels*, which widens the hidden layer too, each adds what its name says
 # (*augmentation* the three ways above). *Schedule* is momentum, rates that rise and
 # fall once, larger batches, fewer epochs and 16-bit numbers. The six at the top are
-# other recipes; of *tiny*, *large* and the *taught* more than one was tested. *Taught*
+# other recipes; of *tiny*, *large* and the *taught*, others were tested. *Taught*
 # learned from the answers of one like *large*. Correcting the article's mistakes
 # brought about nine points, more than any later step up to there.
 #
@@ -566,9 +566,8 @@ check_2(ask)
 #
 # Write `say_no(probabilities, names, least)`, for a tensor `(N, C)`: a list of N
 # strings. Each is the name of the most probable class, or `"no"` where its probability
-# is below `least`. Once it passes: how often does
-# `say_no(predict(model, noise), CLASS_NAMES, 0.8)` say no to noise, and how often to the
-# clothes of the test set?
+# is below `least`. Once it passes: how often does `say_no(predict(model, noise),
+# CLASS_NAMES, 0.8)` say no to noise, and how often to the clothes of the test set?
 
 # %%
 def say_no(probabilities, names, least):

@@ -527,8 +527,8 @@ check_1(recall_and_precision)
 # ### 2. Through two poolings
 #
 # One pooling with stride 2 keeps even shifts. `FashionCNN` has two of them, one after
-# the other. By which of 1 to 8 pixels may its input move, so that the maps after the
-# second pooling only move, too, by whole cells? (Forget the borders.) Give a list:
+# the other. By which of 1 to 8 pixels may any picture move, so that the maps after the
+# second pooling just move as well, by whole cells? (Forget the borders.) Give a list:
 
 # %%
 shifts = ...

@@ -528,7 +528,7 @@ check_1(recall_and_precision)
 #
 # One pooling with stride 2 keeps even shifts. `FashionCNN` has two of them, one after
 # the other. By which of 1 to 8 pixels may any picture move, so that the maps after the
-# second pooling just move as well, by whole cells? (Forget the borders.) Give a list:
+# second pooling move as well, and by whole cells? (Forget the borders.) Give a list:
 
 # %%
 shifts = ...

@@ -12,7 +12,7 @@ import pytest
 from browsing import ROOT, Notebook, write_notebook
 from choosing import Chosen
 from networks import COURSE
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from helpers.widgets import NetworkWidget
 from tools.site.printed import found_browser
@@ -22,6 +22,8 @@ QUIET = (
     " --disable-background-networking --disable-component-update"
     " --use-fake-device-for-media-stream --use-fake-ui-for-media-stream"
 ).split()
+PATIENCE = 60_000  # a busy computer opens JupyterLab slowly
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +52,7 @@ def new_page(chromium):
         context = chromium.new_context(**{"viewport": {"width": 1000, "height": 800},
                                           **options})  # fmt: skip
         context.set_offline(offline)
-        context.set_default_timeout(60_000)  # a busy computer opens JupyterLab slowly
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -3,6 +3,7 @@
 import re
 
 from browsing import MAKE, RING, START, draw, image, where, write_notebook
+from playwright.sync_api import expect
 
 
 def test_live_from_the_first_run_to_a_restarted_kernel(lab, open_notebook):
@@ -17,8 +18,8 @@ def test_live_from_the_first_run_to_a_restarted_kernel(lab, open_notebook):
     notebook.run(1)
     widget = page.locator(".cnn")
     widget.wait_for()
-    assert widget.count() == 1, "the live view and the HTML are both shown"
-    assert page.locator(".cnn-still").count() == 0
+    expect(page.locator(".cnn-still"), "the HTML is shown as well").to_have_count(0)
+    expect(widget).to_have_count(1)
 
     # step, and Python knows
     page.get_by_label("Step on").click()
@@ -126,8 +127,7 @@ def test_a_cell_run_25_times_leaves_one_widget(lab, open_notebook):
     assert notebook.text(2) == "2"  # the widget and its layout
     for _ in range(25):
         notebook.run(1)
-    page.locator(".cnn").wait_for()
-    assert page.locator(".cnn").count() == 1
+    expect(page.locator(".cnn")).to_have_count(1)
     assert notebook.text(2) == "2"
     assert alive() <= 2, "elements and their listeners stay behind"
     # shown a second time it is the same widget, and both are kept
@@ -219,8 +219,7 @@ def test_a_sheet_is_drawn_on_and_drawn_by_python(lab, open_notebook):
     notebook = open_notebook(path)
     page = notebook.page
     notebook.run(0)
-    page.locator(".cnn").wait_for()
-    assert page.locator(".cnn").count() == 1
+    expect(page.locator(".cnn")).to_have_count(1)
     draw(page, RING)
     drawn = image(page)
     page.locator(".cnn-caption", has_text=f"{(drawn > 0.4).sum()} cells").wait_for()

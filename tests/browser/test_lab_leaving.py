@@ -1,6 +1,7 @@
 """What JupyterLab shows before a notebook is trusted, and the keys that are its own."""
 
 from browsing import MAKE, START, where, write_notebook
+from playwright.sync_api import expect
 
 
 def test_untrusted_it_is_drawn_side_by_side_and_says_how_to_wake_it(
@@ -15,8 +16,7 @@ def test_untrusted_it_is_drawn_side_by_side_and_says_how_to_wake_it(
     jupyter("nbconvert", "--execute", "--to", "notebook", "--inplace", path)
     page = open_notebook(path, viewport={"width": 1200, "height": 900}).page
     parts = page.locator(".jp-OutputArea-output").first.locator("table")
-    parts.first.wait_for()
-    assert parts.count() == 3
+    expect(parts).to_have_count(3)
     tops = [parts.nth(i).bounding_box()["y"] for i in range(3)]
     assert max(tops) - min(tops) < 2, "they stand side by side"
     framed = parts.first.locator("td").evaluate_all(
@@ -28,7 +28,7 @@ def test_untrusted_it_is_drawn_side_by_side_and_says_how_to_wake_it(
     )
     assert len(set(shades)) == 9
     pictures = page.locator(".jp-OutputArea-output img")
-    assert pictures.count() == 2
+    expect(pictures).to_have_count(2)
     loaded = pictures.evaluate_all(
         "all => all.map((i) => i.complete && i.naturalWidth)"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from browsing import MAKE, START, Notebook, where, write_notebook
+from playwright.sync_api import expect
 
 SHARED = Path(sys.prefix) / "share/jupyter"
 
@@ -44,6 +45,6 @@ def test_a_widget_plays_in_its_html(hub, serve_lab, new_page):
         for cell in range(4):
             notebook.run(cell)
         page.get_by_text("Click to show javascript error").wait_for()  # the fault
-        assert page.locator(".cnn").count() == 1
+        expect(page.locator(".cnn")).to_have_count(1)
         page.get_by_label("Step on").click()
         assert where(page) == "row 1 of 2, column 2 of 2"

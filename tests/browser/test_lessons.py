@@ -9,6 +9,7 @@ import pytest
 from browsing import ROOT
 from networks import drag
 from PIL import Image, ImageDraw
+from playwright.sync_api import expect
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -47,7 +48,7 @@ def test_every_lesson_opens_and_closes_without_a_trace(lesson, project, open_not
 def test_a_lesson_plays_before_a_cell_has_run(project, open_notebook):
     page = open_notebook(project / "05_architecture.ipynb").page
     page.locator(".cnn").first.wait_for()
-    assert page.locator(".jp-OutputArea-output table >> visible=true").count() == 0
+    expect(page.locator(".jp-OutputArea-output table >> visible=true")).to_have_count(0)
     page.get_by_label("Step on").first.click()
     assert "column 2" in page.locator(".cnn-where").first.inner_text()
 
@@ -64,10 +65,10 @@ def test_an_answer_is_folded_until_its_cell_runs(project, open_notebook):
     folded = notebook.page.locator(".jp-OutputPlaceholder")
     folded.wait_for()
     assert "folded" in folded.inner_text() and "old" not in folded.inner_text().split()
-    assert notebook.page.locator("table >> visible=true").count() == 0
+    expect(notebook.page.locator("table >> visible=true")).to_have_count(0)
     notebook.run(0)
     notebook.page.locator("td", has_text="new answer").wait_for()
-    assert folded.count() == 0
+    expect(folded).to_have_count(0)
 
 
 def test_lesson_5_is_played_stepped_and_edited(project, open_notebook):
@@ -155,4 +156,4 @@ def test_lesson_10_answers_a_drawing_and_a_file(project, open_notebook, tmp_path
     assert any(text.startswith("T-shirt/top") for text in answers)
     choose("no_picture.jpg", "“no_picture.jpg” is no picture that this browser")
     notebook.run(last)
-    assert notebook.output(last).locator("img").count() == 2
+    expect(notebook.output(last).locator("img")).to_have_count(2)

@@ -4,6 +4,7 @@ import re
 
 from browsing import write_notebook
 from networks import drag, percents
+from playwright.sync_api import expect
 
 MAKE = """
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -31,8 +32,7 @@ def test_live_and_saved(lab, open_notebook, jupyter, new_page):
     notebook = open_notebook(path, viewport={"width": 1400, "height": 1300})
     page = notebook.page
     notebook.run(0)
-    page.locator(".cnn-network").wait_for()
-    assert page.locator(".cnn-network").count() == 1
+    expect(page.locator(".cnn-network")).to_have_count(1)
 
     # a drag: not one message to the kernel before the hand lets go
     notebook.do(
@@ -95,6 +95,5 @@ def test_a_cell_run_25_times_leaves_one_widget(lab, open_notebook):
     notebook = open_notebook(path)
     for _ in range(25):
         notebook.run(0)
-    notebook.page.locator(".cnn-network").wait_for()
-    assert notebook.page.locator(".cnn-network").count() == 1
+    expect(notebook.page.locator(".cnn-network")).to_have_count(1)
     assert notebook.text(1) == "1"

@@ -125,6 +125,7 @@ def card(monkeypatch):
     """Give this machine a card until the block ends; return its device."""
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "_lazy_init", lambda: None)
+    monkeypatch.setattr(torch.cuda, "is_current_stream_capturing", lambda: False)
     # A view of a wrapped tensor cannot be made in inference mode.
     without = lambda mode=True: torch.set_grad_enabled(not mode)  # noqa: E731
     monkeypatch.setattr(torch, "inference_mode", without)

@@ -185,9 +185,10 @@ RIGHT = {
         "import numpy as np\n" + HEAD + "    t, p = labels.numpy(), predicted.numpy()\n"
         "    m = np.zeros((n, n))\n    np.add.at(m, (t, p), 1)\n    d = np.diag(m)\n"
         "    return d / np.maximum(m.sum(1), 1), d / np.maximum(m.sum(0), 1)",
-        # scikit-learn
+        # scikit-learn, whose 1.6 takes no tensors here
         HEAD + "    found = metrics.precision_recall_fscore_support(\n"
-        "        labels, predicted, labels=range(n), zero_division=0)\n"
+        "        [*map(int, labels)], [*map(int, predicted)], labels=range(n),\n"
+        "        zero_division=0)\n"
         "    return found[1], found[0]",
         # one tensor of two rows
         HEAD + "    one = torch.eye(n, dtype=torch.float64)\n"

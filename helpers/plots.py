@@ -198,7 +198,8 @@ def live_history(epochs: int):
     """Show axes for so many epochs in the notebook; return a function that fills them.
 
     The function takes a History, redraws in place, and prints a line for the last
-    epoch. The axes hold still: up to ln 10, or to the highest loss if that is more.
+    epoch. The axes hold still, up to ln 10 or to the highest loss if that is more.
+    After the last epoch they end above the highest: so the curves can be told apart.
     """
     import matplotlib.pyplot as plt
     from IPython.display import display
@@ -213,7 +214,8 @@ def live_history(epochs: int):
         top = max(*history.train_loss, *history.valid_loss)
         ax.clear()
         plot_history(history, ax=ax)
-        ax.set(xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, max(2.4, 1.04 * top)))
+        room = (0.1, 1.2 * top) if len(history) == epochs else (2.4, 1.04 * top)
+        ax.set(xlim=(0.5, max(epochs, 1) + 0.5), ylim=(0, max(room)))
         ax.set_title("the loss, epoch by epoch")
         if handle is not None:  # None outside a notebook
             handle.update(ax.figure)

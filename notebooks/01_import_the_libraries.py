@@ -72,13 +72,13 @@ check_runtime()
 # %% [markdown]
 # ## A nine that you can drag
 #
-# Here is one network of each kind. The **MLP** is the ordinary one, the **CNN**
-# (`FashionCNN`) is made for pictures. Both learned digits in the middle of the picture;
-# these four nines they have not seen before. Drag the first into the corner at the top
-# right (or click it and use the arrow keys). Then press the digit that you expect the
-# MLP to name: both answers appear. (What stands between picture and answer is for
-# later. GitHub shows no widgets: open the lesson with the button at the top.) Were you
-# right?
+# Here is one network of each kind. The **MLP** (multilayer perceptron) is the ordinary
+# one, the **CNN** (`FashionCNN`) is made for pictures. Both learned digits in the
+# middle of the picture; these four nines they have not seen before. Drag the first into
+# the corner at the top right (or click it and use the arrow keys). Then press the digit
+# that you expect the MLP to name: both answers appear. (What stands between picture and
+# answer is for later. GitHub shows no widgets: open the lesson with the button at the
+# top.) Were you right?
 
 # %% tags=["slide"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -305,8 +305,9 @@ def learn(model_class, seed=0):
 mlp, cnn = learn(MLP), learn(FashionCNN)
 
 # %% [markdown]
-# `argmax` finds the largest of the ten sums. **Accuracy** is the share of the pictures
-# that are named correctly; a machine that guesses gets 0.1. What is it in the centre?
+# `argmax` finds which of the ten sums is the largest. **Accuracy** is the share of the
+# pictures that are named correctly; a machine that guesses gets 0.1. What is it in the
+# centre?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.evaluation import predict
@@ -334,11 +335,11 @@ Table(
 )
 
 # %% [markdown]
-# Two pixels, and both have lost much of what they knew; in the corner both are near
-# guessing. One training may be luck. So `make claims`, a command of the repository, ran
-# this training twenty times, each with another **seed**, the number that all chance
-# starts from. The bands reach from the worst of the twenty to the best; the lines are
-# yours. Where do they fall below one half?
+# Two pixels, and the patterns that both have learned miss the strokes; in the corner
+# both are near guessing. One training may be luck. So `make claims`, a command of the
+# repository, ran this training twenty times, each with another **seed**, the number
+# that all chance starts from. The bands reach from the worst of the twenty to the best;
+# the lines are yours. Where do they fall below one half?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Accuracy against the shift to the right, from 0 to 7 pixels. Both networks begin above 0.9 and fall steeply: the MLP is below one half at 2 pixels, the CNN at 3. From 5 pixels on both lie low, between 0.1 and 0.25."
 from helpers.results import load
@@ -465,10 +466,10 @@ networks = {"MLP": mlp, "FashionCNN": cnn, "GlobalPoolCNN": pooled}
 show_places({name: named_at_each_place(n, *hundred) for name, n in networks.items()});
 
 # %% [markdown] tags=["slide"]
-# **Notice.** Two let go within three pixels, one hardly anywhere: a step of the
-# article's network ties what its kernels find to a place. Lesson 5 has the suspect,
-# lesson 9 convicts it. What `make claims` found stands, run by run, in the [table of
-# claims](../helpers/results/claims.md).
+# **Notice.** Two let go within three pixels, one hardly: after its kernels the
+# article's network has one weight for each place, as an MLP has. Lesson 5 suspects
+# them, lesson 9 convicts them. What `make claims` found stands, run by run, in the
+# [table of claims](../helpers/results/claims.md).
 #
 # ## Summary
 #

@@ -193,11 +193,10 @@ expected, size = FILES["train-images-idx3-ubyte"]
 digest(content) == expected, expected, size
 
 # %% [markdown]
-# All 47,040,016 bytes are right. But who says what is right? Zalando's digests
-# (`train_set.resources`) are of *packed* files, in `.gz`. Packed by another program,
-# the same pictures are other bytes, so `FILES` has digests of the *unpacked* ones. Do
-# the two agree? We packed ours as Zalando did on 31 August 2017: all four digests are
-# Zalando's (`tests/test_lesson_02.py` does it).
+# All 47,040,016 bytes are right. But who says what is right? Zalando, but of *packed*
+# files (`train_set.resources`). Each packing program makes other bytes, so `FILES` has
+# digests of the *unpacked* ones. Packed again as Zalando did on 31 August 2017, all
+# four have Zalando's digests (`tests/test_lesson_02.py` does it).
 #
 # How sharp is this test? We make one pixel of one picture brighter by 1, of 255. Can
 # you find it?
@@ -222,7 +221,7 @@ Table({"before": old, "after": new, "different": unlike})
 
 # %% [markdown]
 # **Notice.** Almost all. The two that stayed did so by chance: there are only sixteen
-# characters, 0 to 9 and a to f, so one place in sixteen agrees with anything. Your eyes
+# characters, 0 to 9 and a to f, so by chance one place in sixteen agrees. Your eyes
 # found nothing; the digest did.
 #
 # It is not fussiness. Zalando's own first files had [ten training pictures that were in
@@ -348,7 +347,8 @@ taken_for = guesses[train_set.targets == shirt].bincount(minlength=10).tolist()
 Table(dict(zip(train_set.classes, taken_for, strict=True)))
 
 # %% [markdown]
-# Coats and T-shirts, as expected. But a thousand *sandals*? Here are ten of those:
+# Coats, T-shirts, pullovers, as expected. But a thousand *sandals*? Here are ten of
+# those:
 
 # %% tags=["slide-90"] alt="Ten shirts that were taken for sandals: dark bodies of which only the collar or the edges are bright, or broken patterns of bright specks on black."
 odd = (train_set.targets == shirt) & (guesses == train_set.classes.index("Sandal"))
@@ -404,8 +404,9 @@ check_1(count_copies)
 # check_1(count_copies)
 # ```
 #
-# A digest is short, so millions fit into a set. It finds exact copies only: a copy that
-# is a little darker slips through. Lesson 3 shows what those do.
+# Now the clothes: `count_copies(*train_set.data.chunk(2))` finds 0. But it sees exact
+# copies only: a copy that is a little darker slips through. Lesson 3 shows what those
+# do.
 #
 # </details>
 #

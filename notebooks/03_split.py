@@ -83,13 +83,13 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 # A network learns from the **training set**. How well it does is measured on pictures
 # that were kept back, the **validation set**.
 #
-# In real life pictures come in families. The X-rays of
-# [ChestX-ray14](https://arxiv.org/abs/1711.05225) are 112,120 pictures of 30,805
-# patients. We play a shop that photographs each garment three times, in three lights:
+# In real life pictures come in families. [CheXNet](https://arxiv.org/abs/1711.05225v1),
+# a famous study, first split 112,120 X-rays of 30,805 patients at random, and had to
+# mend it. We play a shop that photographs each garment three times, in three lights:
 # 2,000 garments, 6,000 photographs. These are shuffled, and a fifth is kept back
 # (framed). One garment a column. What do you notice about the frames?
 
-# %% tags=["cover", "slide"] alt="Eight garments in columns, each photographed three times, ever darker. Five of the 24 photographs are framed, each in another column: beside each stand two unframed photographs of the same garment."
+# %% tags=["cover", "slide"] alt="Eight garments in columns, each photographed three times, ever darker. Five of the 24 photographs are framed, each in another column: in its column are two unframed photographs of the same garment."
 import numpy as np
 import torch
 from helpers.figures.sides import show_sides
@@ -191,7 +191,7 @@ ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1));
 
 # %% [markdown]
 # **Notice.** Both machines are about equally good, and one of the two validation scores
-# tells how good, to about four points. A score that is too good to be true is the best
+# tells how good, to about five points. A score that is too good to be true is the best
 # reason to look for siblings: pictures of one patient, frames of one film, letters from
 # one hand.
 

@@ -190,24 +190,26 @@ def answers_after(parts):
 # **Predict.** First it learns 500 T-shirts, then 500 trousers, up to 500 ankle boots.
 # What does it answer after the trousers, and what at the end? And if they are mixed?
 
-# %% tags=["nbval-ignore-output", "slide"] alt="Two grids of ten rows and ten columns. Left, sorted by class: only the diagonal is dark, so after each part nearly all answers are the class of that part. Right, mixed: the answers spread over the classes in every row."
+# %% tags=["nbval-ignore-output", "slide"] alt="Two grids of ten rows and ten columns, and a last row, the truth, which is even. Left, sorted by class: only the diagonal is dark, so after each part nearly all answers are the class of that part. Right, mixed: the answers spread over the classes in every row."
 from helpers.style import new_axes
 
 axes = new_axes(2, width=8, height=4.4)
 parts_of = {"sorted by class": by_class, "mixed": mixed}
 for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
     rows, right = answers_after(parts)
+    rows = torch.stack([*rows, truth.bincount(minlength=NUM_CLASSES)])
     ax.imshow(rows.sqrt(), cmap="Blues", vmin=0, vmax=len(asked) ** 0.5)
     ax.set_title(f"{name}: {100 * right:.0f}% right in the end")
     ax.set_xticks(range(NUM_CLASSES), CLASS_NAMES, rotation=60, ha="right")
-    ax.set_yticks(range(NUM_CLASSES), range(1, NUM_CLASSES + 1))
+    ax.set_yticks(range(NUM_CLASSES + 1), [*range(1, NUM_CLASSES + 1), "truth"])
     ax.set(xlabel="answer", ylabel="after part")
 
 # %% [markdown]
-# **Notice.** The darker a square, the more of the 1,000 answers. On the left the
-# network believes whatever it saw last. After the trousers all the world is trousers,
-# and at the end nearly everything is an ankle boot. It has forgotten the rest, which it
-# saw a moment ago. Mixed, most are right. So training pictures are shuffled.
+# **Notice.** A square's shade grows with the root of the number of answers, of 1,000;
+# the last row is what would be right. On the left the network believes whatever it saw
+# last. After the trousers all the world is trousers, and at the end nearly everything
+# is an ankle boot. It has forgotten the rest, which it saw a moment ago. Mixed, most
+# are right. So training pictures are shuffled.
 #
 # The article shuffles the validation set too. That does no harm to the score, since
 # nothing is learned there. But each time you look for a picture, it lies elsewhere.
@@ -222,17 +224,8 @@ sizes = [len(labels) for _, labels in DataLoader(valid_part, batch_size=64)]
 Table({"pictures": len(valid_part), "batches": len(sizes), "in the last": sizes[-1]})
 
 # %% [markdown]
-# The last is half empty, and nothing is lost. But beware of means. Say that two batches
-# of 20 have a mean loss of 1 (how wrong a network is, lesson 6), and a last one of 5
-# pictures has 4. What is the mean over batches, and what over pictures?
-
-# %%
-losses, counts = torch.tensor([1.0, 1.0, 4.0]), torch.tensor([20, 20, 5])
-over_pictures = (losses * counts).sum() / counts.sum()
-round(losses.mean().item(), 2), round(over_pictures.item(), 2)
-
-# %% [markdown]
-# In the first number, five pictures weigh as much as twenty. We count by pictures.
+# The last is half empty, and nothing is lost. But a mean over batches would count its
+# 32 pictures as much as 64 others. So we count by pictures (lesson 7).
 #
 # ## A loop that shows nothing
 #

@@ -431,7 +431,8 @@ Table({"two layers": both_count, "one": single.numel() + len(single)}, ["paramet
 
 # %% tags=["slide-90"] alt="The shirt's map for the kernel left to right, before and after ReLU. Before, left sides are blue and right sides red; after, the blue stays and all red has become white."
 pair = np.concatenate([maps[:1], F.relu(torch.tensor(maps[:1]))])
-show_feature_maps(pair, ["before ReLU", "after ReLU"], 2, new_axes(height=4));
+ax = new_axes(width=6, height=3)
+show_feature_maps(pair, ["before ReLU", "after ReLU"], 2, ax);
 
 # %% [markdown]
 # **Notice.** The red is gone. The map says "here, this strongly" or "not here", and the
@@ -448,7 +449,8 @@ def features(images):
 
 
 moved = F.pad(trousers, (4, -4))  # four black columns come in on the left
-show_images([trousers[0], moved[0]], ["in place", "moved"], ax=new_axes(height=2.6));
+ax = new_axes(width=4.4, height=2.4)
+show_images([trousers[0], moved[0]], ["in place", "moved"], ax=ax);
 
 # %% [markdown]
 # **Predict.** The trousers move by four pixels to the right. What happens to the

@@ -149,9 +149,9 @@ calls = {"zero_grad": optimizer.zero_grad, "backward": loss.backward,
          "step": optimizer.step}  # fmt: skip
 bias, changed = model.fc2.bias, {}
 for name, call in calls.items():
-    weights, gradient = bias.detach().clone(), bias.grad
+    weights, gradient = bias.detach().clone(), str(bias.grad)
     call()
-    changed[name] = [not torch.equal(bias, weights), bias.grad is not gradient]
+    changed[name] = [not torch.equal(bias, weights), str(bias.grad) != gradient]
 Table(changed, ["weights changed", "gradient changed"])
 
 # %% [markdown]
@@ -210,16 +210,17 @@ ax.text(200, 0.9, "dashed: the whole loop", color=SECOND);
 # %% [markdown]
 # **Notice.** Without `step` or `backward` nothing is learned, and no error says so. B
 # is the loop without `zero_grad`. Each `backward` **adds** to what stands in `.grad`.
-# Old gradients point roughly the right way, and their sum makes a long stride: in fewer
-# than a hundred steps the loss is near 0, where the whole loop needs hundreds. But such
-# a sum turns round late. Before the hundredth step the weights shoot past the goal, the
-# loss leaves the figure, and it ends about where it began. Whoever looks at the first
-# steps alone takes B for the better loop.
+# Old gradients point roughly the right way, and their sum makes a long stride: after
+# one jump back the loss is near 0 in fewer than a hundred steps, where the whole loop
+# needs hundreds. But such a sum turns round late. Before the hundredth step the weights
+# shoot past the goal, the loss leaves the figure, and it ends about where it began.
+# Whoever looks at the first steps alone takes B for the better loop.
 #
 # Optimizers have a cure for short strides that works in the same way: **momentum**. It
-# keeps a share of the sum so far, often 0.9, and adds the new gradient. To forget
-# `zero_grad` is to keep all of the sum, a momentum of 1. Does the sound loop with that
-# momentum make the same first steps?
+# keeps a share of the sum so far, often 0.9, and adds the new gradient. After ten steps
+# a third of a gradient is left, so the sum cannot run away. To forget `zero_grad` is to
+# keep all of it, a momentum of 1. Does the sound loop with that momentum make the same
+# first steps?
 
 # %% tags=["slide-90"]
 pushed = learn(momentum=1)
@@ -503,7 +504,7 @@ plots.plot_history(history).set_title("300 pictures, 30 epochs");
 # **Notice.** The best epoch, the orange dot, is not the last. The training loss keeps
 # falling; the validation loss, after a third of the way, hardly does: the network
 # learns *its* pictures by heart. The article's `train` returns the model of the last
-# epoch, wherever the curve happens to be. (It matters with 48,000 pictures too. In five
+# epoch, even if the curve ends on a peak. (It matters with 48,000 pictures too. In five
 # trainings without the sigmoid the last of fifteen epochs cost a little each time, and
 # once more than a point, says the [table of claims](../helpers/results/claims.md).)
 # Which loss does our model have now?

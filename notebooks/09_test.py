@@ -520,7 +520,8 @@ check_1(recall_and_precision)
 # ```
 #
 # In the matrix, recall divides the diagonal by the sum of its row, precision by the sum
-# of its column.
+# of its column. Now ask it about the network: `recall_and_precision(labels, guesses,
+# 10)`. How much of what is called a shirt is one?
 #
 # </details>
 #

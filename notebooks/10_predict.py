@@ -269,8 +269,8 @@ things
 # Every photograph became 32 × 32 pixels in three colours. The rest you know: split,
 # load, train, save. `Augment` mirrors and shifts pictures at random while the network
 # learns; more of that below. `SmallCNN` takes the names of the classes, and the file
-# will hold them too. How many of the 36 validation pictures does it name, with the
-# weights that are kept?
+# will hold them too. What share of the 36 validation pictures does it name, with the
+# weights kept?
 
 # %% tags=["nbval-ignore-output", "slide"]
 from helpers.evaluation import evaluate
@@ -385,9 +385,9 @@ titles = [t for way in ("mirror", "shift", "erase") for t in (way, *[""] * 5)]
 plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5));
 
 # %% [markdown]
-# We measured all four, in three to six trainings each: the first three on a network
-# with the article's layers, for ten epochs; the last, with far fewer pictures, against
-# the best of three that began from nothing.
+# We measured all four, in three to six trainings each: the first on the corrected
+# network, the next two on top of it, for ten epochs; the last, with far fewer pictures,
+# against the best of three that began from nothing.
 #
 # **Predict.** Which of the four help?
 
@@ -415,7 +415,7 @@ plot_ladder(load("ladder")["rows"]);
 # Up to *more channels*, which widens the hidden layer too, each adds what its name says
 # (*augmentation* the three ways above). *Schedule* is momentum, rates that rise and
 # fall once, larger batches, fewer epochs and 16-bit numbers. The six at the top are
-# other recipes; of *tiny*, *large* and the *taught*, others were tested. *Taught*
+# other recipes; *tiny*, *large* and *taught* are the best of several tested. *Taught*
 # learned from the answers of one like *large*. Correcting the article's mistakes
 # brought about nine points, more than any later step up to there.
 #

@@ -25,6 +25,8 @@ WARNINGS = (
     # Matplotlib gets tensors as NumPy arrays by way of torch, which is behind NumPy 2.
     "ignore:__array_wrap__ must accept:DeprecationWarning",
     "ignore:__array__ implementation doesn't accept:DeprecationWarning",
+    # scikit-image 0.26 does what NumPy 2.5 would rather not have.
+    "ignore:Setting the shape on a NumPy array:DeprecationWarning",
     # From Python 3.12 on a kernel cannot start itself without this one.
     "ignore:There is no current event loop:DeprecationWarning",
 )

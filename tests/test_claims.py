@@ -61,6 +61,9 @@ ALLOWED = {
     "08_train": {
         1200: "steps: 120 epochs of 10 batches, or one of 1,200",
         25: "products in a window of 5 x 5",
+        2000: "pictures that a learner may try; two losses of one such training:",
+        0.43: "on its own pictures",
+        0.56: "on the validation pictures",
     },
     "10_predict": {
         36: "validation pictures: a fifth of 180",
@@ -75,6 +78,9 @@ ALLOWED = {
         265_000: "and of its large one",
         64: "pixels of an enlarged picture, see the page",
         1.9: "minutes, see the page",
+        200: "steps of all layers, see the page",
+        160: "numbers that fc1 reads",
+        1666: "parameters of the convolutions, 156 + 1,510",
     },
     "further/why_this_answer": {
         0.9: "a probability, as an example",

@@ -141,6 +141,7 @@ ARRIVES_WITH = {
     "jupyter-client": "nbclient",
     "joblib": "scikit-learn",
     "jupyter-server": "jupyterlab",
+    "ipykernel": "jupyterlab",
     "packaging": "matplotlib",
     "pyyaml": "jupytext",
     "pygments": "nbconvert",

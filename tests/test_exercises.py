@@ -30,6 +30,15 @@ def namespace(notebook, codes):
     return names
 
 
+def test_what_some_code_needs_is_chosen():
+    cells = [
+        "taken = shown = 0\nother = 1",
+        "for x in (1, 2):\n    taken += x\nshown = 2",
+    ]
+    chosen = [ast.unparse(node) for node in needed(cells, ["print(x, taken)"])]
+    assert chosen == ["taken = 0", "for x in (1, 2):\n    taken += x"]
+
+
 def cells_of(notebook):
     """The code of the exercises, each as one."""
     found = exercises(notebook.cells)

@@ -18,12 +18,18 @@ def test_a_new_head_knows_nothing():
 
 
 def test_a_frozen_network_changes_its_head_alone():
-    changed = table("fine_tune(frozen, fifty")
+    changed = table("before = {")
     assert {n for n, said in changed.items() if said == "changed"} == {
         "fc2.weight",
         "fc2.bias",
     }
     assert table("frozen.fc2.requires_grad_(True)\nTable")["free"] == 570
+
+
+def test_a_second_layer_set_free_changes_too():
+    said = table("frozen.fc1.requires_grad_(True)")
+    assert said["free"] == 570 + 160 * 56 + 56
+    assert said["changed"] == "fc1.weight, fc1.bias, fc2.weight, fc2.bias"
 
 
 def test_after_100_steps_the_old_weights_are_far_ahead():

@@ -22,6 +22,13 @@ def test_spoilt_labels_are_found_first_and_then_hidden():
     assert found[100] >= 95 and 180 < found[300] < 225 and 270 < found[1200] < 300
 
 
+def test_the_hardest_slips_are_found_less_often_but_for_the_first():
+    found, slips = (ast.literal_eval(shown(f"{{n: int({name}[n - 1])"))
+                    for name in ("found", "slips"))  # fmt: skip
+    assert slips[100] >= found[100] - 1
+    assert all(slips[n] < found[n] - 10 for n in (300, 600, 1200))
+
+
 def test_the_list_by_hand_is_the_same():
     assert shown("torch.equal(by_hand, order)") == "True"
 

@@ -187,7 +187,7 @@ def test_cloth_as_bright_as_its_ground_is_told_by_its_colour():
     grey = np.asarray(picture.convert("L"))
     assert np.ptp(grey.astype(int)) <= 3
     stages = preparation_stages(picture)
-    assert "the thing alone, lighter the further from its ground" in stages
+    assert "the thing alone, the rest black" in stages
     assert overlap(prepare_image(picture), TRUTH.numpy()[0] > 0.1) > 0.95
 
 
@@ -206,7 +206,7 @@ def test_the_stages_of_a_photograph():
         "as given",
         "grey",
         "the distance from the ground",
-        "the thing alone, lighter the further from its ground",
+        "the thing alone, the rest black",
         "trimmed",
         "28 x 28, as the model sees it",
     ]

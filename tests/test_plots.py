@@ -137,21 +137,25 @@ def test_live_history_redraws_one_figure_on_axes_that_hold_still(monkeypatch, ca
     redraw = plots.live_history(5)
     history = History([2.0], [1.9], [0.1], [1])
     redraw(history)
-    for train_loss, valid_loss in ((1.0, 1.1), (0.5, 1.2), (3.0, 1.3)):
+    for train_loss, valid_loss in ((1.0, 1.1), (0.5, 1.2), (3.0, 1.3), (0.4, 0.9)):
         history.train_loss.append(train_loss)
         history.valid_loss.append(valid_loss)
         redraw(history)
     assert updates[0][:2] == [[2.0], [1.9]]
     assert updates[1][:2] == [[2.0, 1.0], [1.9, 1.1]]
-    assert set(limits[:-1]) == {((0.5, 5.5), (0, 2.4))}
-    assert limits[-1] == ((0.5, 5.5), (0, pytest.approx(3.12)))  # a loss above ln 10
+    assert set(limits[:-2]) == {((0.5, 5.5), (0, 2.4))}
+    assert limits[-2] == ((0.5, 5.5), (0, pytest.approx(3.12)))  # a loss above ln 10
     assert capsys.readouterr().out.splitlines() == [
         "epoch  1: training loss 2.000, validation loss 1.900, lower: kept",
         "epoch  2: training loss 1.000, validation loss 1.100, lower: kept",
         "epoch  3: training loss 0.500, validation loss 1.200",
         "epoch  4: training loss 3.000, validation loss 1.300",
+        "epoch  5: training loss 0.400, validation loss 0.900, lower: kept",
     ]
     assert plt.get_fignums() == [1]
+    plots.live_history(1)(History([0.6], [0.5], [0.8], [1]))
+    assert limits[-1][1] == (0, pytest.approx(0.72))  # the last: above the highest loss
+    plots.live_history(1)(History([float("nan")], [float("nan")], [0.1], [1]))
 
 
 def test_confusion_matrix_shows_the_mistakes():

@@ -79,4 +79,9 @@ def test_figures_of_results():
     assert len(plot_ladder(rows).get_yticklabels()) == len(rows)
     few, many = plot_transfer(load("transfer")["accuracy"])
     assert (few.get_title(), many.get_title()) == ("100 steps", "600 steps")
-    assert len(plot_pretrained(load("pretrained")["rows"]).lines) == 7
+    shown = load("pretrained")["rows"]
+    dots = [d for line in plot_pretrained(shown).lines for d in line.get_ydata()
+            if line.get_linestyle() == "None"]  # fmt: skip
+    ways = {text.get_text().split(" (")[0] for text in plt.gca().get_legend().texts}
+    assert sorted(dots) == sorted(100 * accuracy for row in shown if row["way"] in ways
+                                  for accuracy in row["accuracy"])  # fmt: skip

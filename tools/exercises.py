@@ -68,6 +68,9 @@ def names_of(code: str) -> tuple[set[str], set[str]]:
     for table in tables(top):
         if table is not top:
             used |= {s.get_name() for s in table.get_symbols() if s.is_global()}
+    for node in ast.walk(ast.parse(code)):  # `x += 1` needs x, and no symbol says so
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            used.add(node.target.id)
     return stored, used
 
 

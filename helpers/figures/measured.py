@@ -24,7 +24,10 @@ IDEAS = {  # as a figure says it: how the claim begins
 
 
 def plot_ladder(rows: list[dict]) -> Axes:
-    """Plot the test accuracy of every network of the ladder, and its interval."""
+    """Plot the test accuracy of every network of the ladder, and its interval.
+
+    Below the dotted line each is the one before plus one thing; above it are others.
+    """
     ax = new_axes(width=FULL, height=4.4)
     for place, row in enumerate(rows):
         mean, both = (
@@ -39,6 +42,8 @@ def plot_ladder(rows: list[dict]) -> Axes:
         )
         ax.plot(mean, place, "o", color=FIRST, label=once)
         ax.plot(both, place, "|", color=ACCENT, ms=12, mew=2, label=twice)
+    steps = [row["name"] for row in rows].index("more channels") + 1
+    ax.axhline(steps - 0.5, color="black", linewidth=0.8, linestyle=":")
     names = [f"{row['name']} ({row['parameters']:,})" for row in rows]
     ax.set_yticks(range(len(rows)), labels=names)
     ax.set_xticks(range(72, 97, 4))
@@ -101,7 +106,7 @@ def plot_transfer(accuracy: dict) -> list[Axes]:
 
 
 def plot_pretrained(rows: list[dict]) -> Axes:
-    """Plot accuracy by the number of clothes learned from, pretrained or not."""
+    """Plot accuracy by the number of clothes learned from, a dot for each draw."""
     ax = new_axes(width=FULL, height=4)
     looks = {
         "all layers, 96": (FIRST, "D", "-"), "all layers, 64": (FIRST, "s", "-"),
@@ -116,6 +121,7 @@ def plot_pretrained(rows: list[dict]) -> Axes:
         kind = "saw photographs" if "layer" in way else "from nothing"
         ax.plot(counts, runs.mean(1), color=colour, marker=marker, linestyle=style,
                 label=f"{way} ({kind})")  # fmt: skip
+        ax.plot(counts, runs, ".", color=colour, alpha=0.4)
     counts = sorted({row["pictures"] for row in rows})
     ax.set(xscale="log", xlabel="clothes to learn from")
     ax.set_xticks(counts, labels=[f"{count:,}" for count in counts])

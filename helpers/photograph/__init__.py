@@ -25,7 +25,7 @@ def photograph_stages(seen: tuple, invert: bool | None = None) -> dict:
     distance = np.linalg.norm(rest, axis=2)
     check_told_apart(is_clear(distance, mask))
     if invert is None:
-        light, why = distance, "the thing alone, lighter the further from its ground"
+        light, why = distance, "the thing alone, the rest black"
     else:
         light = -rest[..., 0] if invert else rest[..., 0]
         why = f"{'inverted' if invert else 'not inverted'}: as you said"

@@ -103,8 +103,8 @@ probabilities, labels = predictions(corrected, valid)
 order = likely_label_errors(probabilities, labels)
 
 # %% [markdown]
-# Here are the first eight, with the label above and the network's answer below. Who is
-# wrong?
+# Here are the first eight. Over each stands its label, and under that the network's
+# answer. Who is wrong?
 
 # %% tags=["nbval-ignore-output"] alt="Eight validation pictures with label and answer. Sneaker or sandal: a row of separate pieces. Dress or T-shirt: wide sleeves. Four labelled sandal: two closed shoes, one like a high boot, one called a bag. A sneaker with gaps, called a sandal. A T-shirt with bare shoulders, called a bag."
 from helpers.style import new_axes
@@ -142,14 +142,15 @@ known[spoilt] = (labels[spoilt] + torch.randint(1, 10, (many,), generator=fresh)
 # **Predict.** Look at as many pictures from the top of the new list as there are spoilt
 # labels. What share of these do you find: a tenth, a half, nearly all?
 
-# %% tags=["nbval-ignore-output"] alt="Spoilt labels found, against pictures looked at. The curve climbs along the dotted line of a perfect list for about a hundred pictures, then bends off. After 300 pictures about 200 of 300 are found, after 1,200 nearly all."
+# %% tags=["nbval-ignore-output"] alt="Spoilt labels found, against pictures looked at. The curve climbs along the dotted line of a perfect list for about a hundred pictures, then bends off. After 300 pictures about 200 of 300 are found, after 1,200 nearly all. By chance it would be 30 after 1,200."
 doubted = likely_label_errors(probabilities, known)
 found = torch.isin(doubted, spoilt).cumsum(dim=0)[: 4 * many]
 ax = new_axes(height=2.8)
 ax.plot(range(1, 4 * many + 1), found, label="spoilt labels found")
 ax.plot([0, many, 4 * many], [0, many, many], "k:", linewidth=1, label="a perfect list")
+ax.plot([0, 4 * many], [0, many / 10], "k--", linewidth=1, label="by chance")
 ax.set(xlabel="pictures looked at, from the top of the list", ylabel="labels found")
-ax.legend(frameon=False, loc="lower right");
+ax.legend(frameon=False, loc="center right");
 
 # %% tags=["nbval-ignore-output"]
 {n: int(found[n - 1]) for n in (many // 3, many, 2 * many, 4 * many)}
@@ -161,12 +162,26 @@ ax.legend(frameon=False, loc="lower right");
 # surprises nobody. And people do not slip by lot: they slip where the picture itself is
 # in doubt. How many of those slips the list finds, this curve does not tell.
 #
+# The hardest slip for this list is the class that the network itself likes best after
+# the label. Spoil the same 300 labels so. Which of the four counts fall?
+
+# %% tags=["nbval-ignore-output"]
+slip = probabilities.scatter(1, labels[:, None], -1).argmax(dim=1)
+known[spoilt] = slip[spoilt]
+doubted = likely_label_errors(probabilities, known)
+slips = torch.isin(doubted, spoilt).cumsum(dim=0)[: 4 * many]
+{n: int(slips[n - 1]) for n in (many // 3, many, 2 * many, 4 * many)}
+
+# %% [markdown]
+# All but the first. And one picture in nine the network takes for that class itself.
+# There the false label looks right, and thousands stand before it in the list.
+#
 # ## Which pixels speak for it?
 #
 # Why `Sandal`, of the first picture? **Grad-CAM** (Selvaraju and others, 2017) asks the
 # maps of the last convolution. How much does the answer's score grow with each map,
-# before its ReLU? That slope, averaged over the map, is its weight. The weighted sum,
-# after the ReLU, shows which cells speak for the answer:
+# before its ReLU? That slope, averaged over the map, is its weight. The maps after
+# ReLU, so weighted and summed, speak for it where that is above 0:
 
 # %%
 from torch.nn import functional as F
@@ -181,11 +196,18 @@ weights = slopes.mean(dim=(2, 3), keepdim=True)  # (1, 10, 1, 1)
 heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 
 # %% [markdown]
-# `helpers/explain.py` has it as a function. Does it agree with the sum by hand, and
-# what does it show for eight pictures? The map has 8 × 8 cells, each drawn in the
-# middle of the 14 × 14 pixels that it has seen, so it does not reach the border. Every
-# picture has a scale of its own, up to its strongest cell; there is no red, for the
-# last `relu` has cut off what speaks against:
+# Here are the ten maps with their weights, in hundredths. Which will colour the heat
+# map?
+
+# %% tags=["nbval-ignore-output"] alt="Ten maps of 8 by 8 cells in one row, each with a weight above. The largest weights belong to three maps: one bright in its lower half, one in its upper corners, one in its lower third."
+names = [f"{100 * w:+.1f}" for w in weights.flatten().tolist()]
+show_images(maps[0].detach().relu().cpu(), names, columns=10, ax=new_axes(height=1.5));
+
+# %% [markdown]
+# `grad_cam` in `helpers/explain.py` does the same. What does it show for eight
+# pictures? Each of the 8 × 8 cells is drawn in the middle of the 14 × 14 pixels that it
+# has seen, so the map ends before the border. Each picture has a scale of its own, and
+# no red, for the last `relu` has cut off what speaks against:
 
 # %% tags=["nbval-ignore-output"] alt="Eight doubtful pictures in grey on white, with Grad-CAM over them in blue. Much of the blue lies on the empty ground beside the things: in front of a high heel, above a shoe, under a row of pieces."
 from helpers.explain import grad_cam, occlusion
@@ -196,10 +218,9 @@ assert torch.allclose(seen[0], heat[0].cpu(), atol=1e-4), "The two differ: run i
 show_heat(eight, seen, 2, titles, columns=4, ax=new_axes(height=5.2));
 
 # %% [markdown]
-# Some of the blue lies on empty ground. That may be right: what is *not* there can
-# speak for an answer. A second way needs no slopes. **Occlusion** (Zeiler and Fergus,
-# 2014) lays a black square of 5 × 5 pixels over every place. By how much does the score
-# drop?
+# Some of the blue lies on empty ground. What is *not* there can speak for an answer. A
+# second way needs no slopes. **Occlusion** (Zeiler and Fergus, 2014) lays a black
+# square of 5 × 5 pixels over every place. By how much does the score drop?
 
 # %% tags=["nbval-ignore-output"] alt="The same eight pictures with occlusion over them: blue where a black square lowers the score, hatched red where it raises it. The colours lie on the things themselves, and seldom where Grad-CAM's lay."
 drops = occlusion(corrected, eight, answers)
@@ -208,10 +229,17 @@ show_heat(eight, drops, titles=titles, columns=4, ax=new_axes(height=5.2));
 # %% [markdown]
 # **Notice.** Here the colours lie on the things, as they must: a black square on black
 # ground changes nothing. Red, hatched where it is strong, speaks *against* the answer:
-# covered, it makes the score rise. But the square is itself something to see, a hole or
-# a gap, and the network has never learned from pictures with holes. Neither map shows
-# *the* reason; each answers a question of its own. Try `occlusion(corrected, eight,
-# answers, size=9)`: which of the colours stay?
+# covered, it makes the score rise. But the square is itself something to see, and the
+# network has never learned from pictures with holes. Neither shows *the* reason; each
+# answers its own question. Try `occlusion(corrected, eight, answers, size=9)`: which of
+# the colours stay?
+#
+# <details><summary>Answer</summary>
+#
+# Where a colour is strong, its sign mostly stays. The spots run together: a larger
+# square hides more.
+#
+# </details>
 #
 # ## What is such a map worth?
 #
@@ -271,8 +299,8 @@ rows = {name: [r.quantile(0.5), (r < 0).float().mean()] for name, r in agree.ite
 Table(rows, ["median", "share below 0"])
 
 # %% [markdown]
-# **Notice.** No box comes near 1, and of every network a quarter of the pictures or
-# more lie below 0: there the two are opposed. "Believe them where they agree" would be
+# **Notice.** No box comes near 1. A part of that is built in: on bare black occlusion
+# is 0, and some of Grad-CAM's blue lies there. "Believe them where they agree" would be
 # bad advice, for two maps that have nothing in common agree here and there as well.
 #
 # A weaker wish: a map should depend on what was learned (Adebayo and others, 2018). So
@@ -294,7 +322,7 @@ learned = {name: m for name, m in networks.items() if m is not corrected}
 # **Predict.** Where will the boxes of the learned networks lie, and where the random
 # ones?
 
-# %% tags=["nbval-ignore-output"] alt="Thirteen boxes of correlations with the course's network: three of networks that learned, medians 0.05, 0.05 and 0.33, and ten of random ones, medians near 0. The boxes are wide, a half and more, and overlap."
+# %% tags=["nbval-ignore-output"] alt="Thirteen boxes of correlations with the course's network: three of networks that learned, medians 0.05, 0.06 and 0.33, and ten of random ones, medians near 0. The boxes are wide, a half and more, and overlap."
 pictures, asked = valid.images[:500].cpu(), labels[:500]
 ours, alike, empty = grad_cam(corrected, corrected.conv2, pictures, asked), {}, {}
 for name, model in (learned | random).items():
@@ -378,7 +406,7 @@ for ax, (name, z) in zip(new_axes(2, height=4.4), logits.items(), strict=True):
 #
 # A large margin between another class and the label finds most labels that were spoilt
 # by lot, mixed with the network's own mistakes. Grad-CAM and occlusion each answer a
-# question of their own, and here they agree hardly better than by chance. A heat map
+# question of their own, and here their correlation is near 0. A heat map
 # proves nothing before it has been compared: with another method, with another
 # training, with random weights. A probability is worth what its bin shows. Where the
 # gap is large, one temperature, chosen on other pictures, takes away most of it.

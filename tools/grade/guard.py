@@ -13,6 +13,7 @@ import json
 import math
 import os
 import sys
+from errno import EACCES
 from pathlib import Path
 
 NETWORK = {
@@ -50,7 +51,7 @@ def guard(folder: str) -> None:
             return
         for path in given:
             if isinstance(path, paths) and outside(path):
-                raise PermissionError(f"outside of the notebook's folder: {path!r}")
+                raise PermissionError(EACCES, "outside of the notebook's folder", path)
 
     sys.addaudithook(watch)
 

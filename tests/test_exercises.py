@@ -32,7 +32,7 @@ def namespace(notebook, codes):
 
 def test_what_some_code_needs_is_chosen():
     cells = [
-        "taken = shown = 0\nother = 1",
+        "taken = 0\nother = 1",
         "for x in (1, 2):\n    taken += x\nshown = 2",
     ]
     chosen = [ast.unparse(node) for node in needed(cells, ["print(x, taken)"])]

@@ -7,13 +7,16 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from tests.made_up_class import OUTSIDE, handed_in
-from tools.grade import wall
+from tools.grade import copy, wall
 from tools.grade.__main__ import CSV, grade_class, plain
 from tools.grade.copy import Limits, grade
 
@@ -148,6 +151,24 @@ def test_a_file_that_is_no_lesson_gets_a_row_too(tmp_path, content):
     path.write_bytes(content)
     found = grade(path, [], Limits())
     assert found.words == ("not reached",) * 3 and found.note
+
+
+def test_copies_side_by_side_are_read_one_at_a_time(monkeypatch):
+    """Python 3.11 loses count where two threads make trees of code."""
+    reading, together = threading.Lock(), []
+
+    def parse(code):
+        together.append(reading.locked())
+        with reading:
+            time.sleep(0.01)
+            return tree(code)
+
+    tree = copy.ast.parse
+    monkeypatch.setattr(copy.ast, "parse", parse)
+    cells = [nbformat.v4.new_code_cell("1 + 1")]
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(copy.text, [cells] * 8)] == ["1 + 1"] * 8
+    assert len(together) == 16 and not any(together)
 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula():

@@ -231,15 +231,8 @@ show_heat(eight, drops, titles=titles, columns=4, ax=new_axes(height=5.2));
 # ground changes nothing. Red, hatched where it is strong, speaks *against* the answer:
 # covered, it makes the score rise. But the square is itself something to see, and the
 # network has never learned from pictures with holes. Neither shows *the* reason; each
-# answers its own question. Try `occlusion(corrected, eight, answers, size=9)`: which of
-# the colours stay?
-#
-# <details><summary>Answer</summary>
-#
-# Where a colour is strong, its sign mostly stays. The spots run together: a larger
-# square hides more.
-#
-# </details>
+# answers its own question. With `size=9` strong colours mostly keep their sign; the
+# spots run together.
 #
 # ## What is such a map worth?
 #

@@ -5,6 +5,7 @@ import hmac
 import json
 import re
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +20,9 @@ from tools.grade.kernel import ROOT, Kernel
 LESSON = re.compile(r"helpers\.exercises\.(lesson_\d\d)\b")
 UNFINISHED = ("Replace the ...", "It returns nothing yet")
 NUMBERS = (1, 2, 3)
+# Copies are graded side by side, in threads. Python 3.11 may lose count where two of
+# them read code at once: "AST constructor recursion depth mismatch".
+READING = threading.Lock()
 
 
 class Limits(NamedTuple):
@@ -93,14 +97,16 @@ def run(cells, original, kernel: Kernel, limits: Limits) -> dict[int, str]:
     """
     first = first_exercise(cells)
     below = [cell for cell in cells[first:] if cell.cell_type == "code"]
-    above = parsed(c.source for c in cells[:first] if c.cell_type == "code")
-    statements = needed(above, parsed(cell.source for cell in below))
-    statements += [
-        node
-        for cell in original[first_exercise(original) :]
-        for node in (ast.parse(cell.source).body if cell.cell_type == "code" else ())
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
+    with READING:
+        above = parsed(c.source for c in cells[:first] if c.cell_type == "code")
+        statements = needed(above, parsed(cell.source for cell in below))
+        statements += [
+            node
+            for cell in original[first_exercise(original) :]
+            if cell.cell_type == "code"
+            for node in ast.parse(cell.source).body
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
     end = time.monotonic() + limits.notebook
     if stopped := kernel.run(kernel.begin, limits.notebook, kept=False):
         raise RuntimeError(f"the guard does not start: {stopped}")
@@ -163,6 +169,7 @@ def judge(cells, original, ran: dict, verdicts: dict[int, list]) -> Grade:
 
 def text(cells) -> str:
     """Return the code of some cells, whatever its comments and blank lines."""
-    return "\n".join(
-        ast.unparse(ast.parse(code)) for code in parsed(c.source for c in cells)
-    )
+    with READING:
+        return "\n".join(
+            ast.unparse(ast.parse(code)) for code in parsed(c.source for c in cells)
+        )

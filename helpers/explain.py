@@ -22,7 +22,8 @@ def grad_cam(model: nn.Module, layer: nn.Module, images, classes) -> torch.Tenso
 
     `classes` (N,) names one class a picture. With Z_k the layer's feature maps and a_k
     the mean over all cells of the derivative of the class's logit by Z_k, it is
-    relu(sum over k of a_k relu(Z_k)) (Selvaraju et al. 2017, equations 1 and 2).
+    relu(sum over k of a_k relu(Z_k)) (after Selvaraju et al. 2017, equations 1 and 2,
+    where the derivative is by relu(Z_k)).
     Raises ValueError unless the model runs the layer once, and it makes feature maps,
     and for classes of another shape.
     """

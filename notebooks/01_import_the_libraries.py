@@ -408,7 +408,7 @@ for ax, name in zip(new_axes(2, sharey=True), ("MLP", "FashionCNN"), strict=True
         pair = [one["valid_accuracy"] for one in (ordered, run)]
         ax.plot(["in order", "shuffled"], pair, **NETWORKS[name])
     ax.set(title=f"{name}, ten trainings", xlim=(-0.2, 1.2))
-ax.figure.supylabel("accuracy on clothes", fontsize=10);
+ax.figure.supylabel("accuracy, from 0.80 up", fontsize=10);
 
 # %% [markdown]
 # **Notice.** The MLP does not mind: to it a picture is a list, and one order is as good
@@ -441,10 +441,10 @@ ax.figure.supylabel("mean accuracy on clothes", fontsize=10);
 # there. But it pays. Unmoved, it names about twenty points fewer than before; the CNN
 # pays less, and stays ahead.
 #
-# Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of
-# them but fewer parameters, and ends in another way (lesson 9 changes that step alone).
-# It learns what the others learned, digits in the centre and nothing else. How does it
-# do in the corner?
+# Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of them
+# but fewer parameters, and keeps only their largest sums in the end (lesson 9 changes
+# that step alone). It learns what the others learned, digits in the centre and nothing
+# else. How does it do in the corner?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.models import GlobalPoolCNN
@@ -466,10 +466,10 @@ networks = {"MLP": mlp, "FashionCNN": cnn, "GlobalPoolCNN": pooled}
 show_places({name: named_at_each_place(n, *hundred) for name, n in networks.items()});
 
 # %% [markdown] tags=["slide"]
-# **Notice.** Two let go within three pixels, one hardly: after its kernels the
-# article's network has one weight for each place, as an MLP has. Lesson 5 suspects
-# them, lesson 9 convicts them. What `make claims` found stands, run by run, in the
-# [table of claims](../helpers/results/claims.md).
+# **Notice.** Two let go within three pixels, one hardly. After its kernels `FashionCNN`
+# ties weights to places, as an MLP does. Lesson 5 suspects these weights, lesson 9
+# convicts them. What `make claims` found stands, run by run, in the [table of
+# claims](../helpers/results/claims.md).
 #
 # ## Summary
 #
@@ -477,9 +477,9 @@ show_places({name: named_at_each_place(n, *hundred) for name, n in networks.item
 # A neuron multiplies its inputs by its weights, adds the products and its bias; layers
 # of neurons make a network, and its weights and biases are its parameters. An MLP ties
 # each of its first weights to one pixel, so a nine in the corner mostly meets weights
-# that learned nothing. `FashionCNN` holds out about a pixel longer. In ten rounds moved
-# clothes taught both about moved ones, and cost them at home. A CNN that ends in
-# another way may hardly mind where a digit stands.
+# that learned nothing. `FashionCNN` holds out about a pixel longer. Moved clothes
+# taught both to name moved ones, and to name unmoved ones worse. A CNN that keeps only
+# the largest sums may hardly mind where a digit stands.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
@@ -574,7 +574,8 @@ check_3(move)
 # ```
 #
 # In one line: `F.pad(images, (right, -right, down, -down))`. A negative margin cuts
-# off. And `accuracy(pooled, 7, 21)`, by the same cut, asks about halves.
+# off. And `accuracy(pooled, 7, 21)` asks about what `move(centred, 0, 14)` leaves:
+# halves.
 #
 # </details>
 

@@ -193,10 +193,10 @@ expected, size = FILES["train-images-idx3-ubyte"]
 digest(content) == expected, expected, size
 
 # %% [markdown]
-# All 47,040,016 bytes are right. But who says what is right? Zalando, but of *packed*
-# files (`train_set.resources`). Each packing program makes other bytes, so `FILES` has
-# digests of the *unpacked* ones. Packed again as Zalando did on 31 August 2017, all
-# four have Zalando's digests (`tests/test_lesson_02.py` does it).
+# All 47,040,016 bytes are right. But who says what is right? Zalando gives digests of
+# the *packed* files (`train_set.resources`). Packed by another program these differ, so
+# ours in `FILES` are of the *unpacked* ones. A test, `tests/test_lesson_02.py`, packs
+# them as Zalando did on 31 August 2017, and gets Zalando's four digests.
 #
 # How sharp is this test? We make one pixel of one picture brighter by 1, of 255. Can
 # you find it?
@@ -438,9 +438,9 @@ check_2(nearest_neighbour)
 # check_2(nearest_neighbour)
 # ```
 #
-# `uint8` has no negative numbers: `3 − 5` is `254`. With the first 2,000 training
-# pictures stored, it names more than three in four of others, and the ten means fewer
-# than seven in ten. Do try it.
+# `uint8` has no negative numbers: `3 − 5` is `254`. Store `train_set.data[:2000]` and
+# ask about `[2000:4000]`: it names more than three in four, and the ten means fewer
+# than seven in ten.
 #
 # </details>
 #

@@ -26,7 +26,7 @@
 #
 # You will
 # - draw batches from a `DataLoader`, and see what happens if nobody shuffles,
-# - correct a picture loop that shows nothing,
+# - see why a picture loop shows nothing,
 # - find dark pictures and near copies among 48,000, and doubtful labels among 5,000.
 #
 # *75 minutes with the exercises. All cells run in 34 s on two CPU cores.*
@@ -199,17 +199,20 @@ for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
     rows, right = answers_after(parts)
     rows = torch.stack([*rows, truth.bincount(minlength=NUM_CLASSES)])
     ax.imshow(rows.sqrt(), cmap="Blues", vmin=0, vmax=len(asked) ** 0.5)
+    for y, x in (rows >= 50).nonzero().tolist():
+        shade = "white" if rows[y, x] > 400 else "black"
+        ax.text(x, y, rows[y, x].item(), ha="center", va="center", size=6, color=shade)
     ax.set_title(f"{name}: {100 * right:.0f}% right in the end")
     ax.set_xticks(range(NUM_CLASSES), CLASS_NAMES, rotation=60, ha="right")
     ax.set_yticks(range(NUM_CLASSES + 1), [*range(1, NUM_CLASSES + 1), "truth"])
     ax.set(xlabel="answer", ylabel="after part")
 
 # %% [markdown]
-# **Notice.** A square's shade grows with the root of the number of answers, of 1,000;
-# the last row is what would be right. On the left the network believes whatever it saw
-# last. After the trousers all the world is trousers, and at the end nearly everything
-# is an ankle boot. It has forgotten the rest, which it saw a moment ago. Mixed, most
-# are right. So training pictures are shuffled.
+# **Notice.** The numbers count answers, of 1,000 (below 50 left out); the last row is
+# what would be right. On the left the network believes whatever it saw last. After the
+# trousers all the world is trousers, and at the end nearly everything is an ankle boot.
+# It has forgotten the rest, which it saw a moment ago. Mixed, most are right. So
+# training pictures are shuffled.
 #
 # The article shuffles the validation set too. That does no harm to the score, since
 # nothing is learned there. But each time you look for a picture, it lies elsewhere.
@@ -312,8 +315,8 @@ show_images((images[darkest] / 255).sqrt(), names(darkest));
 # be a whole person, standing on a floor.
 #
 # Next: the same thing twice. A copy counts double in training, and one that lies in
-# training *and* validation is a leak, as in lesson 3. A set keeps one of each. How many
-# of the training pictures are, pixel for pixel, the same as another?
+# training *and* validation is a leak, as in lesson 3. A `set` keeps one of each. How
+# many of the training pictures are, pixel for pixel, the same as another?
 
 # %%
 different = {picture.numpy().tobytes() for picture in images}
@@ -353,7 +356,7 @@ show_images(images[pairs], titles);
 # **Notice.** Above and below stand two items of the training set, and between them how
 # many of 255 grey levels a pixel is off on average. Most pairs look like one picture,
 # saved twice. The pullovers are one cut with two prints. The sandals and the boots: who
-# can tell?
+# can tell? We did not look for pairs across the split.
 #
 # Last: labels. If a label is wrong, the pictures that look alike should say so. Among
 # 5,000 pictures we ask each one's ten nearest, and keep those whose ten neighbours all
@@ -426,10 +429,10 @@ ax.set_title(f"{best['DataLoader'] / best['TensorLoader']:.0f} times faster")
 ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 
 # %% [markdown]
-# **Notice.** The difference is large, and most of it is no fault of `DataLoader`. For
-# each item the data set makes a picture of the library Pillow, and a tensor of that.
-# [Where the time goes](further/speed.ipynb), and what threads and a GPU give, is a
-# notebook of its own.
+# **Notice.** Most of that is no fault of `DataLoader`: for each item the data set makes
+# a picture of the library Pillow, and a tensor of that. But an epoch also learns, and
+# to load for nothing would make it only 1.4 times faster. [Where the time
+# goes](further/speed.ipynb) is a notebook of its own.
 #
 # What does `TensorLoader` lose? It reads each picture once. A data set that flips its
 # pictures at random would be flipped once and for all, so `TensorLoader` refuses it.

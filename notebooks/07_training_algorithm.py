@@ -304,10 +304,10 @@ def train_one_epoch(model, loader, optimizer, criterion, device):
 # ## Validation needs two switches
 #
 # After the epoch the network is asked about pictures from which it does not learn. The
-# first switch is the *mode*. Some layers behave differently while they learn. Dropout
-# sets each number to zero with probability one half, and doubles the others, so that
-# their sum stays about the same. What does it make of one picture, three times in
-# training mode and once in evaluation mode?
+# first switch is the *mode*. Some layers behave differently while they learn.
+# `nn.Dropout(0.5)` sets each number to zero with probability one half, and doubles the
+# others, so that their sum stays about the same. What does it make of one picture,
+# three times in training mode and once in evaluation mode?
 
 # %% tags=["slide"] alt="One picture of clothes four times: three times with a different random half of its pixels black and the rest bright, the fourth time whole and darker."
 dropout, picture = nn.Dropout(0.5), images[1].cpu()

@@ -91,8 +91,8 @@ valid = make_loaders(train_set, device=device)["valid"]
 
 # %% [markdown]
 # And three networks that learned from these clothes: the article's; the corrected one,
-# with the same layers; and a `GlobalPoolCNN`: in lesson 1 another one knew most digits
-# in the corner. Your own weights from lesson 8 are taken where there are some:
+# with the same layers; and a `GlobalPoolCNN`, the kind that knew most digits in lesson
+# 1's corner. Your own weights from lesson 8 are taken where there are some:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -321,10 +321,12 @@ for i, above, below in zip(examples, axes[:3], axes[3:], strict=True):
     show_images(test_set.data[i][None], [title], ax=above)
     below.barh(CLASS_NAMES, scores[i], color=NETWORKS["ArticleNet"]["color"])
     below.set(xlim=(0, 1), xlabel="sigmoid", ylim=(9.6, -0.6))
+    below.label_outer()
 
 # %% [markdown]
 # Several classes, each with a certainty of nearly 1. Which of them becomes the answer
-# is settled some decimals further on.
+# is settled some decimals further on, or, where two are rounded to 1, by the order of
+# the classes.
 #
 # **Predict.** Of what share of the pictures is it sure of two or more, above 0.999? And
 # of those answers, how many are wrong?
@@ -422,8 +424,8 @@ torch.cat([F.max_pool1d(F.pad(row, (s, -s)), 2) for s in range(3)])
 # learned from something else. Global max-pooling keeps only the strongest number of
 # each map: of our row the 5, wherever it stands.
 #
-# A fair trial changes one thing. This network is `GlobalPoolCNN` up to the last step,
-# and its last layer grows with it:
+# A fair trial changes one step. This network is `GlobalPoolCNN` but for the last, whose
+# layer must grow with it:
 
 # %% tags=["slide-90", "slide-code"]
 class FlattenCNN(GlobalPoolCNN):
@@ -462,6 +464,7 @@ for model in (mlp, corrected, global_pool):
     answers = torch.stack([predict(model, x).argmax(dim=1) for x in moved])
     shares = (answers == labels[:2000]).float().mean(dim=1)
     ax.plot(shifts, shares, **NETWORKS[name], label=name)
+ax.axhline(0.1, color="black", linestyle=":", linewidth=1, label="by chance")
 ax.set(xlabel="shift to the right (pixels)", ylabel="accuracy", ylim=(0, 1))
 ax.legend(frameon=False);
 
@@ -521,7 +524,7 @@ check_1(recall_and_precision)
 #
 # In the matrix, recall divides the diagonal by the sum of its row, precision by the sum
 # of its column. Now ask it about the network: `recall_and_precision(labels, guesses,
-# 10)`. How much of what is called a shirt is one?
+# 10)`. Of all that is called a shirt, how much is one?
 #
 # </details>
 #

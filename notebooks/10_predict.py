@@ -80,17 +80,15 @@ check_runtime()
 import torch
 from helpers import plots
 from helpers.any_model import class_names, image_shape
-from helpers.augment import Augment, erase, mirror, shift
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.checks.evaluation import check_one_picture
 from helpers.device import get_device, set_seed
 from helpers.evaluation import predict, probabilities_of, to_images
 from helpers.fashion_mnist import CLASS_NAMES, FashionMNIST
 from helpers.loaders import make_loaders
-from helpers.models import FashionCNN, FlipAverage, SmallCNN
+from helpers.models import FashionCNN
 from helpers.style import new_axes
 from helpers.table import Table
-from helpers.training import get_optimizer, one_cycle, train
 from torch import nn
 from torchvision.transforms import ToTensor
 
@@ -188,8 +186,8 @@ show_answer(ToTensor()(drawing.resize((28, 28))), model)
 
 # %% [markdown]
 # **Notice.** Wrong, very sure of it, and no error that would tell you. The network
-# learned from pictures on black, where light means cloth. Here the paper is light. Is
-# that enough to mislead it? We ask about the test set, as it is and as negatives:
+# learned light cloth on black. Here the paper is light, and the shirt squashed. Is the
+# first enough to mislead it? We ask about the test set, as it is and as negatives:
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 def accuracy(model, images, labels):
@@ -273,7 +271,10 @@ things
 # weights kept?
 
 # %% tags=["nbval-ignore-output", "slide"]
+from helpers.augment import Augment, mirror, shift
 from helpers.evaluation import evaluate
+from helpers.models import SmallCNN
+from helpers.training import get_optimizer, train
 
 
 def learn(things, epochs=40, lr=0.04, save_path=None):
@@ -378,6 +379,8 @@ diagnose(history, slow, loaders)
 # starts from weights that learned another task. Here are three ways to augment:
 
 # %% tags=["slide-90"] alt="The same ankle boot eighteen times. First row: some are mirrored. Second: each is moved by up to two pixels. Third: each has a black square of 8 by 8 pixels somewhere."
+from helpers.augment import erase
+
 torch.manual_seed(0)
 boot = clothes[names == 9][:1].expand(6, 1, 28, 28)
 ways = torch.cat([way(boot) for way in (mirror, shift, erase)])
@@ -398,7 +401,7 @@ from helpers.results import load
 plot_ideas(load("claims")["claims"]);
 
 # %% [markdown]
-# **Notice.** One of four. Batch normalisation helps, by about half a point. Dropout and
+# **Notice.** One surely: batch normalisation, by about half a point. Dropout and
 # augmentation *cost*. A likely reason: so small a network hardly learns by heart, and
 # both make its task harder. Of pretrained weights nothing is decided
 # ([more](further/pretrained.ipynb)). That holds here, for this size and time. What
@@ -420,11 +423,14 @@ plot_ladder(load("ladder")["rows"]);
 # brought about nine points, more than any later step up to there.
 #
 # Now train one that should beat lesson 8's, in a minute. It has a third convolution,
-# batch normalisation, mirrored pictures and five times the parameters. Its optimizer
-# has momentum (in Nesterov's form), a rate that rises and falls once, and a
-# `weight_decay` that shrinks the weights a little at each step:
+# batch normalisation, mirrored pictures and five times the parameters. No `bias`: the
+# norm would subtract it. Its optimizer has momentum, a rate that rises and falls once,
+# and a `weight_decay` that shrinks weights a bit:
 
 # %%
+from helpers.training import one_cycle
+
+
 def one_minute(train_set, test_set, seed=0, device="cpu"):
     def block(before, after):
         conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
@@ -448,6 +454,8 @@ def one_minute(train_set, test_set, seed=0, device="cpu"):
 # yours do on the test set, and on boots that point the other way?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
+from helpers.models import FlipAverage
+
 train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True)
 torch.set_num_threads(2)  # this network is large enough for two cores
 better, history = one_minute(train_set, test_set, device=device)

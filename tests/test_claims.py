@@ -35,6 +35,9 @@ ALLOWED = {
         0.3: "points that the choice of an epoch is worth",
         0.835: "what people name, cited on the page of claims",
     },
+    "04_load_and_look": {
+        1.4: "times, in the notebook on speed: tests/test_further_speed.py holds it",
+    },
     "05_architecture": {
         180: "degrees, the turn of a kernel",
         25: "5 x 5 weights",
@@ -62,8 +65,8 @@ ALLOWED = {
         1200: "steps: 120 epochs of 10 batches, or one of 1,200",
         25: "products in a window of 5 x 5",
         2000: "pictures that a learner may try; two losses of one such training:",
-        0.43: "on its own pictures",
-        0.56: "on the validation pictures",
+        0.52: "on its own pictures",
+        0.63: "on the validation pictures",
     },
     "10_predict": {
         36: "validation pictures: a fifth of 180",

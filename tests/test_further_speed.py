@@ -48,6 +48,7 @@ def test_loading_is_about_a_third_of_the_articles_epoch(record):
     )
     assert 0.25 < load_alone / whole < 0.4
     free = float(shown(STEP, 'before["epochs"] / rest[0]'))
+    assert round(free, 1) == 1.4  # lesson 4 says so too
     assert free == pytest.approx(whole / (whole - load_alone), abs=0.006)
     assert free < middle(record, "epochs", "article") / middle(record, "epochs", "ours")
 

@@ -264,25 +264,26 @@ for ax, image, title in ((a, boot, "28 pixels"), (b, large, "enlarged to 96"),
     plots.show_images(image, [title], ax=ax)
 
 # %% [markdown]
-# Each colour has a mean and a scale of its own, so one grey becomes three unequal
-# numbers, as they would be in a photograph.
+# Each colour has a mean and a scale of its own. Blue's mean is the lowest, so of one
+# grey the most is left in blue.
 #
 # We measured one such network, EfficientNet-Lite0, which has 4.7 million parameters. It
 # learned from 100 to 5,000 clothes, enlarged to 64 or 96 pixels, in two ways: "last
 # layer", where the rest is frozen, and "all layers". *Small* and *large* are networks
 # of [lesson 10's](../10_predict.ipynb) ladder that began from nothing, with 97,000 and
-# 265,000 parameters.
+# 265,000 parameters; *raw pixels* is a logistic regression. All are shown against
+# *small*.
 #
 # **Predict.** From how many pictures on is it worth while to have seen photographs?
 
-# %% alt="Validation accuracy by number of clothes, 100 to 5,000. Pretrained ways and the networks small and large, from nothing, lie within a few points of each other, 67 to 71% at 100 and 86 to 88% at 5,000. FashionCNN lies below them all from 200 on, raw pixels mostly."
+# %% alt="Points of validation accuracy above the network small, by number of clothes, 100 to 5,000. The pretrained ways begin three to six points below it, and end between one below and one above; large, from nothing, is a little below. FashionCNN falls to seven below, raw pixels lie two to four below."
 from helpers.figures.measured import plot_pretrained
 
 plot_pretrained(load("pretrained")["rows"]);
 
 # %% [markdown]
 # **Notice.** Each dot is a draw of pictures (with 96 pixels, "all layers" learned from
-# 5,000 only). The blue lines are not clearly above the orange ones. How sure is that?
+# 5,000 only). The blue lines are not clearly above the line at 0. How sure is that?
 # Here are the differences between the best pretrained way and the best that began from
 # nothing, for three draws of pictures, in points, with the 95% interval of their mean:
 
@@ -304,9 +305,9 @@ Table(
 # What is decided is smaller. With 5,000 pictures a logistic regression that reads this
 # network's numbers names about three points more than one that reads the pixels. So
 # what it learned from photographs *is* worth something. But *small* is not clearly
-# behind, and took about half a minute of one core; "all layers" at 64 pixels took 1.9.
-# (It made 200 steps, though, and *small* 1,000; in a trial with 500 pictures more steps
-# raised it.)
+# behind, and took about half a minute of one core; "all layers" took 1.9 (64 pixels) or
+# 3.1 (96). (They made 200 steps, though, and *small* 1,000; in a trial with 500
+# pictures more steps raised them.)
 #
 # And your own photographs? They are more like ImageNet's than grey clothes of 28 pixels
 # are. What that is worth we have not measured. With two dozen photographs a class, try

@@ -174,14 +174,14 @@ slips = torch.isin(doubted, spoilt).cumsum(dim=0)[: 4 * many]
 
 # %% [markdown]
 # All but the first. And one picture in nine the network takes for that class itself.
-# There the false label looks right, and thousands stand before it in the list.
+# There the false label looks right, and over a thousand stand before it in the list.
 #
 # ## Which pixels speak for it?
 #
 # Why `Sandal`, of the first picture? **Grad-CAM** (Selvaraju and others, 2017) asks the
-# maps of the last convolution. How much does the answer's score grow with each map,
-# before its ReLU? That slope, averaged over the map, is its weight. The maps after
-# ReLU, so weighted and summed, speak for it where that is above 0:
+# maps of the last convolution. How much does the answer's score grow with each map
+# before its ReLU (in the paper, after it)? The mean of that slope is the map's weight.
+# The maps after ReLU, so weighted and summed, speak for it where that is above 0:
 
 # %%
 from torch.nn import functional as F
@@ -200,8 +200,8 @@ heat = (weights * maps.relu()).sum(dim=1).relu()  # (1, 8, 8)
 # map?
 
 # %% tags=["nbval-ignore-output"] alt="Ten maps of 8 by 8 cells in one row, each with a weight above. The largest weights belong to three maps: one bright in its lower half, one in its upper corners, one in its lower third."
-names = [f"{100 * w:+.1f}" for w in weights.flatten().tolist()]
-show_images(maps[0].detach().relu().cpu(), names, columns=10, ax=new_axes(height=1.5));
+names = [f"map {k}\n{100 * w:+.1f}" for k, w in enumerate(weights.flatten(), start=1)]
+show_images(maps[0].detach().relu().cpu(), names, columns=10, ax=new_axes(height=1.6));
 
 # %% [markdown]
 # `grad_cam` in `helpers/explain.py` does the same. What does it show for eight
@@ -218,7 +218,7 @@ assert torch.allclose(seen[0], heat[0].cpu(), atol=1e-4), "The two differ: run i
 show_heat(eight, seen, 2, titles, columns=4, ax=new_axes(height=5.2));
 
 # %% [markdown]
-# Some of the blue lies on empty ground. What is *not* there can speak for an answer. A
+# The first picture's lower blue is map 9's. What is *not* there can speak, too. A
 # second way needs no slopes. **Occlusion** (Zeiler and Fergus, 2014) lays a black
 # square of 5 × 5 pixels over every place. By how much does the score drop?
 
@@ -231,8 +231,7 @@ show_heat(eight, drops, titles=titles, columns=4, ax=new_axes(height=5.2));
 # ground changes nothing. Red, hatched where it is strong, speaks *against* the answer:
 # covered, it makes the score rise. But the square is itself something to see, and the
 # network has never learned from pictures with holes. Neither shows *the* reason; each
-# answers its own question. With `size=9` strong colours mostly keep their sign; the
-# spots run together.
+# answers its own question. With `size=9` strong colours mostly keep their sign.
 #
 # ## What is such a map worth?
 #
@@ -363,11 +362,11 @@ Table(rows, ["surest answer", "right"])
 #
 # To see how far, put the answers into ten bins by how sure they are, and compare in
 # each the mean probability with the share that is right. The mean of these gaps, each
-# bin counted by its answers, is the *expected calibration error* (Guo and others,
-# 2017). One number may mend it: divide all scores by a **temperature** before the
-# softmax. Above 1 every answer becomes less sure, below 1 surer, and no answer changes.
-# It has to be chosen on other pictures than it is measured on. One half of the
-# validation pictures chooses:
+# bin counted by its answers, is the *expected calibration error* (Naeini and others,
+# 2015). One number may mend it: divide all scores by a **temperature** (Guo and others,
+# 2017) before the softmax. Above 1 every answer becomes less sure, below 1 surer, and
+# no answer changes. It has to be chosen on other pictures than it is measured on. One
+# half of the validation pictures chooses:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.calibration import fit_temperature, reliability

@@ -43,8 +43,8 @@ def test_a_sum_over_a_window_is_what_conv2d_says():
     )
     maps = layer(images)[:, 0]
     wanted = [maps[0, 0, 5].item(), maps[1, 4, 1].item()]
-    assert said(axes[3]) == [f"sum, and\nbias: {wanted[0]:.1f}".replace("-", "−")]
-    assert said(axes[7]) == [f"sum, and\nbias: {wanted[1]:.1f}".replace("-", "−")]
+    assert said(axes[3]) == [f"+ bias\n= {wanted[0]:.1f}".replace("-", "−")]
+    assert said(axes[7]) == [f"+ bias\n= {wanted[1]:.1f}".replace("-", "−")]
     assert axes[4].patches[0].get_bbox().bounds == (0.5, 3.5, 3, 3)
     inside = np.asarray(axes[5].images[0].get_array())
     np.testing.assert_array_equal(inside, images[1, 0, 4:7, 1:4])
@@ -58,8 +58,8 @@ def test_a_sum_over_a_picture_is_what_linear_says():
         images, layer.weight[0], layer.bias.item(), ["here", "there"]
     )
     wanted = layer(images.flatten(1)).flatten().tolist()
-    assert said(axes[3]) == [f"sum, and\nbias: {wanted[0]:.1f}".replace("-", "−")]
-    assert said(axes[7]) == [f"sum, and\nbias: {wanted[1]:.1f}".replace("-", "−")]
+    assert said(axes[3]) == [f"+ bias\n= {wanted[0]:.1f}".replace("-", "−")]
+    assert said(axes[7]) == [f"+ bias\n= {wanted[1]:.1f}".replace("-", "−")]
     products = np.asarray(axes[6].images[0].get_array())
     weights = layer.weight.detach().view(4, 5)
     np.testing.assert_allclose(products, images[1, 0] * weights, rtol=1e-6)

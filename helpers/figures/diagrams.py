@@ -106,7 +106,7 @@ def _show_sum(axes, drawn: Sequence[tuple], total: float) -> None:
         ax.imshow(tile, **how)
         ax.set(title=title, xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color="#bbbbbb")
-    said = f"sum, and\nbias: {total:.1f}".replace("-", "−")
+    said = f"+ bias\n= {total:.1f}".replace("-", "−")
     end.text(0, 0.5, said, va="center", fontsize=14, transform=end.transAxes)
     end.axis("off")
 

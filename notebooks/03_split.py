@@ -89,7 +89,7 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 # 2,000 garments, 6,000 photographs. These are shuffled, and a fifth is kept back
 # (framed). One garment a column. What do you notice about the frames?
 
-# %% tags=["cover", "slide"] alt="Eight garments in columns, each photographed three times, ever darker. Five of the 24 photographs are framed, each in another column: in its column are two unframed photographs of the same garment."
+# %% tags=["cover", "slide"] alt="Eight garments in columns, each photographed three times, ever darker. Five of the 24 photographs are framed, each in another column, with two unframed photographs of the same garment."
 import numpy as np
 import torch
 from helpers.figures.sides import show_sides

@@ -523,8 +523,8 @@ check_1(recall_and_precision)
 # ```
 #
 # In the matrix, recall divides the diagonal by the sum of its row, precision by the sum
-# of its column. Now ask it about the network: `recall_and_precision(labels, guesses,
-# 10)`. Of all that is called a shirt, how much is one?
+# of its column. Now try `recall_and_precision(labels, guesses, 10)`. Of all that the
+# network calls a shirt, how much is one?
 #
 # </details>
 #

@@ -75,9 +75,8 @@ def test_batches_cut_by_hand_are_the_same_and_faster():
         assert "all batches are the same" in shown(STEP, code)
     gain = table('"times faster": slow / fast')["times faster"]
     assert gain > 5
-    many = table('"cut, one at a time": single')
-    slow, single, fast = many.values()
-    assert min(slow / single, single / fast) > gain**0.25  # both gave much
+    slow, single, fast = table('"cut, one at a time": single').values()
+    assert min(slow / single, single / fast) > 3  # both gave much
     sizes = table("as float32")
     assert sizes["as float32"] == pytest.approx(4 * sizes["as bytes"], abs=0.2)
 

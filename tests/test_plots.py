@@ -156,6 +156,7 @@ def test_live_history_redraws_one_figure_on_axes_that_hold_still(monkeypatch, ca
     plots.live_history(1)(History([0.6], [0.5], [0.8], [1]))
     assert limits[-1][1] == (0, pytest.approx(0.72))  # the last: above the highest loss
     plots.live_history(1)(History([float("nan")], [float("nan")], [0.1], [1]))
+    assert limits[-1][1] == (0, 0.1)
 
 
 def test_confusion_matrix_shows_the_mistakes():

@@ -398,10 +398,10 @@ for ax, (name, z) in zip(new_axes(2, height=4.4), logits.items(), strict=True):
 #
 # A large margin between another class and the label finds most labels that were spoilt
 # by lot, mixed with the network's own mistakes. Grad-CAM and occlusion each answer a
-# question of their own, and here their correlation is near 0. A heat map
-# proves nothing before it has been compared: with another method, with another
-# training, with random weights. A probability is worth what its bin shows. Where the
-# gap is large, one temperature, chosen on other pictures, takes away most of it.
+# question of their own, and here their correlation is near 0. A heat map proves nothing
+# before it has been compared: with another method, with another training, with random
+# weights. A probability is worth what its bin shows. Where the gap is large, one
+# temperature, chosen on other pictures, takes away most of it.
 
 # %% [markdown]
 # Back to [lesson 9](../09_test.ipynb), or on to [lesson 10](../10_predict.ipynb), where

@@ -39,6 +39,14 @@ def test_what_some_code_needs_is_chosen():
     assert chosen == ["taken = 0", "for x in (1, 2):\n    taken += x"]
 
 
+def test_what_a_function_counts_up_is_its_own():
+    cells = ["epoch = 1", "def learn(): ..."]
+    counts = "def count(n):\n    epoch = 0\n    epoch += n\n    return epoch"
+    assert needed(cells, [counts]) == []
+    assert len(needed(cells, [counts, "epoch += 1"])) == 1
+    assert len(needed(cells, ["def count():\n    global epoch\n    epoch += 1"])) == 1
+
+
 def cells_of(notebook):
     """The code of the exercises, each as one."""
     found = exercises(notebook.cells)

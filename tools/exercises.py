@@ -68,10 +68,18 @@ def names_of(code: str) -> tuple[set[str], set[str]]:
     for table in tables(top):
         if table is not top:
             used |= {s.get_name() for s in table.get_symbols() if s.is_global()}
-    for node in ast.walk(ast.parse(code)):  # `x += 1` needs x, and no symbol says so
+    for node in at_the_top(ast.parse(code)):  # `x += 1` needs x: no symbol says so
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             used.add(node.target.id)
     return stored, used
+
+
+def at_the_top(node: ast.AST):
+    """Yield the nodes below one, but not those inside of functions and classes."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            yield child
+            yield from at_the_top(child)
 
 
 def changed(node: ast.stmt) -> set[str]:

@@ -37,17 +37,28 @@ def moved(images: torch.Tensor, way: Way) -> torch.Tensor:
     return F.pad(images, (right, -right, down, -down))
 
 
+def load_teacher(name: str) -> torch.nn.Module:
+    """Return a network of helpers/weights."""
+    record = json.loads((WEIGHTS / f"{name}.json").read_text("utf-8"))
+    model = getattr(models, record["model"])(**record["arguments"])
+    load_checkpoint(WEIGHTS / f"{name}.pt", model)
+    return model.to(memory_format=torch.channels_last)  # quicker
+
+
 @cache
-def answers(teacher: str, dataset: Dataset, mirror: bool = False) -> torch.Tensor:
-    """Return the probabilities (ways, N, 10) of a teacher in helpers/weights.
+def answers(
+    teachers: tuple[str, ...], dataset: Dataset, mirror: bool = False
+) -> torch.Tensor:
+    """Return the probabilities (ways, N, 10), the mean of these in helpers/weights.
 
     With `mirror` a picture and its mirror image get the mean of the two answers.
     """
-    record = json.loads((WEIGHTS / f"{teacher}.json").read_text("utf-8"))
-    model = getattr(models, record["model"])(**record["arguments"])
-    load_checkpoint(WEIGHTS / f"{teacher}.pt", model)
+    networks = [load_teacher(name) for name in teachers]
     images, all_ways = TensorLoader(dataset).images, ways(mirror)
-    asked = torch.stack([predict(model, moved(images, way)) for way in all_ways])
+    asked = torch.stack([
+        sum(predict(network, moved(images, way)) for network in networks)
+        for way in all_ways
+    ]) / len(networks)  # fmt: skip
     if not mirror:
         return asked
     twins = [all_ways.index((down, -right, not m)) for down, right, m in all_ways]

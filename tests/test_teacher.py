@@ -37,27 +37,42 @@ def test_pictures_are_moved_as_numpy_does_it(pictures):
     assert len(set(teacher.ways(mirror=False))) == 9
 
 
+def save_teacher(folder, name, seed):
+    """Write an untrained network as a teacher; return it."""
+    set_seed(seed)
+    model = FashionCNN()
+    save_checkpoint(folder / f"{name}.pt", model, epoch=1)
+    record = {"model": "FashionCNN", "arguments": {}}
+    (folder / f"{name}.json").write_text(json.dumps(record))
+    return model
+
+
 def test_the_teacher_is_asked_about_moved_pictures(pictures, tmp_path, monkeypatch):
     monkeypatch.setattr(teacher, "WEIGHTS", tmp_path)
-    set_seed(3)
-    model = FashionCNN()
-    save_checkpoint(tmp_path / "wise.pt", model, epoch=1)
-    record = {"model": "FashionCNN", "arguments": {}}
-    (tmp_path / "wise.json").write_text(json.dumps(record))
+    model = save_teacher(tmp_path, "wise", seed=3)
     images = pictures.tensors[0].unsqueeze(1)
-    answers = teacher.answers("wise", pictures)
+    answers = teacher.answers(("wise",), pictures)
     assert answers.shape == (9, 50, 10)
     assert torch.allclose(answers[4], predict(model, images))
     right = torch.nn.functional.pad(images, (1, -1, 0, 0))
     place = teacher.ways(mirror=False).index((0, 1, False))
     assert torch.allclose(answers[place], predict(model, right))
-    both = teacher.answers("wise", pictures, mirror=True)
+    both = teacher.answers(("wise",), pictures, mirror=True)
     assert both.shape == (18, 50, 10)
     for way in ((0, 1, False), (-1, 0, True)):
         seen = teacher.moved(images, way)
         mean = (predict(model, seen) + predict(model, seen.flip(3))) / 2
         place = teacher.ways(mirror=True).index(way)
         assert torch.allclose(both[place], mean, atol=1e-6)
+
+
+def test_two_teachers_answer_with_their_mean(pictures, tmp_path, monkeypatch):
+    monkeypatch.setattr(teacher, "WEIGHTS", tmp_path)
+    pair = [save_teacher(tmp_path, name, seed) for seed, name in enumerate("ab")]
+    answers = teacher.answers(("a", "b"), pictures)
+    one, other = (predict(model, pictures.tensors[0].unsqueeze(1)) for model in pair)
+    assert not torch.allclose(one, other, atol=1e-3)
+    assert torch.allclose(answers[4], (one + other) / 2)
 
 
 @pytest.mark.parametrize("count", [9, 18])

@@ -24,13 +24,12 @@
 #
 # You will
 # - drag a nine across a picture while two networks answer,
-# - look inside a neuron, and train both networks yourself, in seconds,
+# - look inside a neuron, and train both networks yourself,
 # - find out which network can cope with the move, and what it costs.
 #
-# This is the first of ten lessons. In the last, your network looks at your own
-# pictures.
+# In the last of these ten lessons, your network looks at your own pictures.
 #
-# *75 minutes with the exercises. All cells run in 45 s on two CPU cores.*
+# *75 minutes with the exercises. All cells run in 16 s on two CPU cores.*
 
 # %% [markdown]
 # This first cell is the same in all ten lessons. It finds `helpers`, the small package
@@ -74,11 +73,10 @@ check_runtime()
 #
 # Here is one network of each kind. The **MLP** (multilayer perceptron) is the ordinary
 # one, the **CNN** (`FashionCNN`) is made for pictures. Both learned digits in the
-# middle of the picture; these four nines they have not seen before. Drag the first into
-# the corner at the top right (or click it and use the arrow keys). Then press the digit
-# that you expect the MLP to name: both answers appear. (What stands between picture and
-# answer is for later. GitHub shows no widgets: open the lesson with the button at the
-# top.) Were you right?
+# middle of the picture; these four nines they have not seen before. Click the first and
+# press ↑ and → seven times each: it moves into the corner at the top right. (Or drag
+# it.) Then press the digit that you expect the MLP to name: both answers appear.
+# (GitHub shows no widgets: open the lesson with the button at the top.) Were you right?
 
 # %% tags=["slide"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -103,10 +101,10 @@ NetworkWidget(
 )
 
 # %% [markdown]
-# **Notice.** In the corner the MLP calls the first nine a five, but hesitates; the CNN
-# calls it a three, and hardly doubts it. But that is one nine, and one training of each
-# network: nothing is decided. Try the other three. Then we count, over many digits and
-# many trainings, and for that we need tools.
+# **Notice.** There the MLP calls the first nine a five, but hesitates (one pixel
+# further right it says seven); the CNN calls it a three, and hardly doubts it. But that
+# is one nine, and one training of each network. Try the other three. Then we count,
+# over many digits and many trainings, and for that we need tools.
 #
 # > **The article's step 1.** These lessons follow Adwait Dathan R's [Hands-on Guide to
 # > Build Your First Convolutional Neural Network
@@ -114,18 +112,12 @@ NetworkWidget(
 # > (Analytics Vidhya, 2021), ten steps from the first import to a prediction. It begins
 # > with a riddle: of a nine in the corner, an ordinary network *may* fail to say what
 # > it is; a convolutional network (CNN) will *most probably* name it. Step 1 then
-# > imports ten names.
-#
-# | the article imports | for | its code uses it |
-# |---|---|---|
-# | `torch`, `nn`, `F` | numbers in grids, layers, functions | yes |
-# | `torchvision`, `transforms` | the clothes, pictures into numbers | yes |
-# | `random_split`, `DataLoader` | parts of a data set, batches | yes |
-# | `os`, `tarfile`, `chain` | files, archives, joined loops | never |
-# | not `np`, not `plt` | NumPy, drawing with Matplotlib | yes |
+# > imports ten names: `torch`, `nn` and `F`, `torchvision` and `transforms`,
+# > `random_split` and `DataLoader`, and three that its code never uses, `os`, `tarfile`
+# > and `chain`. NumPy and Matplotlib are missing.
 #
 # We import what we use, where we use it. Which versions are here, and is there a GPU?
-# It multiplies faster, but `cpu` will do for every lesson:
+# `cpu` will do for every lesson:
 
 # %% tags=["nbval-ignore-output"]
 import numpy as np
@@ -143,7 +135,7 @@ Table({"torch": torch.__version__, "NumPy": np.__version__, "device": device})
 # ## What a network gets, and what it does
 #
 # The digits come from scikit-learn: 1,797, written by hand, 8 × 8 pixels each. Zero is
-# black and 16 is white. Can you tell which digit this is from its numbers alone?
+# black and 16 is white. Which digit is this?
 
 # %%
 from sklearn.datasets import load_digits
@@ -152,8 +144,7 @@ digits = load_digits()
 digits.images[41].astype(int)
 
 # %% [markdown]
-# Decide, then compare with the grid in grey (black is lightened, to keep the numbers
-# legible):
+# Decide, then compare with the grid in grey:
 
 # %% tags=["slide-90"] alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images
@@ -171,8 +162,9 @@ show_grid(digits.images[41], f"its label is {label}", picture=True);
 def digits_in_frame(top=7, left=7):
     digits = load_digits()
     small = torch.Tensor(digits.images / 16)  # (1797, 8, 8), floats of 32 bits
-    large = F.interpolate(small.unsqueeze(1), size=(14, 14), mode="bilinear")
-    framed = F.pad(large, (left, 14 - left, top, 14 - top))
+    small = small.unsqueeze(1)  # (1797, 1, 8, 8): adds the channel
+    large = F.interpolate(small, size=(14, 14), mode="bilinear")
+    framed = F.pad(large, (left, 14 - left, top, 14 - top))  # left, right, top, bottom
     return framed, torch.tensor(digits.target)
 
 
@@ -180,11 +172,12 @@ centred, labels = digits_in_frame()
 centred.shape
 
 # %% [markdown]
-# Read the shape from left to right: 1,797 pictures, 1 channel (grey; a colour picture
-# has 3), 28 rows, 28 columns. PyTorch's layers expect this order: `(N, C, H, W)`.
+# PyTorch holds such grids in **tensors**. Read the shape from left to right: 1,797
+# pictures, 1 channel (grey; a colour picture has 3), 28 rows, 28 columns. PyTorch's
+# layers for pictures expect this order: `(N, C, H, W)`.
 #
-# **Predict.** Move the nine from the centre to the corner. Of its 784 numbers, how many
-# change? Fewer than half, about half, more than half?
+# **Predict.** Move the nine from the centre to the corner. Of its 784 numbers, do fewer
+# than half change, about half, or more?
 
 # %% tags=["slide"] alt="Three pictures: the nine in the centre, the nine in the corner, and the 215 pixels that differ in white: far fewer than half of the 784."
 cornered, _ = digits_in_frame(top=0, left=14)
@@ -219,16 +212,16 @@ total
 
 # %% [markdown]
 # The MLP has fourteen neurons side by side, and each reads all pixels. Ten more read
-# those fourteen; the one with the largest sum is the answer:
+# those fourteen; they pass their sums on as they are, and the largest names the digit:
 
 # %% tags=["slide-90"] alt="Three rows of circles: 784 pixels, 14 neurons, and 10 neurons, one for each digit. Every circle is joined by a line to every circle in the row below."
-draw_layers({"784 pixels": 784, "14 neurons": 14, "10 neurons,\none a digit": 10});
+draw_layers({"784 pixels": 784, "14 neurons": 14, "10 neurons,\none per digit": 10});
 
 # %% [markdown]
-# Every row is a **layer**, every line a weight. A neuron has one weight a pixel, so its
-# 784 weights can be drawn as a picture: blue above zero, red below. Here is one of the
-# fourteen, at work on the nine in the centre and in the corner. What happens to its
-# sum?
+# Every row is a **layer**, every line a weight. A neuron has one weight for each pixel,
+# so its 784 weights can be drawn as a picture: blue above zero, red below. Here is one
+# of the fourteen, at work on the nine in the centre and in the corner. What happens to
+# its sum?
 
 # %% tags=["cover", "slide"] alt="Two rows of three pictures: a nine, the weights of a neuron, their products. The weights have a pattern in the middle and faint noise around it. The centred nine meets the pattern: sum 5.6. The nine in the corner meets noise: sum minus 0.2."
 from helpers.figures.diagrams import show_weighted_sums
@@ -244,10 +237,10 @@ show_weighted_sums(both, weight, bias, ["the nine, centre", "the nine, corner"])
 # weight: it is still the random number with which it began.
 #
 # A CNN works differently. Its first neurons look through windows of 5 × 5 pixels, and
-# the same few weights, a **kernel**, slide over the whole picture. Wherever the nine
-# goes, a window finds the same piece of it, and the sum is the same:
+# the same few weights, a **kernel**, slide over the whole picture. Where this piece of
+# the nine goes, a window finds it, and the sum is the same:
 
-# %% tags=["slide-90"] alt="Two rows: the nine in the centre and in the corner, each with an amber frame of five by five pixels on the same piece; the 25 pixels, the same in both; one kernel of 25 weights; and the same sum, 4.8."
+# %% tags=["slide-90"] alt="Two rows: the nine in the centre and in the corner, each with an amber frame of five by five pixels on the same piece; the 25 pixels, the same in both; the 25 weights of one kernel; their products; and the same sum, 4.8."
 from helpers.figures.diagrams import show_window_sums
 
 kernel, bias = cnn.conv1.weight[2, 0], cnn.conv1.bias[2].item()
@@ -255,11 +248,12 @@ captions = ["the nine, centre", "the nine, corner"]
 show_window_sums(both, kernel, bias, [(10, 8), (3, 15)], captions);
 
 # %% [markdown]
-# What one place teaches a kernel it knows everywhere. (You build that in lesson 5.) So
-# is the CNN safe?
+# What a kernel learns in one place, it knows everywhere. (You build that in lesson 5.)
+# But this CNN has no window that reaches past the frame, so in the corner it loses
+# some. Is it safe?
 #
 # Weights and biases, all that training can change, are the **parameters** of a network.
-# These two have nearly the same number, so that neither wins by its size:
+# These two have nearly the same number:
 
 # %%
 from helpers.models import count_parameters
@@ -281,10 +275,10 @@ test_rows = torch.tensor(test_part.indices)
 Table({"to learn from": len(train_part), "held back": len(test_part)})
 
 # %% [markdown]
-# Learning is a loop. Show twenty pictures, measure the error, move every parameter a
-# little in the direction that lowers it, repeat. (`CrossEntropyLoss` measures and the
-# optimizer moves: lesson 6. You write the loop in lesson 7.) It runs twenty times over
-# the digits:
+# Learning is a loop. Show twenty pictures (a **batch**), measure the error, move every
+# parameter a little in the direction that lowers it, repeat. (`CrossEntropyLoss`
+# measures and the optimizer moves: lesson 6. You write the loop in lesson 7.) It runs
+# twenty times over the digits:
 
 # %% tags=["slide-90", "slide-code"]
 from helpers.training import get_optimizer, train_one_epoch
@@ -335,11 +329,11 @@ Table(
 )
 
 # %% [markdown]
-# Two pixels, and the patterns that both have learned miss the strokes; in the corner
-# both are near guessing. One training may be luck. So `make claims`, a command of the
-# repository, ran this training twenty times, each with another **seed**, the number
-# that all chance starts from. The bands reach from the worst of the twenty to the best;
-# the lines are yours. Where do they fall below one half?
+# Two pixels, and each names about half; in the corner both are near guessing. One
+# training may be luck. So `make claims`, a command, ran this training twenty times,
+# each with another **seed**, the number that all chance starts from. The bands reach
+# from the worst of the twenty to the best; the lines are yours. Where do they fall
+# below one half?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Accuracy against the shift to the right, from 0 to 7 pixels. Both networks begin above 0.9 and fall steeply: the MLP is below one half at 2 pixels, the CNN at 3. From 5 pixels on both lie low, between 0.1 and 0.25."
 from helpers.results import load
@@ -376,16 +370,16 @@ ax.legend(frameon=False, loc="upper left");
 
 # %% [markdown]
 # **Notice.** About the MLP the article is right: it may fail. It did in all twenty
-# trainings, and in all but two it named not one nine. About the CNN, with these digits,
-# it is not: eleven of the twenty named no nine, the best named two in three, and the
-# mean is one in seven. (This CNN, `FashionCNN`, is the article's, with its faults
-# repaired.) Sliding kernels alone do not make a network indifferent to place.
+# trainings, and in all but two it named no nine. About the CNN, with these digits, it
+# is wrong: eleven of the twenty named no nine, the best named two in three, and the
+# mean is one in seven. (This CNN is the article's, with its faults repaired.) Sliding
+# kernels alone do not make a network indifferent to place.
 #
 # ## What kernels are good for
 #
 # The article gives a reason why a CNN does better with pictures: it looks at how pixels
-# lie together. That can be tested. We shuffle the 784 pixels, in the same way for all
-# pictures. What is left of the nine?
+# lie together. We shuffle the 784 pixels, in the same way for all pictures. What is
+# left of the nine?
 
 # %% tags=["slide-90"] alt="The nine, and the same pixels shuffled: grey specks all over the picture, no digit to be seen."
 order = torch.randperm(784, generator=torch.Generator().manual_seed(0))
@@ -413,21 +407,20 @@ ax.figure.supylabel("accuracy, from 0.80 up", fontsize=10);
 # %% [markdown]
 # **Notice.** The MLP does not mind: to it a picture is a list, and one order is as good
 # as another. The CNN loses between two and three points on average, and with them its
-# lead: kernels find less where the pixels in a window were seldom neighbours. That much
-# of the reason is right.
+# lead: kernels find less where the pixels in a window were seldom neighbours.
 #
 # ## What does help
 #
 # And can a network learn about place? In further trainings the clothes that it learned
-# from were moved at random by up to 8 pixels each way, anew in each of ten rounds. (The
-# curves are means of at least five trainings.)
+# from were moved at random by up to 8 pixels each way, anew in each of ten rounds.
+# (Curves are means of at least five trainings.)
 #
 # **Predict.** The clothes that are asked about move right by 8 pixels; what leaves the
-# frame is gone. What does it change for the MLP that it has learned from moved
-# pictures: nothing, a little, a lot?
+# frame is gone. How much does it help the MLP to have learned from moved pictures: not
+# at all, a little, a lot?
 
 # %% tags=["slide"] alt="Two panels: accuracy on clothes against their shift from 0 to 8 pixels. Learned in place, both networks fall from above 0.8 to below 0.2. Learned moved about, both are nearly level: the MLP near 0.6, the CNN near 0.7."
-ways = {"clothes": "learned in place", "augmented": "learned moved about"}
+ways = {"clothes": "learned in place", "augmented": "learned at random places"}
 for ax, way in zip(new_axes(2, sharey=True), ways, strict=True):
     for name in ("MLP", "FashionCNN"):
         curves = [run["curve"] for run in runs[f"{way}: {name}"].values()]
@@ -438,13 +431,14 @@ ax.figure.supylabel("mean accuracy on clothes", fontsize=10);
 
 # %% [markdown]
 # **Notice.** A lot: the MLP *can* know clothes in another place, once it has seen them
-# there. But it pays. Unmoved, it names about twenty points fewer than before; the CNN
-# pays less, and stays ahead.
+# there. But this small one, in ten rounds, pays. Unmoved, it names about twenty points
+# fewer than before; the CNN pays less, and stays ahead.
 #
 # Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of them
-# but fewer parameters, and keeps only their largest sums in the end (lesson 9 changes
-# that step alone). It learns what the others learned, digits in the centre and nothing
-# else. How does it do in the corner?
+# but fewer parameters, and in the end keeps, for each of its last kernels, only the
+# largest sum, wherever that arose (lesson 9 changes that step alone). It learns what
+# the others learned, digits in the centre and nothing else. How does it do in the
+# corner?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.models import GlobalPoolCNN
@@ -454,8 +448,8 @@ Table({name: accuracy(pooled, *place) for name, place in places.items()})
 
 # %% [markdown]
 # So a CNN can know a digit in a place where it never saw one. (In ten trainings it
-# named 88% of the digits in the corner on average, and in each more than half. Of
-# clothes it keeps less.) Last, all places at once: your three networks, asked about a
+# named 88% of the digits in the corner on average, and three nines in four, though one
+# training named no nine.) Last, all places at once: your three networks, asked about a
 # hundred held-back digits moved by up to seven pixels each way. Where does each let go?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Three maps of 15 by 15 shifts, dark where the digits are named. The MLP has a small dark spot in the middle, FashionCNN a larger one, GlobalPoolCNN is dark nearly everywhere, corners included."
@@ -466,44 +460,48 @@ networks = {"MLP": mlp, "FashionCNN": cnn, "GlobalPoolCNN": pooled}
 show_places({name: named_at_each_place(n, *hundred) for name, n in networks.items()});
 
 # %% [markdown] tags=["slide"]
-# **Notice.** Two let go within three pixels, one hardly. After its kernels `FashionCNN`
-# ties weights to places, as an MLP does. Lesson 5 suspects these weights, lesson 9
-# convicts them. What `make claims` found stands, run by run, in the [table of
-# claims](../helpers/results/claims.md).
+# **Notice.** Two let go within three pixels, one hardly. (The faint check comes from
+# pooling.) After its kernels `FashionCNN` ties weights to places, as an MLP does.
+# Lesson 5 suspects these weights, lesson 9 convicts them. What `make claims` found
+# stands, run by run, in the [table of claims](../helpers/results/claims.md).
 #
 # ## Summary
 #
 # A picture is a grid of numbers, and a batch of pictures has the shape `(N, C, H, W)`.
-# A neuron multiplies its inputs by its weights, adds the products and its bias; layers
-# of neurons make a network, and its weights and biases are its parameters. An MLP ties
-# each of its first weights to one pixel, so a nine in the corner mostly meets weights
-# that learned nothing. `FashionCNN` holds out about a pixel longer. Moved clothes
-# taught both to name moved ones, and to name unmoved ones worse. A CNN that keeps only
-# the largest sums may hardly mind where a digit stands.
+# A neuron multiplies its inputs by its weights, adds the products and its bias, and
+# passes on no sum below zero; layers of neurons make a network, and its weights and
+# biases are its parameters. An MLP ties each of its first weights to one pixel, so a
+# nine in the corner mostly meets weights that learned nothing. `FashionCNN` holds out
+# about a pixel longer. Moved clothes taught both to name moved ones, and to name
+# unmoved ones worse. A CNN that keeps only the largest sums may hardly mind where a
+# digit stands.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
 #
-# ### 1. Read a shape
+# ### 1. Read a shape, count parameters
 #
 # A batch holds 64 colour pictures, 32 pixels wide and 20 pixels high. What is its shape
-# in PyTorch's order?
+# in PyTorch's order? And how many parameters has an MLP of 14 neurons and then 10 that
+# reads such pictures?
 
 # %%
 from helpers.exercises.lesson_01 import check_1, check_2, check_3
 
-shape = ...
-check_1(shape)
+shape, parameters = ..., ...
+check_1(shape, parameters)
 
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
 # ```python
 # shape = (64, 3, 20, 32)
-# check_1(shape)
+# parameters = 14 * 3 * 20 * 32 + 14 + 10 * 14 + 10
+# check_1(shape, parameters)
 # ```
 #
-# The height comes before the width, as rows come before columns in a matrix.
+# The height comes before the width, as rows come before columns in a matrix. Each of
+# the 14 neurons has 1,920 weights and a bias; a batch adds none.
 #
 # </details>
 #
@@ -511,8 +509,8 @@ check_1(shape)
 #
 # This function is to return the share of pictures that are named correctly. `scores`
 # has the shape `(N, 10)`, a row for each picture, and `labels` the shape `(N,)`. It
-# runs, and says about 0.1 of every network that you trained, though they name more than
-# nine in ten. Correct it, for any N from 1 up:
+# runs, and of ten pictures that are all named rightly it says 0.1. Correct it, for any
+# N from 1 up:
 
 # %%
 def share_right(scores, labels):
@@ -520,6 +518,7 @@ def share_right(scores, labels):
     return (guesses == labels).float().mean()
 
 
+print(share_right(torch.eye(10), torch.arange(10)))  # all ten are right
 check_2(share_right)
 
 # %% [markdown]
@@ -535,19 +534,19 @@ check_2(share_right)
 # ```
 #
 # `keepdim=True` leaves the guesses as a column, `(N, 1)`. Compared with `(N,)` it is
-# spread out to `(N, N)`: every guess against every label. Print shapes.
+# spread out to `(N, N)`: every guess against every label.
 #
 # </details>
 #
 # ### 3. Move pictures in any direction
 #
-# Write `move(images, down, right)`. It returns pictures of the same shape,
-# `(N, C, H, W)`, moved by `down` rows and `right` columns. Negative numbers move up and
-# to the left, and 0 not at all. What becomes free is black (0), what leaves the picture
-# is gone, and `images` itself stays as it was. H and W may differ; some of each picture
+# Write `move(images, down, right)`. It returns pictures of the same shape, `(N, C, H,
+# W)`, moved by `down` rows and `right` columns. Negative numbers move up and to the
+# left, and 0 not at all. What becomes free is black (0), what leaves the picture is
+# gone, and `images` itself stays as it was. H and W may differ; some of each picture
 # always stays in the frame. (`torch.zeros_like(images)` makes black pictures, and
-# `images[..., 3:]` takes the columns from the fourth on.) Which part survives? Then
-# push every digit half out of the frame: what does `pooled` still name?
+# `images[..., 3:]` takes the columns from the fourth on.) Then push every digit half
+# out of the frame: what share does `pooled` still name?
 
 # %%
 def move(images, down, right):
@@ -580,6 +579,6 @@ check_3(move)
 # </details>
 
 # %% [markdown]
-# What is still wrong: digits of eight by eight pixels are a toy. Next, in
-# [lesson 2](02_download_the_data.ipynb): 70,000 pictures of clothes, and how to be sure
-# that they are the right ones.
+# What is still wrong: digits of eight by eight pixels are a toy. Next, in [lesson
+# 2](02_download_the_data.ipynb): 70,000 pictures of clothes, and how to be sure that
+# they are the right ones.

@@ -24,7 +24,7 @@
 # - split 60,000 pictures into 48,000 and 12,000, the same way every time,
 # - see why the winner of a contest looks better than it is.
 #
-# *70 minutes with the exercises. All cells run in 26 s on two CPU cores.*
+# *70 minutes with the exercises. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

@@ -29,7 +29,7 @@
 # - see why a picture loop shows nothing,
 # - find dark pictures and near copies among 48,000, and doubtful labels among 5,000.
 #
-# *75 minutes with the exercises. All cells run in 34 s on two CPU cores.*
+# *75 minutes with the exercises. All cells run in 12 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -98,15 +98,16 @@ from helpers.plots import show_images
 
 pictures = images.float().div(255)
 means = torch.stack([pictures[labels == c].mean(dim=0) for c in range(NUM_CLASSES)])
-distance = (pictures - means[labels]).square().mean(dim=(1, 2))
+own = means[labels]  # for each picture the mean of its class
+distance = (pictures - own).square().mean(dim=(1, 2))
 strange = distance.argsort(descending=True)[:40]
 show_images(images[strange]);
 
 # %% [markdown]
-# **Predict.** How many of the forty are labelled *Trouser*? Point at them, then see
-# the names that the data set gives:
+# **Predict.** How many of the forty are labelled *Trouser*? Point at them, then see the
+# names that the data set gives:
 
-# %% tags=["slide"] alt="The same forty pictures with their labels. Many are labelled Trouser, most of them shorts as broad as a skirt; others T-shirt/top, Sandal, Shirt and Bag."
+# %% tags=["slide"] alt="The same forty pictures with their labels. Many are labelled Trouser, most of them short or broad; others T-shirt/top, Sandal, Shirt and Bag."
 def names(rows):
     return [CLASS_NAMES[label] for label in labels[rows]]
 
@@ -117,13 +118,13 @@ show_images(images[strange], names(strange));
 # **Notice.** Fifteen of the forty, and the first has no legs to be seen. The mean
 # trouser is a narrow pair of legs, so whatever is broad lies far from it. A network is
 # to learn these names from these pictures, and whoever has not looked does not know
-# what is asked of it. Later you look for more. First, a network needs its pictures in
-# portions.
+# what is asked of it. First, a network needs its pictures in portions.
 #
 # ## Twenty at a time
 #
-# One picture is a poor hint how to change a network, and all 48,000 are a slow one.
-# Twenty at a time are a compromise. `DataLoader` cuts the set into such **batches**.
+# One picture says little about how to change a network; all 48,000 say it well, but
+# slowly. Twenty at a time are a compromise. `DataLoader` cuts the set into such
+# **batches**. It asks two things of a set: `len(…)`, and one item in square brackets.
 # What is in one, and how many are there?
 
 # %% tags=["slide-90", "slide-code"]
@@ -136,16 +137,19 @@ batch.shape, its_labels.shape, len(train_loader), len(valid_loader)
 
 # %% [markdown]
 # `(N, C, H, W)` with N = 20, and twenty labels: `iter` begins a pass through the
-# loader, and `next` takes the next batch of it. A pass over all training pictures is
-# an **epoch**, here of 2,400 batches.
+# loader, and `next` takes the next batch of it. A pass over all training pictures is an
+# **epoch**, here of 2,400 batches.
 #
 # `shuffle=True` means a new order in each epoch. Here are the first ten labels of two
 # epochs of the training loader, then of two of the other, which does not shuffle:
 
 # %% tags=["nbval-ignore-output"]
-[next(iter(train_loader))[1][:10].tolist() for _ in range(2)] + [
-    next(iter(valid_loader))[1][:10].tolist() for _ in range(2)
-]
+def first_ten(loader):
+    _, its_labels = next(iter(loader))  # a new pass, its first batch
+    return its_labels[:10].tolist()
+
+
+[first_ten(loader) for loader in [train_loader] * 2 + [valid_loader] * 2]
 
 # %% [markdown]
 # Does the order matter? A trial with 500 pictures of each class, in ten parts: sorted,
@@ -160,8 +164,7 @@ mixed = every[order].tensor_split(NUM_CLASSES)
 
 # %% [markdown]
 # The MLP of lesson 1 learns from one part after the other. After each part it names
-# 1,000 validation pictures, and we count its answers (you write the training yourself
-# in lesson 7):
+# 1,000 validation pictures, and we count its answers:
 
 # %%
 from helpers.models import MLP
@@ -193,7 +196,7 @@ def answers_after(parts):
 # %% tags=["nbval-ignore-output", "slide"] alt="Two grids of ten rows and ten columns, and a last row, the truth, which is even. Left, sorted by class: only the diagonal is dark, so after each part nearly all answers are the class of that part. Right, mixed: the answers spread over the classes in every row."
 from helpers.style import new_axes
 
-axes = new_axes(2, width=8, height=4.4)
+axes = new_axes(2, width=9, height=5)
 parts_of = {"sorted by class": by_class, "mixed": mixed}
 for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
     rows, right = answers_after(parts)
@@ -201,7 +204,7 @@ for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
     ax.imshow(rows.sqrt(), cmap="Blues", vmin=0, vmax=len(asked) ** 0.5)
     for y, x in (rows >= 50).nonzero().tolist():
         shade = "white" if rows[y, x] > 400 else "black"
-        ax.text(x, y, rows[y, x].item(), ha="center", va="center", size=6, color=shade)
+        ax.text(x, y, rows[y, x].item(), ha="center", va="center", size=7, color=shade)
     ax.set_title(f"{name}: {100 * right:.0f}% right in the end")
     ax.set_xticks(range(NUM_CLASSES), CLASS_NAMES, rotation=60, ha="right")
     ax.set_yticks(range(NUM_CLASSES + 1), [*range(1, NUM_CLASSES + 1), "truth"])
@@ -211,14 +214,16 @@ for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
 # **Notice.** The numbers count answers, of 1,000 (below 50 left out); the last row is
 # what would be right. On the left the network believes whatever it saw last. After the
 # trousers all the world is trousers, and at the end nearly everything is an ankle boot.
-# It has forgotten the rest, which it saw a moment ago. Mixed, most are right. So
-# training pictures are shuffled.
+# Mixed, most are right. Ten rounds of sorted pictures do not mend it: a CNN stays at
+# 10% ([table of claims](../helpers/results/claims.md)). The split has mixed our 48,000
+# already; `shuffle=True` mixes them anew in each epoch, so the same twenty do not meet
+# again.
 #
 # The article shuffles the validation set too. That does no harm to the score, since
 # nothing is learned there. But each time you look for a picture, it lies elsewhere.
 #
-# Twenty divides 48,000. Not every batch size is so kind. If you cut the validation
-# pictures into batches of 64, how many are in the last?
+# Twenty divides 48,000. If you cut the validation pictures into batches of 64, how many
+# are in the last?
 
 # %%
 from helpers.table import Table
@@ -233,8 +238,8 @@ Table({"pictures": len(valid_part), "batches": len(sizes), "in the last": sizes[
 # ## A loop that shows nothing
 #
 # The article now shows its pictures: it takes a batch, goes through it, squeezes the
-# channel out of a picture, calls `plt.show()`, and breaks off. (It forgets to import
-# `np` and `plt`.) Here it is in our own words, with two counts.
+# channel out of a picture, calls `plt.show()`, and breaks off. Here it is in our own
+# words, with two counts.
 #
 # **Predict.** A batch has twenty pictures. How many does the loop take, and how many
 # figures does it show?
@@ -290,7 +295,7 @@ for ax in (as_it_is, stretched, fixed):
 #
 # ## Go and look
 #
-# Twenty pictures tell little of a set, and nobody looks at all of it. So let the
+# Twenty pictures tell little of a set, and you will not look at all 48,000. So let the
 # computer sort, and look at the ends. First by brightness. Which garments are the
 # darkest?
 
@@ -300,19 +305,19 @@ show_images(images[darkest], names(darkest));
 
 # %% [markdown]
 # **Notice.** We asked for dark pictures and got *empty* ones: a sandal covers little of
-# its frame. A number answers the question that it is, not the one that you had in mind;
-# looking shows it. For dark cloth, let only pixels above zero count, and draw them
-# brighter than they are:
+# its frame. A number answers the question that you asked, not the one that you had in
+# mind. Looking shows it. For dark cloth, let only pixels above zero count, and draw
+# them brighter than they are:
 
 # %% tags=["slide-90"] alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: somebody seems to stand on a grey floor."
-covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)
+covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)  # never divide by 0
 darkest = (images.sum(dim=(1, 2)) / covered).argsort()[:20]
 show_images((images[darkest] / 255).sqrt(), names(darkest));
 
 # %% [markdown]
-# **Notice.** Here is the dark cloth (pale cloth in the shop, for the pictures are
-# negatives). And look at the second picture of the second row: that *Shirt* seems to
-# be a whole person, standing on a floor.
+# **Notice.** Here is the dark cloth (pale cloth in the shop: these are negatives). And
+# look at the second picture of the second row: that *Shirt* seems to be a whole person,
+# standing on a floor.
 #
 # Next: the same thing twice. A copy counts double in training, and one that lies in
 # training *and* validation is a leak, as in lesson 3. A `set` keeps one of each. How
@@ -323,9 +328,9 @@ different = {picture.numpy().tobytes() for picture in images}
 Table({"pictures": len(images), "different pictures": len(different)})
 
 # %% [markdown]
-# Not one. But a copy that was saved twice need not have the same pixels. Two pictures
-# are *near* if their pixels differ little: we square the differences, sum them, and
-# take the root. Which others are the nearest of each picture?
+# Not one. But a picture that was saved twice need not have the same pixels. Two
+# pictures are *near* if their pixels differ little: we square the differences, sum
+# them, and take the root. This function finds the nearest others of each picture:
 
 # %%
 def nearest(pictures, k):
@@ -339,7 +344,7 @@ def nearest(pictures, k):
 # All pairs of 48,000 are more than a billion. So we stay within a class, take every
 # second pixel of every second row, and keep the nearest pair of each class:
 
-# %% tags=["slide"] alt="Ten columns, one a class. In most, the picture below is the twin of the one above, to the naked eye the same. Between them stands by how many grey levels they differ."
+# %% tags=["slide"] alt="Ten columns, one a class: two pictures that look alike, and below them their difference. It is nearly black for trousers, coat, shirt and sneaker, a spot for the pullover, outlines for sandal and boot."
 pairs = []
 for c in range(NUM_CLASSES):
     rows = (labels == c).nonzero().flatten()
@@ -348,15 +353,19 @@ for c in range(NUM_CLASSES):
     pairs.append([rows[first], rows[positions[first, 0]]])
 pairs = torch.tensor(pairs).T.flatten()
 one, other = images[pairs].chunk(2)
-off = (one.float() - other.float()).abs().mean(dim=(1, 2)).tolist()
-titles = names(pairs[:NUM_CLASSES]) + [f"off by {grey:.1f}" for grey in off]
-show_images(images[pairs], titles);
+gap = (one.float() - other.float()).abs()
+off = [f"off by {grey:.1f}" for grey in gap.mean(dim=(1, 2)).tolist()]
+tiles = torch.cat([one, other, (4 * gap).clamp(max=255).byte()])
+show_images(tiles, names(pairs[:NUM_CLASSES]) + [""] * NUM_CLASSES + off);
 
 # %% [markdown]
-# **Notice.** Above and below stand two items of the training set, and between them how
-# many of 255 grey levels a pixel is off on average. Most pairs look like one picture,
-# saved twice. The pullovers are one cut with two prints. The sandals and the boots: who
-# can tell? We did not look for pairs across the split.
+# **Notice.** The third row is the difference, four times as bright, and by how many of
+# 255 grey levels a pixel is off on average. Trousers, coats, shirts and sneakers look
+# like one picture, saved twice. The pullovers are one cut with two prints, and the
+# dresses differ at the hem. The sandals and the boots are probably two products each.
+# Across the split there are such pairs too: at least eight of the 12,000 validation
+# pictures are within two grey levels of a training picture. Eight move no score by a
+# tenth of a point.
 #
 # Last: labels. If a label is wrong, the pictures that look alike should say so. Among
 # 5,000 pictures we ask each one's ten nearest, and keep those whose ten neighbours all
@@ -371,14 +380,14 @@ doubtful = (agree & (votes[:, 0] != labels[:asked_rows])).nonzero().flatten()
 Table({"neighbours agree": agree.sum(), "on another label": len(doubtful)})
 
 # %% [markdown]
-# The second number counts the doubtful labels. Here are fifteen. Which would *you*
-# change?
+# Where all ten agree, their label is the picture's own 97 times in a hundred. The
+# second number counts the rest. Here are fifteen. Which would *you* change?
 
 # %% tags=["nbval-ignore-output", "cover", "slide"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: shirts that look like T-shirts or dresses, sandals that look like sneakers, a pullover that looks like a dress, a T-shirt with legs, and a top with straps that is no bag."
 few = doubtful[:15]
 guesses = [CLASS_NAMES[label] for label in votes[few, 0]]
 said = [f"{a}, or {b}?" for a, b in zip(names(few), guesses, strict=True)]
-show_images(images[few], said, columns=5, ax=new_axes(height=6.2));
+show_images(images[few], said, columns=5, ax=new_axes(height=5.9));
 
 # %% [markdown]
 # **Notice.** The *Pullover* of the second row looks like a dress. The *T-shirt* near it
@@ -391,9 +400,9 @@ show_images(images[few], said, columns=5, ax=new_axes(height=6.2));
 #
 # ## What loading costs
 #
-# In lesson 8 every picture is loaded fifteen times. `DataLoader` asks the data set for
-# one picture after the other. `TensorLoader` in `helpers/loaders.py` has all of them in
-# one tensor and cuts its batches from that. Are they the same batches?
+# In lesson 8 a training loads every picture fifteen times. `DataLoader` asks the data
+# set for one picture after the other. `TensorLoader` in `helpers/loaders.py` has all of
+# them in one tensor and cuts its batches from that. Are they the same batches?
 
 # %%
 from helpers.loaders import TensorLoader
@@ -405,8 +414,8 @@ for (x, y), (images_of_ours, labels_of_ours) in zip(theirs, ours, strict=True):
     assert same, "Two batches differ: run the cells above again, in order."
 
 # %% [markdown]
-# The same, to the last bit. Now we send the 5,000 pictures through each and do nothing
-# with them. How many times faster is one than the other?
+# The same, to the last bit. Now we send the 5,000 pictures through each. How many times
+# faster is one than the other?
 
 # %% tags=["nbval-ignore-output", "slide-90"] alt="Two bars. The DataLoader takes several tenths of a second for 5,000 pictures; the bar of the TensorLoader is so short that it can hardly be seen."
 import time
@@ -429,10 +438,11 @@ ax.set_title(f"{best['DataLoader'] / best['TensorLoader']:.0f} times faster")
 ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 
 # %% [markdown]
-# **Notice.** Most of that is no fault of `DataLoader`: for each item the data set makes
-# a picture of the library Pillow, and a tensor of that. But an epoch also learns, and
-# to load for nothing would make it only 1.4 times faster. [Where the time
-# goes](further/speed.ipynb) is a notebook of its own.
+# **Notice.** Most of these seconds are no fault of `DataLoader`: for each item the data
+# set makes a picture of the library Pillow, and a tensor of that. But an epoch also
+# learns. If loading took no time at all, the article's epoch would be only 1.4 times
+# faster, on our computer. [Where the time goes](further/speed.ipynb) is a notebook of
+# its own.
 #
 # What does `TensorLoader` lose? It reads each picture once. A data set that flips its
 # pictures at random would be flipped once and for all, so `TensorLoader` refuses it.
@@ -460,7 +470,8 @@ Table({
 
 # %% [markdown]
 # **Notice.** A call is one toss of the coin: all or none. In the second row every
-# picture has its own. `TensorLoader(…, augment=flip)` goes picture by picture.
+# picture has its own. Such random changes are called **augmentation**; `TensorLoader(…,
+# augment=flip)` makes them picture by picture.
 #
 # From now on one function makes all three loaders. It splits with the seed of lesson 3,
 # and shuffles the training part alone:
@@ -481,9 +492,10 @@ loaders = make_loaders(train_set, test_set, batch_size=20)
 # A loader serves batches, `(20, 1, 28, 28)` and twenty labels. What is learned from is
 # shuffled, or the network believes what it saw last. The last batch may be smaller, so
 # averages go by pictures. `plt.show()` draws nothing, and `imshow` stretches unless you
-# fix the scale. Sort by a number and look at the ends: so you find empty pictures, dark
-# ones, near copies, and labels that the neighbours doubt. One call of a random
-# transform is one toss, for a picture or for a whole batch.
+# fix the scale. Sort by a number and look at the ends: so you find empty pictures and
+# dark ones. Ask for the nearest neighbours: so you find near copies and doubtful
+# labels. One call of a random transform is one toss, for a picture or for a whole
+# batch.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
@@ -542,18 +554,19 @@ check_1(Pictures)
 # `shuffled` should go through all pictures once, in a new random order on each call, in
 # batches of `batch_size`, each picture with its own label. Only the last batch may be
 # smaller, and the two tensors that it gets stay as they are. It runs, and every label
-# is right. But look at what one pass over ten pictures serves, in batches of four. What
+# is right. Here is one pass over ten pictures, numbers 0 to 9, in batches of four. What
 # are the two bugs?
 
-# %% tags=["nbval-ignore-output"] alt="Eight pictures in two rows of four, the batches of one pass. Some of them come twice, and of the ten that there are several do not come at all."
+# %% tags=["nbval-ignore-output"] alt="Eight pictures with their numbers in two rows of four, the batches of one pass. Some numbers come twice, and of the ten several do not come at all."
 def shuffled(images, labels, batch_size):
     for _ in range(len(images) // batch_size):
         rows = torch.randint(len(images), (batch_size,))
         yield images[rows], labels[rows]
 
 
-ten = shuffled(images[:10], labels[:10], 4)
-show_images(torch.cat([batch for batch, _ in ten]), columns=4);
+ten = list(shuffled(images[:10], torch.arange(10), 4))
+titles = [f"number {n}" for _, numbers in ten for n in numbers]
+show_images(torch.cat([batch for batch, _ in ten]), titles, columns=4);
 
 # %% [markdown]
 # Correct it above, and ask:
@@ -585,7 +598,7 @@ check_2(shuffled)
 # `darkest(loader, k)`: it goes through the loader once and returns the `k` pictures
 # with the smallest mean, the darkest first, as `(k, C, H, W)`. The loader gives batches
 # of images `(N, C, H, W)` and labels, and has at least `k` pictures; a copy counts like
-# any other. What need you keep from one batch to the next?
+# any other. What do you have to keep from one batch to the next?
 
 # %%
 def darkest(loader, k):

@@ -24,7 +24,7 @@
 # - build the article's network, and predict its sizes and its 11,252 parameters,
 # - question two suspects in it, before you train it.
 #
-# *80 minutes with the exercises. All cells run in 18 s on two CPU cores.*
+# *80 minutes with the exercises. All cells run in 6 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

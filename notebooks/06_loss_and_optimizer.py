@@ -29,7 +29,7 @@
 # - send a loss back through four numbers with a pencil, and meet PyTorch's `backward`,
 # - derive the number below which the article's loss cannot fall, and correct the network.
 #
-# *75 minutes with the exercises. All cells run in 26 s on two CPU cores.*
+# *75 minutes with the exercises. All cells run in 8 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named

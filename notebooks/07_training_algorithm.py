@@ -27,7 +27,7 @@
 # - test a loop in seconds, before you trust it with an hour,
 # - see what happens without `zero_grad`, without `eval` and without a copy.
 #
-# *75 minutes with the exercises. All cells run in 42 s on two CPU cores.*
+# *75 minutes with the exercises. All cells run in 11 s on two CPU cores.*
 
 # %% [markdown]
 # > **The article's step 7.** [The

@@ -28,7 +28,7 @@
 # - read the curves: what is a floor, and what is learning by heart?
 # - save the best weights, load them again, and watch six kernels leave their noise.
 #
-# *80 minutes with the exercises. All cells run in 185 s on two CPU cores.*
+# *80 minutes with the exercises. All cells run in 71 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -91,9 +91,9 @@ loaders = make_loaders(train_set, seed=0, device=device)
 # %% [markdown]
 # What will training change? Above is the corrected network as it begins, below the same
 # network, trained for the course, with the weights of the best of fifteen epochs. Drag
-# the picture: both see it move. Click a map of `conv1` in each to see its kernel. Where
-# can you tell that one of the two has learned: in its kernels, in its maps, or only in
-# its answer?
+# the picture, or draw one: both see it. Click a map of `conv1` in one, then in the
+# other, to see its kernel. Where can you tell that one of the two has learned: in its
+# kernels, in its maps, or only in its answer?
 
 # %% tags=["slide"]
 from helpers.checkpoints import load_checkpoint
@@ -110,8 +110,8 @@ NetworkWidget(before, images, labels, other=after, titles=titles, controls=draw)
 # %% [markdown]
 # **Notice.** The answer tells: the upper network gives every class about one part in
 # ten, wherever the picture lies. Its layers are all there, and its maps show the
-# picture too; nothing is missing but the right numbers. Where they come from is this
-# lesson. At its end you move a slider through your own training.
+# picture too; only the right numbers are missing. At the end you move a slider through
+# your own training.
 
 # %% [markdown]
 # ## Two trainings
@@ -147,21 +147,23 @@ untrained = evaluate(article_net, loaders["valid"], criterion, device)
 Table({"validation loss": untrained.loss, "accuracy": untrained.accuracy})
 
 # %% [markdown]
-# **Predict.** This loss starts near ln 10 = 2.30. Its floor is 1.4612. Write down where
-# it will be after three epochs, and after fifteen. On a GPU all fifteen run here, on a
-# CPU three. What does the log say?
+# **Predict.** This loss starts near ln 10 = 2.30, and its floor is 1.4612. Lesson 6
+# showed five such trainings: where did they end? Then guess what they did not show:
+# what share of the pictures does the network name after three epochs? On a GPU all
+# fifteen run, on a CPU three:
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Two curves of the losses of the article's network by epoch, for training and validation. Both start below 1.9 after the first epoch and are nearly flat at about 1.65, far above zero."
 few_or_all = 3 if device.type == "cpu" else epochs
 mine = train(
     few_or_all, loaders, article_net, optimizer, criterion, device, live=True
 )
+Table({"accuracy after the last epoch": mine.valid_accuracy[-1]})
 
 # %% [markdown]
-# It learns, and then it crawls. On a CPU the other twelve epochs would take four
-# times as long, so we take them from a record: a training from the same seed, made
-# for the [table of claims](../helpers/results/claims.md). Do your own epochs, the
-# crosses, lie on its curve? And how near to the floor does it end?
+# It learns, and then it crawls. On a CPU the other twelve epochs would take four times
+# as long, so we take them from a record: a training from the same seed, made for the
+# [table of claims](../helpers/results/claims.md). Do your own epochs, the crosses, lie
+# on its curve? And how near to the floor does it end?
 
 # %%
 from helpers.results import load
@@ -183,17 +185,15 @@ ax.set_title("the article's network, epoch by epoch")
 ax.legend(frameon=False);
 
 # %% [markdown]
-# **Notice.** Yours lie near it, and not quite on it where another computer rounds
-# otherwise. Most of the way is done in the first epoch. The rest is slow, and ends a
-# tenth above the line. One reason you know from lesson 6: near 0 and 1 the sigmoid is
-# flat.
+# **Notice.** Yours lie near it; another computer may round otherwise. Most of the way
+# is done in the first epoch. The rest is slow, and ends a tenth above the line. One
+# reason you know from lesson 6: where its output nears 0 or 1, the sigmoid is flat.
 #
 # Now the corrected one: the same layers, the same 11,252 parameters, the same 36,000
 # steps. It has a ReLU after each convolution and no sigmoid at the end.
 #
-# To see later how its kernels form, we keep copies of the weights at a few moments. An
-# optimizer calls a function of yours after each of its steps, if you register one. Such
-# a function is called a **hook**:
+# To see how its kernels form, we keep copies of the weights. An optimizer calls a
+# function of yours after each step, if you register one. It is called a **hook**:
 
 # %%
 import copy
@@ -217,8 +217,8 @@ def keep(*_):
 optimizer.register_step_post_hook(keep);
 
 # %% [markdown]
-# Fifteen epochs take a minute or two. The stop button ends them early: the best
-# weights so far stay, and all cells below run. Does this loss flatten out too?
+# Fifteen epochs take a minute or two. After the first, the stop button ends them early:
+# the best weights so far stay, and all cells below run. Does this loss flatten out too?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Two curves of the losses of the corrected network: from below 0.8 after the first epoch to about 0.3, training and validation close together."
 history = train(
@@ -227,20 +227,22 @@ history = train(
 )  # fmt: skip
 
 # %% [markdown]
-# It flattens too, but near 0.3, and its floor is 0. So the two losses cannot be
-# compared. The accuracies can: the share of the 12,000 validation pictures that each
+# It does, but near 0.3, and its floor is 0. So the two losses do not say which network
+# names more. The accuracies do: the share of the 12,000 validation pictures that each
 # network names correctly.
 #
-# **Predict.** After how many epochs does the corrected network name more pictures
-# than the article's after fifteen? And is your training luck? With markers: your own.
-# Thin: the five trainings of each network in the record, from five seeds:
+# **Predict.** After how many epochs does the corrected network name more pictures than
+# the article's after fifteen? And is your training luck? Thin: five recorded trainings
+# of each network:
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Accuracy by epoch. The corrected network's trainings run close together from about 0.8 to 0.89. The article's start between 0.42 and 0.59, jump at different epochs, and end between 0.75 and 0.79."
 ax = new_axes(height=4)
 for name, kind in (("ArticleNet", "article"), ("FashionCNN", "mended")):
     colour = NETWORKS[name]["color"]
-    for run in runs[kind].values():
-        ax.plot(range(1, 16), run["valid_accuracy"], color=colour, lw=0.8, alpha=0.6)
+    for seed, run in runs[kind].items():
+        look = {"color": colour, "lw": 0.8, "alpha": 0.6}
+        label = f"{name}, recorded" if seed == "0" else None
+        ax.plot(range(1, 16), run["valid_accuracy"], **look, label=label)
 for name, own in (("ArticleNet", mine), ("FashionCNN", history)):
     x = range(1, len(own) + 1)
     ax.plot(x, own.valid_accuracy, **NETWORKS[name], label=f"{name}, yours")
@@ -260,19 +262,18 @@ Table(rows, digits=3)
 
 # %% [markdown]
 # **Notice.** One epoch of the corrected network is worth fifteen of the article's, or
-# more, in all five trainings. Nothing was added that could learn, no layer and no
-# picture. Nearly all the gain comes from leaving the sigmoid out: after
-# fifteen epochs, ReLU makes a difference of less than a point ([table of
-# claims](../helpers/results/claims.md)).
+# more, in all five trainings. No layer was added, and no picture. Nearly all the gain
+# comes from leaving the sigmoid out: after fifteen epochs, ReLU makes a difference of
+# less than a point ([table of claims](../helpers/results/claims.md)).
 #
 # The article's curves jump, at different epochs. At a jump a few classes wake up: in
-# the largest jump of each training, a single class brought 48% of all that classes
-# gained, on average.
+# the largest jump, one class alone brings 48% of what the rising classes gain, on
+# average over five trainings.
 #
-# Can the losses be compared after all? The article's ten scores lie between 0 and 1,
-# and softmax makes little of such small differences. So divide all scores by one number
-# T, the **temperature**, before the loss. With T = 0.5 they lie between 0 and 2. No
-# answer changes: the largest score stays the largest. Which T gives the lowest loss?
+# Can the floor be lowered? The article's ten scores lie between 0 and 1, and softmax
+# makes little of such small differences. So divide all scores by one number T, the
+# **temperature**, before the loss. With T = 0.5 they lie between 0 and 2. No answer
+# changes: the largest score stays the largest. Which T gives the lowest loss?
 
 # %%
 import torch
@@ -288,21 +289,23 @@ def with_temperature(model):
     return [criterion(scores, truth).item(), t, criterion(scores / t, truth).item()]
 
 # %% [markdown]
-# **Predict.** With the best T, will the loss of a second finished `ArticleNet` stay
-# above 1.4612, come near that of the corrected one, or end somewhere between?
+# **Predict.** Take the course's two networks, fifteen epochs old. With the best T, will
+# the loss of its `ArticleNet` stay above 1.4612, come near that of the corrected one,
+# or end somewhere between?
 
 # %% tags=["slide-90"]
 finished = ArticleNet()
 load_checkpoint(home / "helpers/weights/article_net.pt", finished)
-rows = {"the article's": finished, "corrected": after}
+rows = {"the article's, the course's weights": finished,
+        "corrected, the course's weights": after}  # fmt: skip
 columns = ["loss", "best T", "loss with it"]
 Table({name: with_temperature(model) for name, model in rows.items()}, columns)
 
 # %% [markdown]
 # **Notice.** Far below its floor, and still about twice the corrected one's. The floor
-# belongs to the sigmoid and the loss together, not to what the network knows: it ranks
-# the classes far better than 1.58 lets one believe. (T was chosen on the pictures it is
-# measured on: one number, 12,000 pictures.)
+# belongs to the sigmoid and the loss together, not to what the network knows: its
+# scores tell the classes apart far better than 1.58 lets one believe. (T was chosen on
+# the pictures it is measured on.)
 
 # %% [markdown]
 # ## Learned, or learned by heart?
@@ -354,30 +357,31 @@ half = min(24_000, len(train_part))  # the bundled sample has fewer
 few, many = losses_along(200, epochs=120, every=15), losses_along(half, epochs=1)
 ax, steps = new_axes(height=3.6), range(0, 1201, 150)
 own, other = zip(*few, strict=True)
-ax.plot(steps, other, "s-", color=FIRST, label="200 pictures: on validation pictures")
-ax.plot(steps, own, "o--", color=SECOND, label="200 pictures: on its own")
-names = "its own", "validation pictures"
+ax.plot(steps, other, "s-", color=FIRST, label="from 200, asked about validation")
+ax.plot(steps, own, "o--", color=SECOND, label="from 200, asked about these")
+names = "these", "validation"
 for loss, mark, name in zip(many[-1], "ox", names, strict=True):
     look = {"color": "black", "markerfacecolor": "none", "markersize": 9}
-    ax.plot(half // 20, loss, mark, **look, label=f"{half:,}: on {name}")
+    ax.plot(half // 20, loss, mark, **look, label=f"from {half:,}, asked about {name}")
 ax.set(xlabel="steps of 20 pictures", ylabel="loss (nats per picture)", ylim=(0, None))
 ax.set_title("1,200 steps, over and over 200 pictures or once through many")
 ax.legend(frameon=False)
 rows = {"200 pictures, 120 times": few[-1], f"{half:,} pictures, once": many[-1]}
-Table(rows, ["on its own pictures", "on validation pictures"])
+Table(rows, ["on the same pictures", "on validation pictures"])
 
 # %% [markdown]
 # **Notice.** With 200 pictures the lower curve comes to rest near zero: the network
-# knows them by heart. The upper one falls to about 1, then climbs: from there on, the
-# better it knows its own, the higher its loss on others. That is **over-fitting**. More
-# pictures cured it: without them the validation loss was higher by 1.36, on average
-# over five trainings. Would 2,000 do? Try `losses_along(2000, 12)[-1]`. (Mostly.)
+# knows them by heart. The upper one falls to about 1, then climbs. At the end the loss
+# on its own pictures is far lower than at that turn, and on others far higher. That is
+# **over-fitting**. Circle and cross lie close together: a picture seen once is hardly
+# learned by heart. How much new pictures help varies with the seed: without them the
+# validation loss was higher by 1.36, on average over five recorded trainings.
 
 # %% [markdown]
 # ## What is in the file, and what is in the network?
 #
-# `train` has saved every new best, each over the one before. What does such a file
-# hold, beside the weights?
+# `train` has saved every new best, each over the one before. What does such a file, a
+# **checkpoint**, hold beside the weights?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.checkpoints import find_checkpoint
@@ -397,10 +401,11 @@ Table(shapes | {"numbers in all": sum(value.numel() for value in weights.values(
 
 # %% [markdown]
 # The 11,252 numbers of lesson 5, and no code: of the class `FashionCNN` the file holds
-# the name only. So you make the model first, then fill it. The article's `torch.load`
-# gives no `map_location`: weights saved from a GPU then fail on a machine without one.
-# `weights_only=True` refuses files that would run code. `load_checkpoint` sees to both.
-# How far is a new model, filled from the file, from the one that you trained?
+# the name only. So you make the model first, then fill it. `map_location` says where
+# the weights go. The article's `torch.load` gives none: weights saved from a GPU then
+# fail on a machine without one. `weights_only=True` refuses files that would run code.
+# `load_checkpoint` sees to both. How far is a new model, filled from the file, from the
+# one that you trained?
 
 # %% tags=["nbval-ignore-output"]
 fresh = FashionCNN().to(device)
@@ -413,10 +418,10 @@ again.loss - unseen.loss, again.correct - unseen.correct
 # in the file.
 #
 # Now the copies that the hook has kept. Each column is one of the six kernels of
-# `conv1`, each row a moment. Blue weights are positive, red ones negative; all but the
-# palest red ones bear a minus. Each square has a scale of its own, or the first rows
-# would be pale: the largest weight grows to about eight times its size, on average over
-# five trainings. When is one of them nearly all of one colour? Does it stay so?
+# `conv1`, each row a moment. Blue weights are positive, red ones negative; the darker
+# red ones bear a minus. Each square has a scale of its own, or the first rows would be
+# pale: the largest weight grows to about eight times its size, on average over five
+# trainings. When is one of them nearly all of one colour? Does it stay so?
 
 # %%
 kernels = torch.stack([state["conv1.weight"][:, 0].cpu() for state in states.values()])
@@ -435,32 +440,30 @@ show_kernels(kernels / largest, titles, ax=ax);
 # five recorded trainings.) At the end most have red beside blue, and such a kernel
 # answers where bright meets dark. But look at the first row again: red stands beside
 # blue there too. A random kernel answers to some edges already. Training changes to
-# which, and how much. "First brightness, then edges"? In all five the kernels' means
-# were farther from their end after that eighth than at the start. Which kernel does
-# what changes with the seed.
+# which, and how much. Which kernel does what changes with the seed.
 #
 # What do these kernels make of a picture? Here is your own network, with a slider
-# through your own training. Move it from `trained` back to 0. Then open a number of
-# `conv1` and move it again: which of the 25 products change?
+# through your own training. Move it from `trained`, the best weights, back to 0. Then
+# open a number of `conv1` and move it again: which of the 25 products change?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
-NetworkWidget(cnn, images, labels, history=states)
+NetworkWidget(cnn, images, labels, history=states, controls=draw)
 
 # %% [markdown]
 # **Notice.** All products change, save where the pixel is black. Yet even at 0 the maps
-# show the picture: random kernels leave it standing. At a glance only the answer tells
-# a trained network from a new one.
+# show the picture: random kernels leave it standing.
 
 # %% [markdown] tags=["slide"]
 # ## Summary
 #
 # The article's network learns, nears its floor and stays above it, as derived before
 # the training. The corrected network has the same layers; after one epoch it names as
-# many pictures as the article's after fifteen, or more. Losses with different floors
-# cannot be compared; accuracies can, and a temperature lowers the floor. A gap between
-# the training and the validation loss tells of learning by heart: small with 48,000
-# pictures, large with 200. A checkpoint holds the weights under their names, and a few
-# plain facts. Kernels grow out of random numbers; nobody tells them what to answer to.
+# many pictures as the article's after fifteen, or more. Losses with different floors do
+# not say which network names more; accuracies do. A temperature lowers the floor. A gap
+# between the training and the validation loss tells of learning by heart: small with
+# 48,000 pictures, large with 200. A checkpoint holds the weights under their names, and
+# a few plain facts. Kernels grow out of random numbers; nobody designs them, the loss
+# shapes them.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
@@ -497,8 +500,8 @@ check_1(share_of_the_way)
 # check_1(share_of_the_way)
 # ```
 #
-# Both are near 0.86: the two losses hardly differ once each has its own floor. The
-# accuracies do. A loss is no accuracy.
+# Both are near 0.86, and the accuracies lie ten points apart. To allow for the floor
+# does not make a loss an accuracy.
 #
 # </details>
 #
@@ -549,13 +552,13 @@ check_2(train_and_keep)
 # ### 3. When to stop?
 #
 # From scratch: **early stopping**. `losses` is a list of validation losses, one an
-# epoch. A training with patience 2 stops as soon as two epochs in a row have brought
-# no loss lower than all before; an equal one is not lower. If that never happens, it
-# goes on to the end of the list. Write `early_stop(losses, patience)`, for any
-# patience from 1 up. It returns two whole numbers, counted from 1: the epoch after
-# which training stops, and the epoch with the lowest loss up to there, the first of
-# equal ones. `early_stop([0.9, 0.5, 0.8, 0.7, 0.4], 2)` gives `(4, 2)`. What must be
-# remembered from one epoch to the next?
+# epoch. A training with patience 2 stops as soon as two epochs in a row have brought no
+# loss lower than all before; an equal one is not lower. If that never happens, it goes
+# on to the end of the list. Write `early_stop(losses, patience)`, for any patience from
+# 1 up. It returns two whole numbers, counted from 1: the epoch after which training
+# stops, and the epoch with the lowest loss up to there, the first of equal ones.
+# `early_stop([0.9, 0.5, 0.8, 0.7, 0.4], 2)` gives `(4, 2)`. What must be remembered
+# from one epoch to the next?
 
 # %%
 def early_stop(losses, patience):

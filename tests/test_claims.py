@@ -16,6 +16,7 @@ ALLOWED = {
     "01_import_the_libraries": {
         64: "8 x 8 pixels of a small digit, and the batch of exercise 1",
         32: "the width in exercise 1",
+        1920: "numbers in a picture of exercise 1, 3 x 20 x 32",
         6000: "the pictures of the trainings behind the figure, see `how` in the table",
     },
     "02_download_the_data": {
@@ -24,6 +25,9 @@ ALLOWED = {
         500: "its test pictures",
         32: "characters of an MD5 digest",
         16: "different characters that a digest may have, and bytes of a header",
+        220: "the hill of the histogram: its text for readers without eyes",
+        30_000: "pictures in each half of the training set",
+        12: "GB: 2,000 x 2,000 x 784 differences of 4 bytes",
         31: "31 August 2017, when Zalando replaced its files",
         0.835: "what people name, cited on the page of claims",
     },
@@ -36,6 +40,7 @@ ALLOWED = {
         0.835: "what people name, cited on the page of claims",
     },
     "04_load_and_look": {
+        97: "of a hundred: tests/test_lesson_04.py holds it",
         1.4: "times, in the notebook on speed: tests/test_further_speed.py holds it",
     },
     "05_architecture": {
@@ -64,10 +69,14 @@ ALLOWED = {
     "08_train": {
         1200: "steps: 120 epochs of 10 batches, or one of 1,200",
         25: "products in a window of 5 x 5",
-        2000: "pictures that a learner may try",
+    },
+    "09_test": {
+        410: "parameters of the last layer of GlobalPoolCNN, 40 x 10 + 10",
+        78_410: "and of FlattenCNN's, 7,840 x 10 + 10",
     },
     "10_predict": {
         36: "validation pictures: a fifth of 180",
+        0.95: "the usual confidence of an interval",
         300: "pixels that a drawing is wide",
         400: "and high",
     },
@@ -82,6 +91,11 @@ ALLOWED = {
         200: "steps of all layers, see the page",
         160: "numbers that fc1 reads",
         1666: "parameters of the convolutions, 156 + 1,510",
+    },
+    "further/speed": {
+        1.3: "times, the median at 20: tests/test_further_speed.py holds it",
+        1.5: "and at 1,000",
+        36_000: "steps: 15 epochs of 2,400 batches",
     },
     "further/why_this_answer": {
         0.9: "a probability, as an example",

@@ -42,7 +42,7 @@ def test_the_darkest_are_sandals_until_only_cloth_counts(train_set):
 
 
 def test_two_epochs_differ_only_if_shuffled():
-    one, other, third, fourth = ast.literal_eval(shown(STEP, "for _ in range(2)"))
+    one, other, third, fourth = ast.literal_eval(shown(STEP, "def first_ten"))
     assert one != other and third == fourth
 
 
@@ -60,6 +60,25 @@ def test_the_articles_loop_takes_one_picture_and_shows_none():
 def test_no_picture_is_there_twice():
     counts = lines("tobytes")
     assert counts["pictures"] == counts["different pictures"] == 48_000
+
+
+def test_eight_validation_pictures_have_a_twin_in_training(train_set):
+    """At least: the nearest of a class need not differ least by grey levels."""
+    parts, twins = [part.indices for part in split_dataset(train_set)], 0
+    for c in range(10):
+        known, asked = (
+            train_set.data[rows][train_set.targets[rows] == c].flatten(1).float()
+            for rows in parts
+        )
+        nearest = known[torch.cdist(asked, known).argmin(dim=1)]
+        twins += ((asked - nearest).abs().mean(dim=1) < 2).sum().item()
+    assert twins == 8 and 8 / len(parts[1]) < 0.001
+
+
+def test_neighbours_that_agree_name_the_label():
+    counts = lines("neighbours agree")
+    share = 1 - counts["on another label"] / counts["neighbours agree"]
+    assert round(100 * share) == 97
 
 
 def test_one_call_is_one_toss():

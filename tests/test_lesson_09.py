@@ -2,6 +2,13 @@
 
 import re
 
+import torch
+from torch.nn import functional as F
+
+from helpers.checkpoints import load_checkpoint
+from helpers.fashion_mnist import CLASS_NAMES
+from helpers.models import GlobalPoolCNN
+from measure.record import WEIGHTS
 from tests.lessons import code_cells, prose_cells, read, table
 from tests.lessons import shown as saved
 
@@ -56,6 +63,26 @@ def test_where_it_is_sure_of_several_most_answers_are_wrong():
     table = rows('groups = {"none"')
     assert table["two or more"][0] > 0.2 and table["two or more"][1] > 0.5
     assert table["one"][1] < 0.15
+
+
+def test_trousers_stay_known_and_coats_are_lost_at_the_border():
+    moved = rows('"moved by 4"')
+    assert moved["Trouser"][2] > 0.9 and moved["Coat"][1] > 0.7
+    assert moved["Coat"][2] < 0.5 * moved["Coat"][1]
+
+
+def test_the_border_alone_takes_the_coats_away(test_set):
+    """In a wide black frame the same coats are named alike in place and moved by 4."""
+    images, model = test_set.data[:2000, None] / 255, GlobalPoolCNN()
+    room = images[..., -4:].amax(dim=(1, 2, 3)) == 0
+    coats = images[room & (test_set.targets[:2000] == CLASS_NAMES.index("Coat"))]
+    load_checkpoint(WEIGHTS / "global_pool_cnn.pt", model)
+    wide = F.pad(coats, (12, 12, 12, 12))
+    scores = []
+    for pictures in (wide, F.pad(wide, (4, -4))):
+        maps = model.conv2(F.max_pool2d(model.conv1(pictures).relu(), 2)).relu()
+        scores.append(model.fc(maps.amax(dim=(2, 3))))
+    assert torch.allclose(*scores, atol=1e-4)
 
 
 def test_a_convolution_moves_along_and_pooling_by_two():

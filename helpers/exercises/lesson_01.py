@@ -5,12 +5,12 @@ from numbers import Real
 import torch
 from torch.nn import functional as F
 
-from helpers.exercises import exercise, require
+from helpers.exercises import as_tensor, exercise, require
 
 
 @exercise
-def check_1(shape) -> str:
-    """Expect the shape (64, 3, 20, 32)."""
+def check_1(shape, parameters) -> str:
+    """Expect the shape (64, 3, 20, 32) and 27,044 parameters."""
     if hasattr(shape, "tolist"):  # an array or a tensor
         require(
             shape.ndim == 1,
@@ -27,7 +27,23 @@ def check_1(shape) -> str:
     require(shape[1] == 3, "A colour picture has three channels, right after N.")
     require(shape != (64, 3, 32, 20), "Rows come before columns: height, then width.")
     require(shape == (64, 3, 20, 32), "N and C are right. Look at H and W again.")
+    require_count(parameters)
     return "N, C, H, W: this order holds in all ten lessons."
+
+
+def require_count(parameters) -> None:
+    """Stop unless it is 27,044, in whatever holds one number."""
+    one = not isinstance(parameters, str | bool) and as_tensor(parameters).numel() == 1
+    require(one, "The shape is right. The parameters are one number, their count.")
+    count, first, second = float(as_tensor(parameters)), 14 * 3 * 20 * 32, 14 * 10
+    require(count < 64 * first, "More pictures are no more weights: leave 64 out.")
+    require(count != first + second, "And the biases, one for each neuron?")
+    require(count not in (first, first + 14), "Ten more neurons read those fourteen.")
+    require(
+        count == first + 14 + second + 10,
+        f"The shape is right, but {count:,g} is not. A neuron has a weight for each"
+        " number that it reads, and a bias. How many numbers are in one picture?",
+    )
 
 
 @exercise

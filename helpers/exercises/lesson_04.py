@@ -1,5 +1,7 @@
 """Checks of lesson 4: a data set, an order for two, the darkest of a loader."""
 
+import weakref
+
 import torch
 from torch.utils.data import DataLoader
 
@@ -215,6 +217,7 @@ class OnceOnly:
 
     def __init__(self, images: torch.Tensor, size: int):
         self.parts, self.passes, self.taken = images.split(size), 0, 0
+        self.served, self.most = [], 0  # how many batches were in memory at once
 
     def __len__(self) -> int:
         """Count the batches."""
@@ -226,7 +229,11 @@ class OnceOnly:
         require(self.passes == 1, "It goes through the loader more than once.")
         for part in self.parts:
             self.taken += 1
-            yield part.clone(), torch.zeros(len(part), dtype=torch.int64)
+            batch = part.clone()
+            self.served.append(weakref.ref(batch))
+            yield batch, torch.zeros(len(part), dtype=torch.int64)
+            alive = sum(one() is not None for one in self.served)
+            self.most = max(self.most, alive)
 
 
 def check_darkest(darkest, images: torch.Tensor, size: int, k: int) -> None:
@@ -248,6 +255,10 @@ def check_darkest(darkest, images: torch.Tensor, size: int, k: int) -> None:
         loader.taken == len(loader),
         f"{case} it took {loader.taken} of {len(loader)} batches.",
     )
+    require(
+        loader.most <= k + 2,
+        f"{case} it keeps {loader.most} batches at once. A folder would not fit.",
+    )
     order = images.flatten(start_dim=1).double().mean(dim=1).argsort()
     means = found.flatten(start_dim=1).double().mean(dim=1)
     best = images[order[:k]]
@@ -266,7 +277,8 @@ def check_darkest(darkest, images: torch.Tensor, size: int, k: int) -> None:
 def check_3(darkest) -> str:
     """Expect the k pictures of the smallest mean, darkest first, in one pass."""
     for n, size, k, seed in ((37, 10, 5, 0), (37, 10, 1, 1), (23, 4, 9, 2),
-                             (6, 10, 6, 3), (1, 1, 1, 4), (40, 10, 12, 5)):  # fmt: skip
+                             (6, 10, 6, 3), (1, 1, 1, 4), (40, 10, 12, 5),
+                             (200, 5, 3, 6)):  # fmt: skip
         generator = torch.Generator().manual_seed(seed)
         images = torch.rand(n, 1 + seed % 3, 6, 9, generator=generator)
         light = torch.rand(n, 1, 1, 1, generator=generator)

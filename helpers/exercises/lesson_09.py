@@ -83,13 +83,13 @@ def require_row(found, expected, hits, of, what: str, which: str) -> None:
 
 @exercise
 def check_2(shifts) -> str:
-    """Expect 4 and 8, in whatever holds several numbers."""
+    """Expect 6 and 12, in whatever holds several numbers."""
     several = hasattr(shifts, "__iter__") and not isinstance(shifts, str | dict)
     require(several, "Give the numbers in a list.")
     given = numbers(shifts if hasattr(shifts, "shape") else list(shifts))
     given = given.flatten().tolist()
-    whole = all(n == int(n) and 1 <= n <= 8 for n in given)
-    require(whole, "Each should be a whole number of pixels, from 1 to 8.")
+    whole = all(n == int(n) and 1 <= n <= 12 for n in given)
+    require(whole, "Each should be a whole number of pixels, from 1 to 12.")
     found = {int(n) for n in given}
     for n in sorted(found):
         require(
@@ -97,13 +97,15 @@ def check_2(shifts) -> str:
             f"With a shift of {n} the pairs of the first pooling are cut differently.",
         )
         require(
-            n % 4 == 0,
+            n % 6 == 0,
             f"A shift of {n} is {n // 2} after the first pooling. What does the second"
             " make of that?",
         )
-    require(found, "There are some. Which shift is even, and its half too?")
+    require(
+        found, "There are some. Which shift is even, and a third of its half is whole?"
+    )
     require(len(found) == 2, f"{found.pop()} is one of them. It is not the only one.")
-    return "Each pooling wants an even shift, and halves it."
+    return "The first wants an even shift, and halves it; the second wants threes."
 
 
 class Restless(nn.Module):

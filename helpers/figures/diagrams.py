@@ -46,11 +46,11 @@ def draw_neuron(inputs: Sequence[float], weights: Sequence[float], bias: float) 
                 zorder=2)  # fmt: skip
         _circle(ax, 0, y, signed(x))
     first, *others = products
-    added = "".join(f" {'-' if v < 0 else '+'} {abs(v):.3g}" for v in (*others, bias))
+    added = "".join(f" {'−' if v < 0 else '+'} {abs(v):.3g}" for v in others)
     _circle(ax, 4, 0, signed(total), ACCENT, 0.42)
-    ax.text(4.2, -0.6, f"{signed(first)}{added} = {signed(total)}".replace("-", "−"),
-            ha="left", va="top")  # fmt: skip
-    ax.text(4.2, -0.98, "the products, and the bias", ha="left", va="top")
+    ax.text(4.2, -0.6, f"the products: {signed(first)}{added}", ha="left", va="top")
+    ax.text(4.2, -0.98, f"the bias: {signed(bias)}", ha="left", va="top")
+
     ax.annotate("", (7.0, 0), (4.45, 0), arrowprops={"arrowstyle": "->"})
     ax.text(5.72, 0.1, "below 0 becomes 0", ha="center", va="bottom")
     _circle(ax, 7.4, 0, signed(max(total, 0)), ACCENT, 0.42)
@@ -93,16 +93,19 @@ def draw_layers(layers: Mapping[str, int]) -> Axes:
     return ax
 
 
-def _sum_rows(count: int) -> np.ndarray:
-    """Return axes for rows of three squares and a sum, a row each."""
-    axes = new_axes(4, count, height=2.55 * count, width_ratios=[1, 1, 1, 0.4])
-    return axes.reshape(count, 4)
+def _sum_rows(count: int, squares: int) -> np.ndarray:
+    """Return axes for rows of squares and a sum, a row each."""
+    ratios = [1] * squares + [0.4]
+    axes = new_axes(
+        len(ratios), count, height=7.8 / squares * count, width_ratios=ratios
+    )
+    return axes.reshape(count, len(ratios))
 
 
 def _show_sum(axes, drawn: Sequence[tuple], total: float) -> None:
-    """Fill a row: three tiles, each (title, numbers, how to draw them), and the sum."""
-    *three, end = axes
-    for ax, (title, tile, how) in zip(three, drawn, strict=True):
+    """Fill a row: tiles, each (title, numbers, how to draw them), and the sum."""
+    *tiles, end = axes
+    for ax, (title, tile, how) in zip(tiles, drawn, strict=True):
         ax.imshow(tile, **how)
         ax.set(title=title, xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color="#bbbbbb")
@@ -131,7 +134,7 @@ def show_weighted_sums(
     images = torch.as_tensor(images, device="cpu").squeeze(1).numpy()
     weight = torch.as_tensor(weight, device="cpu").detach()
     weights = weight.view(images.shape[1:]).numpy()
-    rows = _sum_rows(len(images))
+    rows = _sum_rows(len(images), squares=3)
     for axes, image, caption in zip(rows, images, captions, strict=True):
         products = image * weights
         drawn = [
@@ -146,26 +149,28 @@ def show_weighted_sums(
 def show_window_sums(
     images, kernel, bias: float, places: Sequence[tuple[int, int]], captions
 ) -> np.ndarray:
-    """Show pictures, what lies in a window of each, and a kernel's weights, a row each.
+    """Show pictures, what lies in a window, a kernel's weights, the products, in rows.
 
     images (N, 1, H, W), kernel (K, K), bias one number; `places` holds the upper left
-    pixel of each window, (row, column). The sum of products stands to the right.
+    pixel of each window, (row, column). The sum, with the bias, stands to the right.
     """
     from matplotlib.patches import Rectangle
 
     images = torch.as_tensor(images, device="cpu").squeeze(1).numpy()
     kernel = torch.as_tensor(kernel, device="cpu").detach().numpy()
-    rows, size = _sum_rows(len(images)), len(kernel)
+    rows, size = _sum_rows(len(images), squares=4), len(kernel)
     for axes, image, (y, x), caption in zip(
         rows, images, places, captions, strict=True
     ):
         window = image[y : y + size, x : x + size]
+        products = window * kernel
         drawn = [
             (caption, image, GREY),
-            (f"{window.size} pixels in the window", window, GREY),
-            (f"× the kernel's {kernel.size} weights", kernel, _signs(kernel)),
+            (f"{window.size} pixels", window, GREY),
+            (f"× {kernel.size} weights", kernel, _signs(kernel)),
+            (f"= {window.size} products", products, _signs(kernel)),
         ]
-        _show_sum(axes, drawn, (window * kernel).sum() + bias)
+        _show_sum(axes, drawn, products.sum() + bias)
         frame = Rectangle((x - 0.5, y - 0.5), size, size, fill=False)
         frame.set(edgecolor=ACCENT, linewidth=2.5)
         axes[0].add_patch(frame)

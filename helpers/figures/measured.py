@@ -132,6 +132,7 @@ def plot_pretrained(rows: list[dict]) -> Axes:
     ax.set(xscale="log", xlabel="clothes to learn from")
     ax.set_xticks(counts, labels=[f"{count:,}" for count in counts])
     ax.minorticks_off()
-    ax.set(ylabel='points above "small"', ylim=(-18, 5))
-    ax.legend(frameon=False, loc="lower right", ncols=2)
+    ax.set(ylabel='points above "small"', ylim=(-9.5, 2.5))
+    below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.18)}
+    ax.legend(frameon=False, **below, ncols=4, fontsize=8)
     return ax

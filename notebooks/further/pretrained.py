@@ -28,7 +28,7 @@
 # - move a network from clothes to digits, in three ways,
 # - read what a network is worth that saw a million photographs.
 #
-# *30 minutes. All cells run in 17 s on two CPU cores.*
+# *30 minutes. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -92,8 +92,8 @@ weights = find_checkpoint("fashion_cnn.pt")
 # %% [markdown]
 # ## From clothes to digits
 #
-# The digits are those of lesson 1. On the upper row is what the network has learned
-# from, on the lower one what it is to learn:
+# The digits are those of lesson 1. In the upper row is what the network has learned
+# from, in the lower one what it is to learn:
 
 # %% alt="Two rows of ten pictures, light on black. The upper row: shoes, shirts, dresses and other clothes. The lower row: the handwritten digits 0 to 9, smaller, in the middle."
 digits, labels = digits_in_frame()
@@ -101,8 +101,8 @@ both = torch.cat([clothes.data[:10, None] / 255, digits[:10]])
 plots.show_images(both, columns=10, ax=new_axes(height=2.2));
 
 # %% [markdown]
-# Fifty are for learning, and 1,000 that are never learned from are for asking. Chance
-# draws both:
+# Fifty, drawn by chance, are to be learned from; 1,000 others, drawn too, are asked
+# about:
 
 # %%
 order = torch.randperm(len(digits), generator=torch.Generator().manual_seed(0))
@@ -219,11 +219,12 @@ plot_transfer(load("transfer")["accuracy"]);
 # **Notice.** After 100 steps the old weights are ahead, clearly from twenty digits on.
 # From 10 to 100 digits the grey line falls, though it has more to learn from. A likely
 # reason: every step sees ten digits, so of ten it saw each a hundred times, and of 500
-# twice. After 600 the network from nothing has caught up: on average they differ by
-# three points at most. And the last layer alone falls behind, probably because what it
-# reads was made for clothes. So for this small network old weights save *time*, and
-# hardly any *examples*. That is a statement on 11,252 parameters that moved from one
-# catalogue to scikit-learn's digits, and on nothing larger.
+# twice. After 600 the network from nothing has nearly caught up: on average it is less
+# than three points behind, though with 500 digits in all ten draws. And the last layer
+# alone falls behind, probably because what it reads was made for clothes. So for this
+# small network old weights save *time*, and hardly any *examples*. That is a statement
+# on 11,252 parameters that moved, at one learning rate, from one catalogue to
+# scikit-learn's digits, and on nothing larger.
 
 # %% [markdown]
 # ## A network that saw a million photographs
@@ -243,9 +244,9 @@ plot_transfer(load("transfer")["accuracy"]);
 # prepare = photographs.transforms()  # the pictures as it knows them
 # ```
 #
-# One thing in it is not frozen: in training mode, batch normalisation goes on changing
-# its running means. A network left in evaluation mode keeps them, and its head learns
-# all the same.
+# One thing in it is not frozen: in training mode, which `fine_tune` switches on, batch
+# normalisation goes on changing its running means. In a loop of your own, leave the
+# network in evaluation mode: it keeps them, and its head learns all the same.
 #
 # Our pictures are grey, and 28 pixels wide. `PhotographNet` in `helpers/pretrained.py`
 # makes three equal colours of the grey, enlarges the picture, and moves and scales its
@@ -258,7 +259,7 @@ boot = clothes.data[:1, None] / 255
 large = nn.functional.interpolate(boot, size=(96, 96), mode="bilinear")
 mean, std = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]  # of ImageNet's photographs
 seen = PhotographNet(nn.Identity(), 96, mean, std)(boot)
-a, b, c = new_axes(3, height=3)
+a, b, c = new_axes(3, height=2.5)
 for ax, image, title in ((a, boot, "28 pixels"), (b, large, "enlarged to 96"),
                          (c, seen, "three colours, moved and scaled")):  # fmt: skip
     plots.show_images(image, [title], ax=ax)
@@ -267,16 +268,16 @@ for ax, image, title in ((a, boot, "28 pixels"), (b, large, "enlarged to 96"),
 # Each colour has a mean and a scale of its own. Blue's mean is the lowest, so of one
 # grey the most is left in blue.
 #
-# We measured one such network, EfficientNet-Lite0, which has 4.7 million parameters. It
-# learned from 100 to 5,000 clothes, enlarged to 64 or 96 pixels, in two ways: "last
-# layer", where the rest is frozen, and "all layers". *Small* and *large* are networks
-# of [lesson 10's](../10_predict.ipynb) ladder that began from nothing, with 97,000 and
-# 265,000 parameters; *raw pixels* is a logistic regression. All are shown against
-# *small*.
+# We measured one that torchvision does not have, EfficientNet-Lite0, with 4.7 million
+# parameters. It learned from 100 to 5,000 clothes, enlarged to 64 or 96 pixels, in two
+# ways: "last layer", where the rest is frozen, and "all layers". *Small* and *large*
+# are networks of [lesson 10's](../10_predict.ipynb) ladder that began from nothing,
+# with 97,000 and 265,000 parameters; *raw pixels* is a logistic regression. All are
+# shown against *small*.
 #
 # **Predict.** From how many pictures on is it worth while to have seen photographs?
 
-# %% alt="Points of validation accuracy above the network small, by number of clothes, 100 to 5,000. The pretrained ways begin three to six points below it, and end between one below and one above; large, from nothing, is a little below. FashionCNN falls to seven below, raw pixels lie two to four below."
+# %% alt="Points of validation accuracy above the network small, by number of clothes, 100 to 5,000. The pretrained ways begin three to six points below it, and end between one below and one above; large, from nothing, is up to three below. FashionCNN falls to seven below, raw pixels lie two to four below."
 from helpers.figures.measured import plot_pretrained
 
 plot_pretrained(load("pretrained")["rows"]);
@@ -302,17 +303,33 @@ Table(
 
 # %% [markdown]
 # **Notice.** Undecided: both intervals hold zero. Three draws cannot tell who is ahead.
-# What is decided is smaller. With 5,000 pictures a logistic regression that reads this
+# Something else is decided. With 5,000 pictures a logistic regression that reads this
 # network's numbers names about three points more than one that reads the pixels. So
 # what it learned from photographs *is* worth something. But *small* is not clearly
-# behind, and took about half a minute of one core; "all layers" took 1.9 (64 pixels) or
-# 3.1 (96). (They made 200 steps, though, and *small* 1,000; in a trial with 500
-# pictures more steps raised them.)
+# behind, and took about half a minute of one core; "all layers" took 1.9 minutes (64
+# pixels) or 3.1 (96). ("All layers" made 200 steps, though, and *small* 1,000; in a
+# trial with 500 pictures, more steps of "all layers" named more.)
 #
 # And your own photographs? They are more like ImageNet's than grey clothes of 28 pixels
 # are. What that is worth we have not measured. With two dozen photographs a class, try
-# one against a `SmallCNN`, on photographs that neither has seen. [The page of the
-# measurement](../../helpers/results/pretrained.md) says how.
+# one against [lesson 10's](../10_predict.ipynb) `SmallCNN`, with the same part to learn
+# from, on photographs that neither has seen. It needs a connection:
+#
+# ```python
+# from helpers.loaders import split_dataset
+# from helpers.picture_folder import load_folder
+# from helpers.pretrained import load_pretrained, new_last_layer
+#
+# mine = load_folder("my_pictures", size=64, colour=True)
+# part, others = split_dataset(mine)
+# network, _ = load_pretrained("resnet18")
+# network.requires_grad_(False)
+# new_last_layer(network, mine.classes)
+# fine_tune(network, part, steps=200)
+# ```
+#
+# [The page of the measurement](../../helpers/results/pretrained.md) has all numbers of
+# this section.
 
 # %% [markdown]
 # ## Summary

@@ -27,9 +27,9 @@
 # You will
 # - find labels in doubt, and measure how well that works,
 # - draw heat maps in two ways, and see that they need not agree,
-# - give a network the temperature at which its probabilities mean what they say.
+# - find a temperature that brings a network's probabilities nearer to the truth.
 #
-# *40 minutes. All cells run in 36 s on two CPU cores.*
+# *40 minutes. All cells run in 17 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -119,8 +119,8 @@ show_images(eight, titles, columns=4, ax=new_axes(height=5.2));
 #
 # It comes from a margin: how far the probability of the best *other* class lies above
 # that of the label. It is one part of *confident learning* (Northcutt and others,
-# 2021), which also counts how many labels of each class are wrong. Is the list the same
-# in three lines of our own?
+# 2021), which also estimates how many labels of each class are wrong. Is the list the
+# same in three lines of our own?
 
 # %%
 given = probabilities.gather(1, labels[:, None])[:, 0]
@@ -140,7 +140,7 @@ known[spoilt] = (labels[spoilt] + torch.randint(1, 10, (many,), generator=fresh)
 
 # %% [markdown]
 # **Predict.** Look at as many pictures from the top of the new list as there are spoilt
-# labels. What share of these do you find: a tenth, a half, nearly all?
+# labels. What share of these do you find: a third, two thirds, nearly all?
 
 # %% tags=["nbval-ignore-output"] alt="Spoilt labels found, against pictures looked at. The curve climbs along the dotted line of a perfect list for about a hundred pictures, then bends off. After 300 pictures about 200 of 300 are found, after 1,200 nearly all. By chance it would be 30 after 1,200."
 doubted = likely_label_errors(probabilities, known)
@@ -162,8 +162,8 @@ ax.legend(frameon=False, loc="center right");
 # surprises nobody. And people do not slip by lot: they slip where the picture itself is
 # in doubt. How many of those slips the list finds, this curve does not tell.
 #
-# The hardest slip for this list is the class that the network itself likes best after
-# the label. Spoil the same 300 labels so. Which of the four counts fall?
+# The hardest slip for this list is to the class that the network likes best of the
+# other nine. Spoil the same 300 labels so. Which of the four counts fall?
 
 # %% tags=["nbval-ignore-output"]
 slip = probabilities.scatter(1, labels[:, None], -1).argmax(dim=1)
@@ -173,7 +173,7 @@ slips = torch.isin(doubted, spoilt).cumsum(dim=0)[: 4 * many]
 {n: int(slips[n - 1]) for n in (many // 3, many, 2 * many, 4 * many)}
 
 # %% [markdown]
-# All but the first. And one picture in nine the network takes for that class itself.
+# All but the first. And one picture in nine the network itself takes for that class.
 # There the false label looks right, and over a thousand stand before it in the list.
 #
 # ## Which pixels speak for it?
@@ -181,7 +181,8 @@ slips = torch.isin(doubted, spoilt).cumsum(dim=0)[: 4 * many]
 # Why `Sandal`, of the first picture? **Grad-CAM** (Selvaraju and others, 2017) asks the
 # maps of the last convolution. How much does the answer's score grow with each map
 # before its ReLU (in the paper, after it)? The mean of that slope is the map's weight.
-# The maps after ReLU, so weighted and summed, speak for it where that is above 0:
+# Multiply each map, after ReLU, by its weight and add them: what is above 0 speaks for
+# the answer:
 
 # %%
 from torch.nn import functional as F
@@ -215,12 +216,12 @@ from helpers.figures.heat import show_heat
 
 seen = grad_cam(corrected, corrected.conv2, eight, answers)
 assert torch.allclose(seen[0], heat[0].cpu(), atol=1e-4), "The two differ: run it all."
-show_heat(eight, seen, 2, titles, columns=4, ax=new_axes(height=5.2));
+show_heat(eight, seen, step=2, titles=titles, columns=4, ax=new_axes(height=5.2));
 
 # %% [markdown]
-# The first picture's lower blue is map 9's. What is *not* there can speak, too. A
-# second way needs no slopes. **Occlusion** (Zeiler and Fergus, 2014) lays a black
-# square of 5 × 5 pixels over every place. By how much does the score drop?
+# The first picture's lower blue is mostly map 9's, and its cells have seen the pieces
+# above. **Occlusion** (Zeiler and Fergus, 2014) needs no slopes: it lays a black square
+# of 5 × 5 pixels over every place. By how much does the score drop?
 
 # %% tags=["nbval-ignore-output"] alt="The same eight pictures with occlusion over them: blue where a black square lowers the score, hatched red where it raises it. The colours lie on the things themselves, and seldom where Grad-CAM's lay."
 drops = occlusion(corrected, eight, answers)
@@ -236,10 +237,9 @@ show_heat(eight, drops, titles=titles, columns=4, ax=new_axes(height=5.2));
 # ## What is such a map worth?
 #
 # If both showed the reason, they would be alike. We compare them by their
-# *correlation*, cell by cell: 1 if they are alike, about 0 if they have nothing in
-# common, below 0 if one is strong where the other is weak. One picture and one network
-# are an anecdote, so we train the network three more times, for one epoch. What share
-# does each of the four name?
+# *correlation*, cell by cell: 1 if they are alike, about 0 if neither rises with the
+# other, below 0 if one is strong where the other is weak. One network is an anecdote,
+# so we train three more, for one epoch. What share does each of the four name?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.device import set_seed
@@ -308,8 +308,8 @@ for seed in range(10):
 learned = {name: m for name, m in networks.items() if m is not corrected}
 
 # %% [markdown]
-# Where nothing speaks for a class, Grad-CAM leaves the map empty. Empty maps are left
-# out here, and counted below.
+# Where nothing speaks for a class the map is empty. Such maps are left out, and counted
+# below.
 #
 # **Predict.** Where will the boxes of the learned networks lie, and where the random
 # ones?
@@ -335,7 +335,7 @@ Table(rows, ["median", "mean without sign", "left out"])
 # pictures scatter widely, the boxes overlap, and two of the three networks that learned
 # are hardly more like ours than a random one. How like ours one map of one picture is
 # does not tell a network that has learned from one that has not. (Grad-CAM was made for
-# deep networks, whose last maps have seen the whole picture. Ours have seen 14 × 14
+# deep networks, whose last maps have seen most of the picture. Ours have seen 14 × 14
 # pixels.)
 #
 # ## How sure may it be?
@@ -363,10 +363,10 @@ Table(rows, ["surest answer", "right"])
 # To see how far, put the answers into ten bins by how sure they are, and compare in
 # each the mean probability with the share that is right. The mean of these gaps, each
 # bin counted by its answers, is the *expected calibration error* (Naeini and others,
-# 2015). One number may mend it: divide all scores by a **temperature** (Guo and others,
-# 2017) before the softmax. Above 1 every answer becomes less sure, below 1 surer, and
-# no answer changes. It has to be chosen on other pictures than it is measured on. One
-# half of the validation pictures chooses:
+# 2015). One number may mend it, lesson 8's **temperature** (Guo and others, 2017).
+# Above 1 every answer becomes less sure, below 1 surer, and no answer changes. It has
+# to be chosen on other pictures than it is measured on. Half of the validation pictures
+# choose it, by the lowest loss:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.calibration import fit_temperature, reliability
@@ -400,8 +400,8 @@ for ax, (name, z) in zip(new_axes(2, height=4.4), logits.items(), strict=True):
 # by lot, mixed with the network's own mistakes. Grad-CAM and occlusion each answer a
 # question of their own, and here their correlation is near 0. A heat map proves nothing
 # before it has been compared: with another method, with another training, with random
-# weights. A probability is worth what its bin shows. Where the gap is large, one
-# temperature, chosen on other pictures, takes away most of it.
+# weights. A probability is worth what its bin shows. Where the gap was large, one
+# temperature, chosen on other pictures, took away most of it.
 
 # %% [markdown]
 # Back to [lesson 9](../09_test.ipynb), or on to [lesson 10](../10_predict.ipynb), where

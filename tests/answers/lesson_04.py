@@ -133,6 +133,8 @@ def answer(loader, k):
     return images[images.mean(dim=(1, 2, 3)).argsort()[:k]]""",
         WHOLE.format("images[(images.sum((1, 2, 3))"
                      " / (images > 0).sum((1, 2, 3))).argsort()[:k]]"),
+        # right, but it keeps the whole folder
+        WHOLE.format("images[images.mean(dim=(1, 2, 3)).argsort()[:k]]"),
         WHOLE.format("torch.stack([image for _, image in sorted("
                      "{x.mean().item(): x for x in images}.items())[:k]])"),
         WHOLE.format("images[images.mean(dim=(1, 2, 3)).argsort(descending=True)[:k]]"),

@@ -180,10 +180,11 @@ image.shape, image.dtype, train_set.data[0].max().item(), image.max().item()
 # ## Are they the right ones?
 #
 # The data set is four files. MNIST, the older set of handwritten digits after which it
-# is named, comes in four files with the same names and sizes. Mix them up, and nothing
-# stops: [a reader reported](https://github.com/sahagobinda/GPM/issues/4) that the code
-# of one paper fetched the digits for the clothes. And a download may be cut off, a disk
-# may lose a bit.
+# is named, comes in four files with the same names and, unpacked, the same sizes. Mix
+# them up, and nothing stops: [a reader
+# reported](https://github.com/sahagobinda/GPM/issues/4) that the code of one paper
+# fetched the digits for the clothes. And a download may be cut off, a disk may lose a
+# bit.
 #
 # The remedy is a **digest**: a short text worked out from all bytes of a file, stirred
 # so thoroughly that two different files will not share one by accident. One kind, MD5,
@@ -200,8 +201,8 @@ def digest(content):
 digest(b"coat"), digest(b"Coat")
 
 # %% [markdown]
-# Nothing in the second reminds you of the first. (MD5 is old: a forger can outwit it.
-# An accident will not, and accidents are what we fear.)
+# Nothing in common. (MD5 is old: a forger can outwit it. An accident will not, and
+# accidents are what we fear.)
 #
 # The file of the training pictures is sixteen bytes that name its kind and its sizes
 # (`ea60` is 60,000, `1c` is 28, in base sixteen), then all the pixels. We put it

@@ -352,13 +352,13 @@ def losses_along(pictures, epochs, every=1):
 # **Predict.** Sketch two curves for the 200 pictures: the loss on these pictures, and
 # on the validation set. Where will the 24,000 end, on each?
 
-# %% tags=["nbval-ignore-output", "slide"] alt="Losses over 1,200 steps. Learning from 200 pictures: on these the loss falls to nearly zero, on the validation pictures it falls from 2.3 to about 1, then climbs past 1.6. After one pass through 24,000 pictures both losses are near 0.6, close together."
+# %% tags=["nbval-ignore-output", "slide"] alt="Losses over 1,200 steps. Learning from 200 pictures: on these the loss falls to nearly zero, on the validation pictures it falls from 2.3 to about 1, then climbs to about 1.5. After one pass through 24,000 pictures both losses are near 0.6, close together."
 half = min(24_000, len(train_part))  # the bundled sample has fewer
 few, many = losses_along(200, epochs=120, every=15), losses_along(half, epochs=1)
-ax, steps = new_axes(height=3.6), range(0, 1201, 150)
+ax, taken = new_axes(height=3.6), range(0, 1201, 150)
 own, other = zip(*few, strict=True)
-ax.plot(steps, other, "s-", color=FIRST, label="from 200, asked about validation")
-ax.plot(steps, own, "o--", color=SECOND, label="from 200, asked about these")
+ax.plot(taken, other, "s-", color=FIRST, label="from 200, asked about validation")
+ax.plot(taken, own, "o--", color=SECOND, label="from 200, asked about these")
 names = "these", "validation"
 for loss, mark, name in zip(many[-1], "ox", names, strict=True):
     look = {"color": "black", "markerfacecolor": "none", "markersize": 9}
@@ -459,7 +459,7 @@ NetworkWidget(cnn, images, labels, history=states, controls=draw)
 # The article's network learns, nears its floor and stays above it, as derived before
 # the training. The corrected network has the same layers; after one epoch it names as
 # many pictures as the article's after fifteen, or more. Losses with different floors do
-# not say which network names more; accuracies do. A temperature lowers the floor. A gap
+# not say which network names more; accuracies do. A temperature below 1 lowers the floor. A gap
 # between the training and the validation loss tells of learning by heart: small with
 # 48,000 pictures, large with 200. A checkpoint holds the weights under their names, and
 # a few plain facts. Kernels grow out of random numbers; nobody designs them, the loss

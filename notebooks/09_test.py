@@ -118,8 +118,8 @@ NetworkWidget(corrected, valid.images[rows].cpu(), valid.labels[rows].cpu(),
               other=global_pool, controls=["shifts"])  # fmt: skip
 
 # %% [markdown]
-# **Notice.** A network may lose a thing a few pixels from its place. No score below
-# shows this, because every test picture stands in its place.
+# **Notice.** A network may lose a thing a few pixels from its place. The test score
+# does not show this, because every test picture stands in its place.
 #
 # ## The test set, opened once
 #
@@ -483,8 +483,9 @@ Table(rows, ["pictures", "in place", "moved by 4"])
 # %% [markdown] tags=["slide"]
 # **Notice.** Trousers stay known; most coats are lost, though nothing was cut off. The
 # move is even, so convolution, pooling and global pooling all pass it on. What is left
-# is the border: beyond it `conv2` finds zeros, not what `conv1` makes of black. A coat
-# reaches the border, and moves away from it; trousers stand clear of it.
+# is the border: beyond it `conv2` finds zeros, not what `conv1` makes of black. In
+# place these coats stand a few columns away from the right border; the move brings them
+# up to it. Trousers are narrow, and even when moved keep some distance from it.
 #
 # ## Summary
 #

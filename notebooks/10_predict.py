@@ -113,7 +113,7 @@ NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 # none of the six is a piece of clothing. What will the network say to each? For how
 # many of them will its probability be above 80%?
 
-# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Six pictures with the network's answers: a handwritten nine is a sandal, a face and a heart are bags, a tree is a sandal, a chessboard a shirt for certain. Noise gets a name too, with little certainty."
+# %% tags=["cover", "nbval-ignore-output", "slide"] alt="Six pictures with the network's answers: a handwritten nine and a tree are sandals, a face is a bag for certain, a heart is a bag or a shirt, a chessboard a shirt for certain. Noise gets a name too, with little certainty."
 from helpers.figures.answers import odd_pictures, show_answers
 
 show_answers(odd_pictures(), model)
@@ -188,9 +188,9 @@ from helpers.figures.answers import show_answer, show_stages
 show_answer(ToTensor()(drawing.resize((28, 28))), model)
 
 # %% [markdown]
-# **Notice.** Wrong, very sure, and no error. The network learned light cloth on black.
-# Here the paper is light, and the shirt squashed. Is the first enough to mislead it? We
-# ask about the test set, as it is and as negatives:
+# **Notice.** Wrong, and very sure. The network learned light cloth on black. Here the
+# paper is light, and the shirt squashed. Is the first enough to mislead it? We ask
+# about the test set, as it is and as negatives:
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 def accuracy(model, images, labels):
@@ -205,8 +205,8 @@ Table({kind: accuracy(model, x, names) for kind, x in pictures.items()})
 # So a picture must first be made like those of the training set: Zalando cut off the
 # edges, shrank the longest side to 28 pixels, sharpened, centred, negated, and made it
 # grey. `prepare_image` from `helpers/images.py` does much the same, and finds the thing
-# first. A harder case is a photograph, here one that a program made: the T-shirt in red
-# on green cloth, in light that fades to the right. What becomes of it, stage by stage?
+# first. A harder case is a photograph, here made by a program: the T-shirt in red on
+# green cloth, in light that fades to the right. What becomes of it, stage by stage?
 
 # %% tags=["slide"] alt="Six stages from left to right: a red T-shirt on green cloth, the same in grey, how far each pixel is off its ground, the shirt light on dark, trimmed to its edges, and 28 by 28 pixels."
 photograph = on_green_cloth(drawing)
@@ -251,7 +251,7 @@ except ValueError as error:  # nothing can be told from its ground
 #
 # Yours may be mugs, spoons and keys. All it takes is a folder with a subfolder for each
 # class, its photographs inside; two dozen of each are a beginning, 60 are much better.
-# Until you have some, a program draws 60 of each:
+# Until then a program draws 60 of each:
 
 # %% tags=["slide"] alt="Twenty-four small colour pictures in three rows: keys, mugs and spoons in many colours, sizes and turns, each on a table of wood, checked cloth or stone."
 from helpers.atomic_write import writable_folder
@@ -268,10 +268,10 @@ plots.show_images(torch.cat(parts), titles, columns=8, ax=new_axes(height=4))
 things
 
 # %% [markdown]
-# Every photograph became 32 × 32 pixels in three colours. The rest you know: split,
-# load, train, save. `Augment` mirrors and shifts pictures at random while the network
-# learns. `SmallCNN` takes the names of the classes, and the file will hold them too.
-# What share of the 36 validation pictures does it name, with the weights kept?
+# Every photograph became 32 × 32 pixels in colour. The rest you know: split, load,
+# train, save. `Augment` mirrors and shifts pictures at random while the network learns.
+# `SmallCNN` takes the names of the classes, and the file will hold them too. What share
+# of the 36 validation pictures does it name, with the weights kept?
 
 # %% tags=["nbval-ignore-output", "slide"]
 from helpers.augment import Augment, mirror, shift
@@ -370,7 +370,8 @@ diagnose(history, slow, loaders)
 # | loss near ln C at every rate | labels belong to other pictures | show twenty with labels |
 # | training good, validation poor | too few pictures | take twice as many |
 # | loss falls, but nearly all get one name | one class outnumbers | count the labels |
-# | nearly all right in the first epoch | the same pictures in both parts | look for doubles |
+# | nearly all right in the first epoch | the label stands in the picture | hide its edge |
+# | validation as good as training, life poor | the same pictures in both | look for doubles |
 # | validation good, life poor | it learned the ground | new pictures, other ground |
 #
 # ## Four ideas to do better
@@ -425,7 +426,7 @@ plot_ladder(load("ladder")["rows"]);
 # Up to *more channels*, which widens the hidden layer too, each adds what its name
 # says. *Schedule* is momentum, rates that rise and fall once, larger batches, fewer
 # epochs and 16-bit numbers. The seven at the top are other recipes. *Tiny*, *large* and
-# *small, taught* are the best of several that the test set had already scored, which
+# the two *taught* below it are the best of several that the test set had scored, which
 # flatters them (lesson 3). *Taught* learned from the answers of others
 # (*distillation*). Leaving out the article's sigmoid brought more than nine points,
 # more than all rungs above it together.
@@ -478,16 +479,15 @@ Table(rows, ["test set", "mirrored boots"], digits=3)
 
 # %% [markdown] tags=["slide"]
 # **Notice.** In Fashion-MNIST boots point to the left, and nothing had told lesson 8's
-# network that there is another way. Mirrored pictures did: there augmentation pays.
+# network otherwise. Mirrored pictures did: there augmentation pays.
 #
 # ## Summary
 #
-# `predict_image` returns the most probable name. A high probability is no proof, and
-# there is no answer for "none of these". A picture must look like the training set
-# first. A folder with a subfolder for each class is all that a network of your own
-# needs; its file keeps the names. If each class lies on a table of its own, the network
-# learns the table. Of the article's four ideas batch normalisation helped this network;
-# to leave out the sigmoid helped most.
+# A high probability is no proof, and there is no answer for "none of these". A picture
+# must look like the training set first. A folder with a subfolder for each class is all
+# that a network of your own needs; its file keeps the names. If each class lies on a
+# table of its own, the network learns the table. Of the article's four ideas batch
+# normalisation helped this network; to leave out the sigmoid helped most.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises

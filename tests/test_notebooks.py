@@ -10,6 +10,7 @@ import copy
 import io
 import re
 import statistics
+import symtable
 
 import jupytext
 import nbformat
@@ -20,6 +21,7 @@ from PIL import Image
 from helpers.table import FOLDED
 from tests.conftest import ROOT
 from tests.lessons import ALL, FURTHER, STEPS, code_cells, outputs, prose_cells, read
+from tools.exercises import names_of
 from tools.notebooks import tidy_metadata
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -250,3 +252,31 @@ def test_headings_and_words(step, notebook):
     assert solutions == (3 if step in STEPS else 0)
     assert "import *" not in "\n".join(c.source for c in code_cells(notebook))
     assert "filterwarnings" not in "\n".join(c.source for c in code_cells(notebook))
+
+
+def globals_in_functions(table, inside=False):
+    """Yield the global names that the functions of some code use."""
+    names = "listcomp", "genexpr", "dictcomp", "setcomp"
+    inside = inside or (
+        table.get_type() == "function" and table.get_name() not in names
+    )
+    if inside:
+        yield from (s.get_name() for s in table.get_symbols() if s.is_global())
+    for child in table.get_children():
+        yield from globals_in_functions(child, inside)
+
+
+def test_no_cell_takes_a_name_from_a_function_above_it(step, notebook):
+    """Or a learner who goes back and runs that cell again gets an error."""
+    sources = [cell.source for cell in code_cells(notebook)]
+    used = set()
+    for source in sources:
+        imports = {
+            alias.asname or alias.name
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        taken = (names_of(source)[0] - imports) & used
+        assert not taken, f"{step}: functions above need {taken}\n{source}"
+        used |= set(globals_in_functions(symtable.symtable(source, "cell", "exec")))

@@ -13,6 +13,7 @@ def digits_in_frame(top: int = 7, left: int = 7) -> tuple[torch.Tensor, torch.Te
     """
     digits = load_digits()
     small = torch.Tensor(digits.images / 16)  # (1797, 8, 8), floats of 32 bits
-    large = F.interpolate(small.unsqueeze(1), size=(14, 14), mode="bilinear")
-    framed = F.pad(large, (left, 14 - left, top, 14 - top))
+    small = small.unsqueeze(1)  # (1797, 1, 8, 8): adds the channel
+    large = F.interpolate(small, size=(14, 14), mode="bilinear")
+    framed = F.pad(large, (left, 14 - left, top, 14 - top))  # left, right, top, bottom
     return framed, torch.tensor(digits.target)

@@ -21,7 +21,9 @@ def one_minute(train_set, test_set, seed=0, device="cpu") -> tuple[nn.Module, Hi
         return [conv, nn.MaxPool2d(2), nn.BatchNorm2d(after), nn.ReLU()]
 
     augment = Augment(mirror, seed=seed)
-    loaders = make_loaders(train_set, test_set, 125, seed, device, augment)
+    loaders = make_loaders(
+        train_set, test_set, batch_size=125, seed=seed, device=device, augment=augment
+    )
     set_seed(seed)
     layers = [*block(1, 16), *block(16, 48), *block(48, 96)]  # 28, 14, 7, 3 pixels
     model = nn.Sequential(*layers, nn.Flatten(), nn.Linear(96 * 3 * 3, 10))

@@ -144,14 +144,14 @@ show_images(four, train_set.classes + [""] * 30);
 # Would you do better than those people? Coat, pullover, shirt or T-shirt? Write down
 # eight names:
 
-# %% tags=["slide-90"] alt="Eight pictures in a row, without names: tops with long or short sleeves, some open at the front."
+# %% alt="Eight pictures in a row, without names: tops with long or short sleeves, some open at the front."
 tops = torch.isin(train_set.targets, torch.tensor([0, 2, 4, 6])).nonzero()[100:108, 0]
 show_images(train_set.data[tops], columns=8);
 
 # %% [markdown]
 # How many did you get?
 
-# %% tags=["slide-90"] alt="The same eight with their labels: Coat, Coat, Shirt, Shirt, Pullover, Coat, Shirt, Pullover. The third and the seventh look like T-shirts."
+# %% alt="The same eight with their labels: Coat, Coat, Shirt, Shirt, Pullover, Coat, Shirt, Pullover. The third and the seventh look like T-shirts."
 eight_names = [train_set.classes[c] for c in train_set.targets[tops]]
 show_images(train_set.data[tops], eight_names, columns=8);
 

@@ -79,11 +79,11 @@ check_runtime()
 # %% tags=["nbval-ignore-output"]
 import torch
 from helpers import plots
-from helpers.any_model import class_names, evaluating, image_shape
+from helpers.any_model import class_names, image_shape
 from helpers.checkpoints import find_checkpoint, load_checkpoint
 from helpers.checks.evaluation import check_one_picture
 from helpers.device import get_device, set_seed
-from helpers.evaluation import predict, to_images
+from helpers.evaluation import predict, probabilities_of, to_images
 from helpers.fashion_mnist import CLASS_NAMES, FashionMNIST
 from helpers.loaders import make_loaders
 from helpers.models import FashionCNN
@@ -144,9 +144,9 @@ Table(rows, ["mean of the largest probability", "share above 0.8"])
 #
 # The article's `predict_image` leaves the picture on the CPU, so with a model on a GPU
 # it fails. It never calls `model.eval()`, which any network with batch normalisation or
-# dropout needs. And it takes sigmoid scores for probabilities. Below, `.to(device)`,
-# `evaluating` (lesson 7) and `softmax` mend the three, and `to_images` adds the batch
-# dimension:
+# dropout needs. And it takes sigmoid scores for probabilities. Below,
+# `probabilities_of` mends the three (with lesson 7's `evaluating`), and `to_images`
+# adds the batch dimension:
 
 # %%
 def predict_image(image, model, ax=None):
@@ -154,9 +154,7 @@ def predict_image(image, model, ax=None):
         image = image[0]
     images = to_images(image, image_shape(model))
     check_one_picture(images)
-    with evaluating(model):
-        scores = model(images.to(device))
-    probabilities = scores.softmax(dim=1)[0].cpu()
+    probabilities = probabilities_of(model, images)[0]
     name = class_names(model, len(probabilities))[probabilities.argmax()]
     plots.show_images(images.cpu(), [f"{name}, {probabilities.max():.0%}"], ax=ax)
     return name

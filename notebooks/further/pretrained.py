@@ -317,14 +317,15 @@ Table(
 # And your own photographs? They are more like ImageNet's than grey clothes of 28 pixels
 # are. What that is worth we have not measured. With two dozen photographs a class, try
 # one against [lesson 10's](../10_predict.ipynb) `SmallCNN`, with the same part to learn
-# from, on photographs that neither has seen. It needs a connection:
+# from, on photographs that neither has seen. It needs a connection, and `folder` is the
+# path of your pictures:
 #
 # ```python
 # from helpers.loaders import split_dataset
 # from helpers.picture_folder import load_folder
 # from helpers.pretrained import load_pretrained, new_last_layer
 #
-# mine = load_folder("my_pictures", size=64, colour=True)
+# mine = load_folder(folder, size=64, colour=True)
 # part, others = split_dataset(mine)
 # network, _ = load_pretrained("resnet18")
 # network.requires_grad_(False)

@@ -6,12 +6,12 @@ out, and the best weights go to `helpers/weights`. Seeds that stand in the file 
 same settings are not trained again, so a run that was cut goes on where it was.
 
 Every rung up to "more channels" is the one before plus one thing; the next seven are
-recipes for a size. Settings were chosen in short runs on 48,000
-pictures, judged by the 12,000 for validation. Then each rung learned from all 60,000,
-and the test set was opened once for each seed, after the last epoch. Of "large" two
-earlier settings were tested too, once each: 93.0% after 15 epochs with erase, and 93.8%
-after 16 epochs, wider, without erase and with two blocks fewer. "Tiny" was tested after
-24 epochs too, 91.7%, and after 40: 92.1% in the mean of three seeds.
+recipes for a size. Settings were chosen in short runs on 48,000 pictures, judged by the
+12,000 for validation. Then each rung learned from all 60,000, and the test set was
+opened once for each seed, after the last epoch. Of "large" two earlier settings were
+tested too, once each: 93.0% after 15 epochs with erase, and 93.8% after 16 epochs,
+wider, without erase and with two blocks fewer. "Tiny" was tested after 24 epochs too,
+91.7%, and after 40: 92.1% in the mean of three seeds.
 
 The rungs that are taught learn from the answers of others (see `measure.teacher`). For
 the article's layers it was tried, in 20 epochs on 48,000 pictures, whether they are

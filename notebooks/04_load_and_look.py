@@ -440,9 +440,9 @@ ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 # %% [markdown]
 # **Notice.** Most of these seconds are no fault of `DataLoader`: for each item the data
 # set makes a picture of the library Pillow, and a tensor of that. But an epoch also
-# learns. If loading took no time at all, the article's epoch would be only 1.4 times
-# faster, on our computer. [Where the time goes](further/speed.ipynb) is a notebook of
-# its own.
+# learns. If loading the training pictures took no time, the article's epoch would be
+# only 1.4 times faster, on our computer. [Where the time goes](further/speed.ipynb) is
+# a notebook of its own.
 #
 # What does `TensorLoader` lose? It reads each picture once. A data set that flips its
 # pictures at random would be flipped once and for all, so `TensorLoader` refuses it.

@@ -496,8 +496,8 @@ Table(rows, ["pictures", "in place", "moved by 4"])
 #
 # A convolution moves along with its input. Pooling with stride 2 does so for even
 # shifts. After flatten the next layer has its own weights for each place, and there the
-# knowledge is lost. Global max-pooling keeps it, as long as the thing stays clear of
-# the border.
+# knowledge is lost. Global max-pooling keeps it, as long as nothing changes at the
+# border.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises

@@ -321,8 +321,7 @@ print(predict_image(load_picture("new.jpg", size=32, colour=True), network))
 """, place)
 
 # %% [markdown]
-# **Notice.** Of the classes the lines hold only the number: the names came from the
-# file.
+# **Notice.** The names came from the file.
 #
 # ### A table for each class
 #
@@ -417,9 +416,10 @@ plot_ideas(load("claims")["claims"]);
 plot_ladder(load("ladder")["rows"]);
 
 # %% [markdown]
-# **Notice.** Dot and band as above: steps smaller than the bands may be luck. The
-# orange bar averages the answers to a picture and its mirror image: that costs networks
-# that saw no mirrored pictures, and helps most of the others.
+# **Notice.** Here a dot is the mean of three trainings, the band its interval: steps
+# smaller than the bands may be luck. The orange bar averages the answers to a picture
+# and its mirror image: that costs networks that saw no mirrored pictures, and helps
+# most of the others.
 #
 # Up to *more channels*, which widens the hidden layer too, each adds what its name
 # says. *Schedule* is momentum, rates that rise and fall once, larger batches, fewer

@@ -83,8 +83,8 @@ train_part, _ = split_dataset(train_set)
 
 # %% [markdown]
 # The pictures lie in memory, all of them, as one tensor of bytes. When a loader asks
-# for one, torchvision first makes it a picture of the library Pillow, as all its data
-# sets of pictures do. Then `ToTensor` makes a tensor of it again. Step by step:
+# for one, torchvision first makes it a picture of the library Pillow, as nearly all its
+# data sets of pictures do. Then `ToTensor` makes a tensor of it again. Step by step:
 
 # %%
 from PIL import Image
@@ -299,8 +299,9 @@ ax.legend(frameon=False, loc="lower right")
 ax.set(xlabel="seconds of one epoch", xlim=(0, 12));
 
 # %% [markdown]
-# **Notice.** We made loading a hundred times faster, and the epoch twice. Had only
-# loading become free, how many times faster would the epoch be?
+# **Notice.** We made loading a hundred times faster, and the epoch twice. Had only the
+# orange part, the training pictures, become free, how many times faster would the epoch
+# be? (The grey part holds the loading of the validation pictures, too.) In numbers:
 
 # %%
 round(before["epochs"] / rest[0], 2)

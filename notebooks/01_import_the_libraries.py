@@ -330,7 +330,7 @@ Table(
 
 # %% [markdown]
 # Two pixels, and each names about half; in the corner both are near guessing. One
-# training may be luck. So `make claims`, a command, ran this training twenty times,
+# training may be luck. So the command `make claims` ran this training twenty times,
 # each with another **seed**, the number that all chance starts from. The bands reach
 # from the worst of the twenty to the best; the lines are yours. Where do they fall
 # below one half?
@@ -540,9 +540,9 @@ check_2(share_right)
 #
 # ### 3. Move pictures in any direction
 #
-# Write `move(images, down, right)`. It returns pictures of the same shape, `(N, C, H,
-# W)`, moved by `down` rows and `right` columns. Negative numbers move up and to the
-# left, and 0 not at all. What becomes free is black (0), what leaves the picture is
+# Write `move(images, down, right)`. It returns pictures of the same shape,
+# `(N, C, H, W)`, moved by `down` rows and `right` columns. Negative numbers move up and
+# to the left, and 0 not at all. What becomes free is black (0), what leaves the picture is
 # gone, and `images` itself stays as it was. H and W may differ; some of each picture
 # always stays in the frame. (`torch.zeros_like(images)` makes black pictures, and
 # `images[..., 3:]` takes the columns from the fourth on.) Then push every digit half

@@ -102,7 +102,7 @@ def check_2(shifts) -> str:
             " make of that?",
         )
     require(
-        found, "There are some. Which shift is even, and a third of its half is whole?"
+        found, "There are some. Which shift is even, with a half that three divides?"
     )
     require(len(found) == 2, f"{found.pop()} is one of them. It is not the only one.")
     return "The first wants an even shift, and halves it; the second wants threes."

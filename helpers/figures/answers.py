@@ -60,8 +60,7 @@ def show_stages(picture) -> None:
         ax.imshow(stage, cmap="gray", vmin=0)
         ax.set_title(textwrap.fill(name, 110 // len(stages)), fontsize=9)
         height, width = stage.shape[:2]  # the first may be in colour
-        ax.set(xlabel=f"{width} × {height}")
-        ax.set(xticks=[], yticks=[])
+        ax.set(xticks=[], yticks=[], xlabel=f"{width} × {height}")
         ax.spines[:].set(visible=True, color="#bbbbbb")  # white paper needs an edge
 
 

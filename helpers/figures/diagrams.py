@@ -50,7 +50,6 @@ def draw_neuron(inputs: Sequence[float], weights: Sequence[float], bias: float) 
     _circle(ax, 4, 0, signed(total), ACCENT, 0.42)
     ax.text(4.2, -0.6, f"the products: {signed(first)}{added}", ha="left", va="top")
     ax.text(4.2, -0.98, f"the bias: {signed(bias)}", ha="left", va="top")
-
     ax.annotate("", (7.0, 0), (4.45, 0), arrowprops={"arrowstyle": "->"})
     ax.text(5.72, 0.1, "below 0 becomes 0", ha="center", va="bottom")
     _circle(ax, 7.4, 0, signed(max(total, 0)), ACCENT, 0.42)

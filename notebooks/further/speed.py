@@ -415,8 +415,9 @@ Table(rows, ["20", "200", "2,000"])
 
 # %% [markdown]
 # **Notice.** If a row is nearly the same for 20 and for 2,000, the device is waiting
-# for orders. Three habits help: put the pictures on the GPU once (`TensorLoader(…,
-# device="cuda")`), take larger batches, do not ask it for numbers in between.
+# for orders. Three habits help: put the pictures on the GPU once
+# (`TensorLoader(…, device="cuda")`), take larger batches, do not ask it for numbers in
+# between.
 # `loss.item()` waits until all work is done. In the cell above that is what we want;
 # the article's loop does it at every step.
 #

@@ -359,9 +359,9 @@ tiles = torch.cat([one, other, (4 * gap).clamp(max=255).byte()])
 show_images(tiles, names(pairs[:NUM_CLASSES]) + [""] * NUM_CLASSES + off);
 
 # %% [markdown]
-# **Notice.** The third row is the difference, four times as bright, and by how many of
-# 255 grey levels a pixel is off on average. Trousers, coats, shirts and sneakers look
-# like one picture, saved twice. The pullovers are one cut with two prints, and the
+# **Notice.** The third row shows the difference, four times as bright, and by how many
+# of 255 grey levels a pixel is off on average. Trousers, coats, shirts and sneakers
+# look like one picture, saved twice. The pullovers are one cut with two prints, and the
 # dresses differ at the hem. The sandals and the boots are probably two products each.
 # Across the split there are such pairs too: at least eight of the 12,000 validation
 # pictures are within two grey levels of a training picture. Eight move no score by a
@@ -470,8 +470,8 @@ Table({
 
 # %% [markdown]
 # **Notice.** A call is one toss of the coin: all or none. In the second row every
-# picture has its own. Such random changes are called **augmentation**; `TensorLoader(…,
-# augment=flip)` makes them picture by picture.
+# picture has its own. Such random changes are called **augmentation**; with
+# `augment=flip`, `TensorLoader` makes them picture by picture.
 #
 # From now on one function makes all three loaders. It splits with the seed of lesson 3,
 # and shuffles the training part alone:

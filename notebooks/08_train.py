@@ -193,7 +193,7 @@ ax.legend(frameon=False);
 # steps. It has a ReLU after each convolution and no sigmoid at the end.
 #
 # To see how its kernels form, we keep copies of the weights. An optimizer calls a
-# function of yours after each step, if you register one. It is called a **hook**:
+# function of yours after each step, if you register one. Such a function is a **hook**:
 
 # %%
 import copy
@@ -459,11 +459,11 @@ NetworkWidget(cnn, images, labels, history=states, controls=draw)
 # The article's network learns, nears its floor and stays above it, as derived before
 # the training. The corrected network has the same layers; after one epoch it names as
 # many pictures as the article's after fifteen, or more. Losses with different floors do
-# not say which network names more; accuracies do. A temperature below 1 lowers the floor. A gap
-# between the training and the validation loss tells of learning by heart: small with
-# 48,000 pictures, large with 200. A checkpoint holds the weights under their names, and
-# a few plain facts. Kernels grow out of random numbers; nobody designs them, the loss
-# shapes them.
+# not say which network names more; accuracies do. A temperature below 1 lowers the
+# floor. A gap between the training and the validation loss tells of learning by heart:
+# small with 48,000 pictures, large with 200. A checkpoint holds the weights under their
+# names, and a few plain facts. Kernels grow out of random numbers; nobody designs them,
+# the loss shapes them.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises

@@ -468,8 +468,9 @@ ax.legend(frameon=False);
 
 # %% [markdown] tags=["slide"]
 # **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. A shift pushes
-# parts of most clothes out of the frame. Is that all? These have four empty columns on
-# the right, and lose nothing. What share does it name in place, and moved by four?
+# parts of most clothes out of the frame. Is that all? These trousers and coats have
+# four empty columns on the right, and lose nothing. What share does it name in place,
+# and moved by four?
 
 # %% tags=["nbval-ignore-output", "slide"]
 room, rows = images[..., -4:].amax(dim=(1, 2, 3)) == 0, {}

@@ -257,7 +257,7 @@ from helpers.picture_folder import load_folder
 from helpers.toy_photographs import make_photographs, take
 
 place = writable_folder("data")
-folder = make_photographs(place / "things", 60)  # yours: "my_pictures", beside this
+folder = make_photographs(place / "things", 60)  # yours: folder = "my_pictures"
 things = load_folder(folder, size=32, colour=True)
 classes = range(len(things.classes))
 parts = [things.data[things.targets == label][:8] for label in classes]
@@ -425,7 +425,7 @@ plot_ladder(load("ladder")["rows"]);
 # says. *Schedule* is momentum, rates that rise and fall once, larger batches, fewer
 # epochs and 16-bit numbers. The seven at the top are other recipes. *Tiny*, *large* and
 # the two *taught* below it are the best of several that the test set had scored, which
-# flatters them (lesson 3). *Taught* learned from the answers of others
+# flatters them (lesson 3). The *taught* ones learned from the answers of others
 # (*distillation*). Leaving out the article's sigmoid brought more than nine points,
 # more than all rungs above it together.
 #

@@ -224,7 +224,7 @@ plot_transfer(load("transfer")["accuracy"]);
 # small network, with up to a hundred digits, old weights save *time*, and hardly any
 # *examples*. With 500 they stay ahead, by less than three points. There 600 steps show
 # each digit only twelve times, so that may be a matter of time, too; this measurement
-# does not say. That is a statement on 11,252 parameters that moved, at one learning
+# does not say. All this is a statement on 11,252 parameters that moved, at one learning
 # rate, from one catalogue to scikit-learn's digits, and on nothing larger.
 
 # %% [markdown]

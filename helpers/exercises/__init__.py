@@ -8,10 +8,14 @@ fails; each gets a hint in place of a traceback.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import torch
+
+NOT_THE_LEARNERS = {"helpers", "torch", "numpy", "contextlib"}
 
 
 class Verdict(NamedTuple):
@@ -33,6 +37,30 @@ def require(condition, hint: str) -> None:
     """Stop the check with a hint unless the condition holds."""
     if not condition:
         raise HintError(hint)
+
+
+@contextmanager
+def case(description: str) -> Iterator[None]:
+    """Say which case it was, if the learner's code fails in it."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(description)
+        raise
+
+
+def failure(error: Exception) -> str:
+    """Say what failed: the learner's code, or the reading of what it returned."""
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    packages = {
+        frame.f_globals.get("__name__", "").partition(".")[0] for frame in frames
+    }
+    reason = str(error).strip().split("\n", 1)[0][:200]
+    reason = f"{type(error).__name__}: {reason}"
+    if packages <= NOT_THE_LEARNERS:
+        return f"It is not of the form that the text asks for: {reason}"
+    described = "".join(f"{note} " for note in getattr(error, "__notes__", []))
+    return f"{described}It stops with {reason}"
 
 
 def as_tensor(found) -> torch.Tensor:
@@ -58,7 +86,6 @@ def exercise(check: Callable[..., str]) -> Callable[..., Verdict]:
         except HintError as hint:
             return Verdict(False, str(hint))
         except Exception as error:  # the learner's code may raise anything
-            reason = str(error).strip().split("\n", 1)[0][:200]
-            return Verdict(False, f"It stops with {type(error).__name__}: {reason}")
+            return Verdict(False, failure(error))
 
     return checked

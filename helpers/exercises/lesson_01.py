@@ -38,6 +38,8 @@ def require_count(parameters) -> None:
     count, first, second = float(as_tensor(parameters)), 14 * 3 * 20 * 32, 14 * 10
     require(count < 64 * first, "More pictures are no more weights: leave 64 out.")
     require(count != first + second, "And the biases, one for each neuron?")
+    for missing in (14, 10):
+        require(count != first + 14 + second + 10 - missing, "One layer has no biases.")
     require(count not in (first, first + 14), "Ten more neurons read those fourteen.")
     require(
         count == first + 14 + second + 10,

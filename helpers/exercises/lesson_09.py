@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from helpers.exercises import exercise, require
+from helpers.exercises import case, exercise, require
 
 CASES = [(0, 10, 500), (1, 4, 60), (2, 7, 30), (3, 6, 1), (4, 12, 9)]  # seed, n, N
 
@@ -17,7 +17,9 @@ def check_1(function) -> str:
         predicted = (labels + torch.randint(3, (count,), generator=generator) ** 2) % n
         predicted[predicted == n - 1] = 0  # one class is never answered
         given = labels.clone(), predicted.clone()
-        found = function(*given, n)
+        where = f"With {n} classes and {count} pictures"
+        with case(f"{where}:"):
+            found = function(*given, n)
         kept = torch.equal(given[0], labels) and torch.equal(given[1], predicted)
         require(kept, "It changes the labels or the answers that it was given.")
         recall, precision = two_rows(found, n)
@@ -31,7 +33,6 @@ def check_1(function) -> str:
         swapped = near(recall, right_precision) and near(precision, right_recall)
         require(not swapped or near(recall, right_recall),
                 "The two have changed places: recall comes first.")  # fmt: skip
-        where = f"With {n} classes and {count} pictures"
         require_row(recall, right_recall, hits, true, f"{where}, the recall", "true")
         require_row(precision, right_precision, hits, called,
                     f"{where}, the precision", "predicted")  # fmt: skip
@@ -45,18 +46,20 @@ def two_rows(found, n: int) -> tuple[torch.Tensor, torch.Tensor]:
     require(two and len(found) == 2, "It returns two things: recall, then precision.")
     unfinished = any(row is ... or row is None for row in found)
     require(not unfinished, "Replace the ... with your answer, then run again.")
+    each = f"With n = {n}, each of the two has {n} numbers, one a class. One of yours"
+    several = all(hasattr(row, "__iter__") for row in found)
+    require(several, f"{each} is a single number.")
     rows = [numbers(row) for row in found]
     for row in rows:
-        require(row.shape == (n,), f"With n = {n}, each of the two has {n} numbers, one"
-                f" a class. One of yours has the shape {tuple(row.shape)}."
-                )  # fmt: skip
+        require(row.shape == (n,), f"{each} has the shape {tuple(row.shape)}.")
     return rows[0], rows[1]
 
 
 def numbers(row) -> torch.Tensor:
     """Return tensors, arrays, and lists of any numbers as doubles."""
     if not hasattr(row, "shape"):
-        row = [float(x) for x in (row.values() if isinstance(row, dict) else row)]
+        row = [row[c] for c in range(len(row))] if isinstance(row, dict) else row
+        row = [float(x) for x in row]
     return torch.as_tensor(row, dtype=torch.float64, device="cpu").detach()
 
 
@@ -76,8 +79,9 @@ def require_row(found, expected, hits, of, what: str, which: str) -> None:
     if near(found, expected):
         return
     c = int(((found - expected).abs() > 1e-4).nonzero()[0])
-    require(False, f"{what} of class {c} is {found[c]:.3f} in yours. It is right"
-            f" {hits[c]} times, and {of[c]} of the {which} ones are class {c}."
+    rounded = " Is it rounded?" if abs(found[c] - expected[c]) < 2e-3 else ""
+    require(False, f"{what} of class {c} is {found[c]:.6g} in yours. It is right"
+            f" {hits[c]} times, and {of[c]} of the {which} ones are class {c}.{rounded}"
             )  # fmt: skip
 
 
@@ -101,9 +105,7 @@ def check_2(shifts) -> str:
             f"A shift of {n} is {n // 2} after the first pooling. What does the second"
             " make of that?",
         )
-    require(
-        found, "There are some. Which shift is even, with a half that three divides?"
-    )
+    require(found, "There are some. Try a shift, and halve it.")
     require(len(found) == 2, f"{found.pop()} is one of them. It is not the only one.")
     return "The first wants an even shift, and halves it; the second wants threes."
 

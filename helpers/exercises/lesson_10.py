@@ -221,8 +221,11 @@ def check_3(say_no) -> str:
         names = [f"thing {letter}" for letter in "hgfedcbajilk"[:classes]]
         top = probabilities.max(dim=1)
         for least in (0.0, float(top.values.median()), 0.6, 1.0):
-            found = say_no(probabilities.clone(), list(names), least)
+            given = probabilities.clone(), list(names)
+            found = say_no(*given, least)
             require(found is not None and found is not ..., "It returns nothing yet.")
+            kept = torch.equal(given[0], probabilities) and given[1] == names
+            require(kept, "It changes the probabilities or the names it was given.")
             require(
                 not isinstance(found, str) and hasattr(found, "__len__"),
                 f"It should return a list of strings, not {kind_of(found)}.",
@@ -239,9 +242,9 @@ def check_3(say_no) -> str:
                 require(
                     isinstance(answer, str) and answer == right,
                     f"With least={least:.3g} and a largest probability of {p:.3g} it"
-                    f" says {answer!r} where it should not.",
+                    f" says {answer!r}, not {right!r}.",
                 )
-    return "Now it can say no. How often it should is for you to decide."
+    return "Now it can say no. Which `least` keeps nine in ten of the clothes?"
 
 
 def kind_of(result) -> str:

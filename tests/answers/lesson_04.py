@@ -1,5 +1,7 @@
 """Answers to the exercises of lesson 4, as code that sets `answer`."""
 
+from tests.answers import shuffled
+
 KEEP = "self.images, self.labels, self.transform = images, labels, transform"
 CHANGED = "(self.transform(image) if self.transform else image)"
 IMAGE = "image = self.images[i].unsqueeze(0).float() / 255"
@@ -16,17 +18,19 @@ def data_set(*item, init=KEEP, length="len(self.images)"):
     return "\n".join(lines)
 
 
-# A pass in some order, and pictures taken from a whole loader.
-ROWS = """\
-def answer(images, labels, batch_size):
-    order = {}
-    for rows in order.split(batch_size):
-        yield images[rows], labels[rows]"""
-MIXED = "torch.randperm(len(images))"
+# Pictures taken from a whole loader.
 WHOLE = """\
 def answer(loader, k):
     images = torch.cat([images for images, _ in loader])
     return {}"""
+KEPT = """\
+def answer(loader, k):
+    kept = None
+    for images, _ in loader:
+        {}
+        kept = images if kept is None else torch.cat([kept, images])
+        kept = kept[kept.mean(dim=(1, 2, 3)).argsort()[:{}]]
+    return kept[:k]"""
 
 
 # fmt: off
@@ -63,68 +67,7 @@ self.images, self.labels = images, labels"""),
         data_set("image = self.images[i].unsqueeze(0).double() / 255",
                  f"return {CHANGED}, self.labels[i]"),
     ],
-    "check_2": [
-        # The rest of the file, always the same, at the end of every pass.
-        ROWS.format("torch.cat([torch.randperm(len(images) // batch_size * batch_size),"
-                    " torch.arange(len(images) // batch_size * batch_size,"
-                    " len(images))])"),
-        ROWS.format("torch.cat([torch.randperm(len(images) - 1),"
-                    " torch.tensor([len(images) - 1])])"),
-        ROWS.format("torch.cat([torch.tensor([0]),"
-                    " 1 + torch.randperm(len(images) - 1)])"),
-        "def answer(images, labels, batch_size): return images, labels",
-        ROWS.replace("labels[rows]", "labels[rows][:, None]").format(MIXED),
-        ROWS.format(f"{MIXED}; labels += 1"),
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images))
-    images, labels = images[order], labels[order]
-    for start in range(0, len(images) - batch_size + 1, batch_size):
-        rows = slice(start, start + batch_size)
-        yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    images, labels = (x[torch.randperm(len(x))] for x in (images, labels))
-    for start in range(0, len(images), batch_size):
-        rows = slice(start, start + batch_size)
-        yield images[rows], labels[rows]""",
-        ROWS.format("torch.arange(len(images))"),
-        ROWS.format("torch.randperm(len(images), generator=torch.manual_seed(0))"),
-        """\
-def answer(images, labels, batch_size):
-    for rows in torch.arange(len(images)).split(batch_size):
-        rows = rows[torch.randperm(len(rows))]
-        yield images[rows], labels[rows]""",
-        ROWS.format("torch.randint(len(images), (len(images),))"),
-        ROWS.format("torch.arange(len(images)).roll(int(torch.randint(1, 9, ())))"),
-        ROWS.format("torch.randperm(len(images)); images[:], labels[:] = images[order],"
-                    " labels[order]; order = torch.arange(len(images))"),
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images))
-    for start in range(0, len(images) + 1, batch_size):
-        rows = order[start : start + batch_size]
-        yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images))
-    for start in range(0, len(images), batch_size):
-        rows = order[start : start + batch_size + 1]
-        yield images[rows], labels[rows]""",
-        "def answer(images, labels, batch_size): return [(images, labels)]",
-        """\
-def answer(images, labels, batch_size):
-    parts = torch.arange(len(images)).split(batch_size)
-    whole = [p for p in parts if len(p) == batch_size]
-    for i in torch.randperm(len(whole)).tolist():
-        yield images[whole[i]], labels[whole[i]]
-    if len(parts[-1]) < batch_size:
-        yield images[parts[-1]], labels[parts[-1]]""",
-        ROWS.replace("split(", "tensor_split(-(-len(images) // ").replace(
-            "size):\n        y", "size)):\n        y").format(MIXED),
-        "import itertools\n"
-        "def answer(x, y, n): return itertools.cycle([(x[:n], y[:n])])",
-    ],
+    "check_2": shuffled.WRONG,
     "check_3": [
         "def answer(loader, k): return next(iter(loader))[0][:k]",
         """\
@@ -168,6 +111,11 @@ def answer(loader, k):
         kept.extend(images)
     kept.sort(key=lambda image: image.mean())
     return torch.stack(kept[:k])""",
+        # a short batch passed over, twenty kept as in the lesson, other numbers
+        KEPT.format("""full = len(images) if kept is None else full
+        if len(images) < full: continue""", "k"),
+        KEPT.format("", 20),
+        KEPT.format("images = images / 2", "k"),
     ],
 }
 
@@ -200,51 +148,9 @@ self.transform = transform or (lambda image: image)""", length="self.labels.size
                  init="self.transform = transform\nself.pairs = [*zip(images, labels)]",
                  length="len(self.pairs)").replace("(Dataset)", ""),
     ],
-    "check_2": [
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images))
-    images, labels = images[order], labels[order]
-    for start in range(0, len(images), batch_size):
-        rows = slice(start, start + batch_size)
-        yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images)).tolist()
-    while order:
-        rows, order = order[:batch_size], order[batch_size:]
-        yield images[rows], labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    order = torch.randperm(len(images))
-    return list(zip(images[order].split(batch_size), labels[order].split(batch_size)))
-""",
-        """\
-import numpy as np
-def answer(images, labels, batch_size):
-    order = np.random.permutation(len(images))
-    for start in range(0, len(order), batch_size):
-        rows = torch.from_numpy(order[start : start + batch_size])
-        yield [images[rows], labels[rows]]""",
-        """\
-from torch.utils.data import TensorDataset
-def answer(images, labels, batch_size):
-    return DataLoader(TensorDataset(images, labels), batch_size, shuffle=True)""",
-        """\
-import random
-def answer(images, labels, batch_size):
-    order = list(range(len(images)))
-    random.shuffle(order)
-    for start in range(0, len(order), batch_size):
-        rows = order[start : start + batch_size]
-        yield torch.stack([images[i] for i in rows]), labels[rows]""",
-        """\
-def answer(images, labels, batch_size):
-    order = torch.rand(len(images)).argsort()
-    yield from zip(images[order].split(batch_size), labels[order].split(batch_size))
-""",
-    ],
+    "check_2": shuffled.RIGHT,
     "check_3": [
+        KEPT.format("", "k"),
         """\
 def answer(loader, k):
     kept = torch.tensor([])

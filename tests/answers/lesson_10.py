@@ -130,6 +130,15 @@ def answer(photograph, model):
     return name""",
     ],
     "check_3": [
+        # right once, and the next call gets other probabilities, or other names
+        """\
+def answer(p, names, least):
+    p[p < least] = 0
+    return [names[r.argmax()] if r.sum() > 0 else 'no' for r in p]""",
+        """\
+def answer(p, names, least):
+    names.append('no')
+    return [names[i if v >= least else -1] for v, i in zip(*p.max(1))]""",
         "def answer(p, names, least): return [names[i] for i in p.argmax(1)]",
         "def answer(p, names, least): return p.argmax(1)",
         "def answer(p, names, least): return names[p[0].argmax()]",

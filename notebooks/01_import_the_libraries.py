@@ -19,8 +19,8 @@
 #
 # # 1 · Does a network mind where the nine is?
 #
-# A nine in the corner is still a nine: you see that at a glance. In this lesson you put
-# the question to two networks, and take their answers apart.
+# A nine in the corner is still a nine: you see that at a glance. Here you put the
+# question to two networks.
 #
 # You will
 # - drag a nine across a picture while two networks answer,
@@ -32,9 +32,9 @@
 # *75 minutes with the exercises. All cells run in 16 s on two CPU cores.*
 
 # %% [markdown]
-# This first cell is the same in all ten lessons. It finds `helpers`, the small package
-# that holds what the lessons have already taught. If a later cell says `No module named
-# 'helpers'`, run this one first. If all is well, it prints nothing:
+# This first cell is the same in all ten lessons. It finds `helpers`, the package that
+# they share. If a later cell says `No module named 'helpers'`, run this one first. If
+# all is well, it prints nothing:
 
 # %%
 import os
@@ -71,12 +71,14 @@ check_runtime()
 # %% [markdown]
 # ## A nine that you can drag
 #
-# Here is one network of each kind. The **MLP** (multilayer perceptron) is the ordinary
-# one, the **CNN** (`FashionCNN`) is made for pictures. Both learned digits in the
-# middle of the picture; these four nines they have not seen before. Click the first and
-# press ↑ and → seven times each: it moves into the corner at the top right. (Or drag
-# it.) Then press the digit that you expect the MLP to name: both answers appear.
-# (GitHub shows no widgets: open the lesson with the button at the top.) Were you right?
+# Here are two networks. The **MLP** (multilayer perceptron) is the ordinary kind. The
+# **CNN** (convolutional network), here `FashionCNN`, is made for pictures. Both learned
+# digits in the middle of the picture, but not these four nines.
+#
+# Click the first and press ↑ and → seven times each: it moves into the corner at the
+# top right. Then press the digit that you expect the MLP to name, and both answers
+# appear. (GitHub shows no widgets: open the lesson with the button at the top.) Were
+# you right?
 
 # %% tags=["slide"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -101,20 +103,16 @@ NetworkWidget(
 )
 
 # %% [markdown]
-# **Notice.** There the MLP calls the first nine a five, but hesitates (one pixel
-# further right it says seven); the CNN calls it a three, and hardly doubts it. But that
-# is one nine, and one training of each network. Try the other three. Then we count,
-# over many digits and many trainings, and for that we need tools.
+# **Notice.** In the corner the MLP calls the first nine a five. The CNN calls it a
+# three, and hardly doubts it. But that is one nine, and one training of each network.
+# Try the other three. Soon we count, over many digits and many trainings.
 #
 # > **The article's step 1.** These lessons follow Adwait Dathan R's [Hands-on Guide to
 # > Build Your First Convolutional Neural Network
 # > Model](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
-# > (Analytics Vidhya, 2021), ten steps from the first import to a prediction. It begins
-# > with a riddle: of a nine in the corner, an ordinary network *may* fail to say what
-# > it is; a convolutional network (CNN) will *most probably* name it. Step 1 then
-# > imports ten names: `torch`, `nn` and `F`, `torchvision` and `transforms`,
-# > `random_split` and `DataLoader`, and three that its code never uses, `os`, `tarfile`
-# > and `chain`. NumPy and Matplotlib are missing.
+# > (Analytics Vidhya, 2021) in its ten steps. It begins with a riddle: of a nine in the
+# > corner, an ordinary network *may* fail to say what it is; a CNN will *most probably*
+# > name it. Step 1 then imports ten names.
 #
 # We import what we use, where we use it. Which versions are here, and is there a GPU?
 # `cpu` will do for every lesson:
@@ -134,8 +132,8 @@ Table({"torch": torch.__version__, "NumPy": np.__version__, "device": device})
 # %% [markdown]
 # ## What a network gets, and what it does
 #
-# The digits come from scikit-learn: 1,797, written by hand, 8 × 8 pixels each. Zero is
-# black and 16 is white. Which digit is this?
+# The digits come from scikit-learn: 1,797 of them, written by hand, 8 × 8 pixels each.
+# Each pixel is a number: zero is black and 16 is white. Which digit is this?
 
 # %%
 from sklearn.datasets import load_digits
@@ -144,7 +142,8 @@ digits = load_digits()
 digits.images[41].astype(int)
 
 # %% [markdown]
-# Decide, then compare with the grid in grey:
+# Compare with the same grid in grey (zero is not drawn quite black, so that you can
+# read the numbers):
 
 # %% tags=["slide-90"] alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images
@@ -154,9 +153,9 @@ label = digits.target[41]
 show_grid(digits.images[41], f"its label is {label}", picture=True);
 
 # %% [markdown]
-# Our networks read 28 × 28 pixels. So each digit is enlarged to 14 × 14 and laid into a
-# black frame, with `top` rows above it and `left` columns to its left. This is the
-# function that you imported above:
+# Our networks read 28 × 28 pixels. So `digits_in_frame`, which you imported above,
+# enlarges each digit to 14 × 14 and lays it into a black frame, with `top` rows above
+# it and `left` columns to its left:
 
 # %%
 def digits_in_frame(top=7, left=7):
@@ -173,8 +172,8 @@ centred.shape
 
 # %% [markdown]
 # PyTorch holds such grids in **tensors**. Read the shape from left to right: 1,797
-# pictures, 1 channel (grey; a colour picture has 3), 28 rows, 28 columns. PyTorch's
-# layers for pictures expect this order: `(N, C, H, W)`.
+# pictures, 1 channel (grey; a colour picture has 3), 28 rows, 28 columns. PyTorch
+# expects pictures in this order, `(N, C, H, W)`: number, channels, height, width.
 #
 # **Predict.** Move the nine from the centre to the corner. Of its 784 numbers, do fewer
 # than half change, about half, or more?
@@ -188,9 +187,11 @@ show_images(tiles, titles, ax=new_axes());
 
 # %% [markdown]
 # **Notice.** Most of the picture is black before and after. Why, then, does the answer
-# change? Look at the smallest part of a network. It gets some numbers, multiplies each
-# by a factor of its own, its **weight**, and adds the products and one more number, its
-# **bias**. It passes the sum on, or zero if the sum is below zero. Here with four
+# change?
+#
+# Look at the smallest part of a network. It gets some numbers and multiplies each by a
+# factor of its own, its **weight**. It adds the products and one more number, its
+# **bias**. Then it passes the sum on, or zero if the sum is below zero. Here with four
 # pixels:
 
 # %% tags=["slide"] alt="Four circles with the inputs 0, 0.5, 1 and 0.25, joined by lines with the weights 2, minus 1, 3 and 4 to a circle with the sum 2.5; the bias is minus 1. An arrow leads on to the output, 2.5."
@@ -212,16 +213,17 @@ total
 
 # %% [markdown]
 # The MLP has fourteen neurons side by side, and each reads all pixels. Ten more read
-# those fourteen; they pass their sums on as they are, and the largest names the digit:
+# those fourteen. These ten pass on their sums as they are, even below zero, and the
+# largest names the digit:
 
 # %% tags=["slide-90"] alt="Three rows of circles: 784 pixels, 14 neurons, and 10 neurons, one for each digit. Every circle is joined by a line to every circle in the row below."
 draw_layers({"784 pixels": 784, "14 neurons": 14, "10 neurons,\none per digit": 10});
 
 # %% [markdown]
-# Every row is a **layer**, every line a weight. A neuron has one weight for each pixel,
-# so its 784 weights can be drawn as a picture: blue above zero, red below. Here is one
-# of the fourteen, at work on the nine in the centre and in the corner. What happens to
-# its sum?
+# Each row of neurons is a **layer**; this MLP has two. Every line is a weight. Here are
+# the 784 weights of one of the fourteen neurons, drawn as a picture: blue above zero,
+# red below. It meets the nine in the centre, then in the corner. What happens to its
+# sum?
 
 # %% tags=["cover", "slide"] alt="Two rows of three pictures: a nine, the weights of a neuron, their products. The weights have a pattern in the middle and faint noise around it. The centred nine meets the pattern: sum 5.6. The nine in the corner meets noise: sum minus 0.2."
 from helpers.figures.diagrams import show_weighted_sums
@@ -231,14 +233,16 @@ weight, bias = mlp.fc1.weight[11], mlp.fc1.bias[11].item()
 show_weighted_sums(both, weight, bias, ["the nine, centre", "the nine, corner"]);
 
 # %% [markdown]
-# **Notice.** The sum falls to −0.2, and the neuron passes on zero. The middle of its
-# weights has a pattern; the rest is noise. Where every training picture is black the
-# product is zero, whatever the weight. So training had no reason to change such a
-# weight: it is still the random number with which it began.
+# **Notice.** The sum falls to −0.2, and the neuron passes on zero. Only the middle of
+# its weights has a pattern. Where every training picture is black, the product is zero,
+# whatever the weight. So training had no reason to change such a weight: it is still
+# the random number with which it began. So in the corner the last ten neurons get
+# numbers unlike any that they learned from, and a wrong sum may be the largest.
 #
-# A CNN works differently. Its first neurons look through windows of 5 × 5 pixels, and
-# the same few weights, a **kernel**, slide over the whole picture. Where this piece of
-# the nine goes, a window finds it, and the sum is the same:
+# A CNN works differently. Each of its first neurons reads only a window of 5 × 5
+# pixels. The weights, a **kernel**, are the same for every window, as if the kernel
+# slid over the whole picture. Wherever the piece of the nine in the amber frame goes,
+# some window holds it, and the sum is the same:
 
 # %% tags=["slide-90"] alt="Two rows: the nine in the centre and in the corner, each with an amber frame of five by five pixels on the same piece; the 25 pixels, the same in both; the 25 weights of one kernel; their products; and the same sum, 4.8."
 from helpers.figures.diagrams import show_window_sums
@@ -248,12 +252,11 @@ captions = ["the nine, centre", "the nine, corner"]
 show_window_sums(both, kernel, bias, [(10, 8), (3, 15)], captions);
 
 # %% [markdown]
-# What a kernel learns in one place, it knows everywhere. (You build that in lesson 5.)
-# But this CNN has no window that reaches past the frame, so in the corner it loses
-# some. Is it safe?
+# What a kernel learns in one place, it knows everywhere. And yet our CNN took the nine
+# in the corner for a three. Was that bad luck? To find out, you will train both.
 #
-# Weights and biases, all that training can change, are the **parameters** of a network.
-# These two have nearly the same number:
+# Training can change the weights and biases of a network, and nothing else: they are
+# its **parameters**. These two networks have nearly the same number:
 
 # %%
 from helpers.models import count_parameters
@@ -263,8 +266,8 @@ Table({"MLP": count_parameters(mlp), "CNN": count_parameters(cnn)})
 # %% [markdown]
 # ## You train both, and the nine moves
 #
-# A network must be asked about pictures that it has not learned from (lesson 3 says
-# why). So a fifth of the digits is held back. How many digits has each part?
+# A network may know by heart what it learned from. Whether it can read digits, only new
+# ones show. So we hold back a fifth:
 
 # %%
 from helpers.loaders import TensorLoader, split_dataset
@@ -276,9 +279,8 @@ Table({"to learn from": len(train_part), "held back": len(test_part)})
 
 # %% [markdown]
 # Learning is a loop. Show twenty pictures (a **batch**), measure the error, move every
-# parameter a little in the direction that lowers it, repeat. (`CrossEntropyLoss`
-# measures and the optimizer moves: lesson 6. You write the loop in lesson 7.) It runs
-# twenty times over the digits:
+# parameter a little in the direction that lowers the error, repeat. `CrossEntropyLoss`
+# measures, the optimizer moves. The loop runs twenty times over the digits:
 
 # %% tags=["slide-90", "slide-code"]
 from helpers.training import get_optimizer, train_one_epoch
@@ -316,8 +318,6 @@ def accuracy(model, top, left):
 Table({"MLP": accuracy(mlp, 7, 7), "CNN": accuracy(cnn, 7, 7)})
 
 # %% [markdown]
-# Both have learned. Now only the place changes.
-#
 # **Predict.** Of a hundred digits, how many does each network still name when all are
 # moved right by two pixels? And in the corner? Write down four numbers:
 
@@ -329,11 +329,11 @@ Table(
 )
 
 # %% [markdown]
-# Two pixels, and each names about half; in the corner both are near guessing. One
-# training may be luck. So the command `make claims` ran this training twenty times,
-# each with another **seed**, the number that all chance starts from. The bands reach
-# from the worst of the twenty to the best; the lines are yours. Where do they fall
-# below one half?
+# Two pixels are enough to lose about half, and in the corner both are near guessing.
+# But one training may be luck. So we ran this training twenty times (with the command
+# `make claims`), each with another **seed**, the number that all chance starts from.
+# The bands reach from the worst of the twenty to the best; the lines are yours. Where
+# do your two lines fall below one half?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Accuracy against the shift to the right, from 0 to 7 pixels. Both networks begin above 0.9 and fall steeply: the MLP is below one half at 2 pixels, the CNN at 3. From 5 pixels on both lie low, between 0.1 and 0.25."
 from helpers.results import load
@@ -353,8 +353,8 @@ ax.set_title("digits learned in the centre, asked about further right")
 ax.legend(frameon=False);
 
 # %% [markdown]
-# The MLP at 2 pixels, the CNN at 3. But the riddle is about nines in the corner. What
-# share of the held-back nines did each of the twenty trainings name there?
+# The MLP's line does at 2 pixels, the CNN's at 3. But the riddle is about nines in the
+# corner. What share of the held-back nines did each of the twenty trainings name there?
 
 # %% tags=["slide"] alt="Twenty trainings of each network, sorted by the share of corner nines that they named. The MLP stays at zero, twice a little above, at most 0.09. The CNN is at zero eleven times, then rises to 0.68."
 ax = new_axes()
@@ -369,17 +369,17 @@ ax.set_title("nines in the corner: twenty trainings of each network")
 ax.legend(frameon=False, loc="upper left");
 
 # %% [markdown]
-# **Notice.** About the MLP the article is right: it may fail. It did in all twenty
-# trainings, and in all but two it named no nine. About the CNN, with these digits, it
-# is wrong: eleven of the twenty named no nine, the best named two in three, and the
-# mean is one in seven. (This CNN is the article's, with its faults repaired.) Sliding
-# kernels alone do not make a network indifferent to place.
+# **Notice.** About the MLP the article is right: in all but two of its trainings it
+# named no nine, and in none of them one in ten. About the CNN, with these digits, the
+# article is wrong: eleven of the twenty named no nine, and only two named more than
+# half. (This CNN is the article's, with its faults repaired.) Sliding kernels alone do
+# not make a network indifferent to place.
 #
 # ## What kernels are good for
 #
 # The article gives a reason why a CNN does better with pictures: it looks at how pixels
-# lie together. We shuffle the 784 pixels, in the same way for all pictures. What is
-# left of the nine?
+# lie together. To test that, we shuffle the 784 pixels, in the same way for all
+# pictures. What is left of the nine?
 
 # %% tags=["slide-90"] alt="The nine, and the same pixels shuffled: grey specks all over the picture, no digit to be seen."
 order = torch.randperm(784, generator=torch.Generator().manual_seed(0))
@@ -388,9 +388,9 @@ tiles = torch.stack([centred[719], shuffled[719]])
 show_images(tiles, ["in order", "shuffled"], ax=new_axes());
 
 # %% [markdown]
-# We ask with clothes, the pictures of the coming lessons. `make claims` let each
-# network learn 6,000 of them ten times in order, and ten times shuffled, and asked
-# about 12,000 others.
+# We ask with clothes, the pictures of the coming lessons. Each network learned from
+# 6,000 of them, in ten trainings with the pixels in order and in ten with them
+# shuffled.
 #
 # **Predict.** How many points of a hundred does the shuffle cost the MLP, and how many
 # the CNN?
@@ -407,17 +407,16 @@ ax.figure.supylabel("accuracy, from 0.80 up", fontsize=10);
 # %% [markdown]
 # **Notice.** The MLP does not mind: to it a picture is a list, and one order is as good
 # as another. The CNN loses between two and three points on average, and with them its
-# lead: kernels find less where the pixels in a window were seldom neighbours.
+# lead. Once shuffled, the pixels of a window come from all over the picture, and a
+# kernel finds less in them.
 #
 # ## What does help
 #
-# And can a network learn about place? In further trainings the clothes that it learned
-# from were moved at random by up to 8 pixels each way, anew in each of ten rounds.
-# (Curves are means of at least five trainings.)
+# Can a network learn about place? In further trainings, at least five of each network,
+# the clothes that it learned from were moved at random by up to 8 pixels each way.
 #
-# **Predict.** The clothes that are asked about move right by 8 pixels; what leaves the
-# frame is gone. How much does it help the MLP to have learned from moved pictures: not
-# at all, a little, a lot?
+# **Predict.** Now the clothes that are asked about move right by 8 pixels. How much
+# does it help the MLP to have learned from moved pictures: not at all, a little, a lot?
 
 # %% tags=["slide"] alt="Two panels: accuracy on clothes against their shift from 0 to 8 pixels. Learned in place, both networks fall from above 0.8 to below 0.2. Learned moved about, both are nearly level: the MLP near 0.6, the CNN near 0.7."
 ways = {"clothes": "learned in place", "augmented": "learned at random places"}
@@ -431,14 +430,13 @@ ax.figure.supylabel("mean accuracy on clothes", fontsize=10);
 
 # %% [markdown]
 # **Notice.** A lot: the MLP *can* know clothes in another place, once it has seen them
-# there. But this small one, in ten rounds, pays. Unmoved, it names about twenty points
-# fewer than before; the CNN pays less, and stays ahead.
+# there. But this small one pays for it: of unmoved clothes it names about twenty points
+# fewer than before. The CNN pays, too, but less.
 #
 # Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of them
-# but fewer parameters, and in the end keeps, for each of its last kernels, only the
-# largest sum, wherever that arose (lesson 9 changes that step alone). It learns what
-# the others learned, digits in the centre and nothing else. How does it do in the
-# corner?
+# but fewer parameters. In the end it keeps, for each of its last kernels, only the
+# largest sum, wherever that arose. Like the others, it learns from centred digits
+# alone. How does it do in the corner?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.models import GlobalPoolCNN
@@ -447,10 +445,11 @@ pooled = learn(GlobalPoolCNN)
 Table({name: accuracy(pooled, *place) for name, place in places.items()})
 
 # %% [markdown]
-# So a CNN can know a digit in a place where it never saw one. (In ten trainings it
-# named 88% of the digits in the corner on average, and three nines in four, though one
-# training named no nine.) Last, all places at once: your three networks, asked about a
-# hundred held-back digits moved by up to seven pixels each way. Where does each let go?
+# So a CNN can know a digit in a place where it never saw one. (Over ten trainings it
+# named 88% of the digits in the corner on average, though one training named no nine.)
+#
+# Last, all places at once: your three networks, asked about a hundred held-back digits
+# moved by up to seven pixels each way. Where does each let go?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Three maps of 15 by 15 shifts, dark where the digits are named. The MLP has a small dark spot in the middle, FashionCNN a larger one, GlobalPoolCNN is dark nearly everywhere, corners included."
 from helpers.figures.places import named_at_each_place, show_places
@@ -460,21 +459,21 @@ networks = {"MLP": mlp, "FashionCNN": cnn, "GlobalPoolCNN": pooled}
 show_places({name: named_at_each_place(n, *hundred) for name, n in networks.items()});
 
 # %% [markdown] tags=["slide"]
-# **Notice.** Two let go within three pixels, one hardly. (The faint check comes from
-# pooling.) After its kernels `FashionCNN` ties weights to places, as an MLP does.
-# Lesson 5 suspects these weights, lesson 9 convicts them. What `make claims` found
-# stands, run by run, in the [table of claims](../helpers/results/claims.md).
+# **Notice.** Two let go within three pixels, one hardly lets go at all. After its
+# kernels `FashionCNN` ties weights to places, as an MLP does. Lesson 5 suspects these
+# weights, lesson 9 convicts them. The runs of `make claims` stand in the [table of
+# claims](../helpers/results/claims.md).
 #
 # ## Summary
 #
-# A picture is a grid of numbers, and a batch of pictures has the shape `(N, C, H, W)`.
-# A neuron multiplies its inputs by its weights, adds the products and its bias, and
-# passes on no sum below zero; layers of neurons make a network, and its weights and
-# biases are its parameters. An MLP ties each of its first weights to one pixel, so a
-# nine in the corner mostly meets weights that learned nothing. `FashionCNN` holds out
-# about a pixel longer. Moved clothes taught both to name moved ones, and to name
-# unmoved ones worse. A CNN that keeps only the largest sums may hardly mind where a
-# digit stands.
+# A batch of pictures has the shape `(N, C, H, W)`. A neuron multiplies its inputs by
+# its weights, adds the products and its bias, and passes on no sum below zero. Layers
+# of neurons make a network; its weights and biases are its parameters.
+#
+# An MLP ties each of its first weights to one pixel, so a nine in the corner mostly
+# meets weights that learned nothing. `FashionCNN` holds out about a pixel longer.
+# Learning from moved clothes made both better at moved ones and worse at unmoved ones.
+# A CNN that keeps only the largest sums may hardly mind where a digit stands.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
@@ -500,8 +499,8 @@ check_1(shape, parameters)
 # check_1(shape, parameters)
 # ```
 #
-# The height comes before the width, as rows come before columns in a matrix. Each of
-# the 14 neurons has 1,920 weights and a bias; a batch adds none.
+# Rows come before columns, so the height comes before the width. Each of the 14 neurons
+# has 1,920 weights and a bias.
 #
 # </details>
 #
@@ -509,8 +508,7 @@ check_1(shape, parameters)
 #
 # This function is to return the share of pictures that are named correctly. `scores`
 # has the shape `(N, 10)`, a row for each picture, and `labels` the shape `(N,)`. It
-# runs, and of ten pictures that are all named rightly it says 0.1. Correct it, for any
-# N from 1 up:
+# runs, but what it returns is wrong. Correct it, for any N from 1 up:
 
 # %%
 def share_right(scores, labels):
@@ -540,13 +538,14 @@ check_2(share_right)
 #
 # ### 3. Move pictures in any direction
 #
-# Write `move(images, down, right)`. It returns pictures of the same shape,
-# `(N, C, H, W)`, moved by `down` rows and `right` columns. Negative numbers move up and
-# to the left, and 0 not at all. What becomes free is black (0), what leaves the picture is
-# gone, and `images` itself stays as it was. H and W may differ; some of each picture
-# always stays in the frame. (`torch.zeros_like(images)` makes black pictures, and
-# `images[..., 3:]` takes the columns from the fourth on.) Then push every digit half
-# out of the frame: what share does `pooled` still name?
+# Write `move(images, down, right)`. It returns pictures of the same shape, `(N, C, H,
+# W)`, moved by `down` rows and `right` columns. Negative numbers move up and to the
+# left. What becomes free is black (0), what leaves the picture is gone, and `images`
+# itself stays as it was. H and W may differ; some of each picture always stays in the
+# frame. (`torch.zeros_like(images)` makes black pictures, and `images[..., 3:]` takes
+# the columns from the fourth on.)
+#
+# Then push every digit half out of the frame: what share does `pooled` still name?
 
 # %%
 def move(images, down, right):
@@ -580,5 +579,4 @@ check_3(move)
 
 # %% [markdown]
 # What is still wrong: digits of eight by eight pixels are a toy. Next, in [lesson
-# 2](02_download_the_data.ipynb): 70,000 pictures of clothes, and how to be sure that
-# they are the right ones.
+# 2](02_download_the_data.ipynb), you get 70,000 pictures of clothes.

@@ -16,9 +16,8 @@
 # # 2 · How do you know that these are the right pictures?
 #
 # Step 2 of ten: download the data. [Lesson 1](01_import_the_libraries.ipynb) played
-# with digits of 8 × 8 pixels; from here on it is 70,000 pictures of clothes. Before a
-# network learns from them, you look at them, and make sure that they are what they
-# claim to be.
+# with small digits; now come 70,000 pictures of clothes. Before a network learns from
+# them, you make sure that they are what they claim to be.
 #
 # You will
 # - see the clothes on a map that nobody drew,
@@ -66,18 +65,16 @@ check_runtime()
 # %% [markdown]
 # ## Seventy thousand pictures
 #
-# Zalando, a shop for clothes, published Fashion-MNIST in 2017: photographs from its
-# catalogue, shrunk to 28 × 28, made grey, and turned into negatives, so that the white
-# behind the clothes is black. One set is to learn from, one to be examined on, and each
-# is two files: pictures and labels.
+# In 2017 Zalando, a shop for clothes, published Fashion-MNIST: photographs from its
+# catalogue, shrunk to 28 × 28 and made grey. They are negatives, so the white behind
+# the clothes is black. A network learns from the training set; the test set is its
+# examination. Each is two files: the pictures, and their **labels**, which say to which
+# of ten **classes** a picture belongs: shirt, coat, bag and so on.
 #
 # > **The article's step 2.** [Adwait Dathan
 # > R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
 # > downloads both sets through torchvision's `FashionMNIST` and turns the pictures into
-# > **tensors**, PyTorch's grids of numbers, with `ToTensor`. So do we. There the
-# > training set goes to `/usr`, where your own computer will hardly let you write, and
-# > the test set to `./data`, so all four files are fetched twice. Here one folder
-# > serves both.
+# > **tensors**, PyTorch's grids of numbers, with `ToTensor`. So do we.
 #
 # We fetch both:
 
@@ -89,15 +86,15 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
 
 # %% [markdown]
-# Each line says where the files came from. (If it is `sample`, nothing could be
-# downloaded. All lessons run on 2,000 + 500 pictures too; your numbers will then differ
-# from ours.) Our class extends torchvision's: it looks in more places on your disk,
-# asks two servers, and checks the unpacked bytes of all four files. The test set stays
-# shut until lesson 9.
+# Each line says where the files came from. If yours says `sample`, nothing could be
+# downloaded, and you have 2,000 + 500 pictures. All lessons run on them too, but your
+# numbers will differ from ours. Our `FashionMNIST` extends torchvision's: it checks the
+# bytes of all four files. The test set stays shut until lesson 9. An examination counts
+# only if nobody has seen the questions.
 #
-# What is in the other one? We hand 384 training pictures, without their labels, to a
-# method called t-SNE. It compares pixels, and scatters the pictures over a plane so
-# that like lies near like. Then each moves to a nearby free cell of a grid:
+# What is in the training set? We hand 384 of its pictures, without their labels, to a
+# method called t-SNE. It compares pixels, and lays like near like on a plane. Then each
+# picture moves to a nearby free cell of a grid:
 
 # %% tags=["nbval-ignore-output", "cover", "slide"] alt="A mosaic of 384 small pictures of clothes, sorted by likeness: trousers top left, then dresses, T-shirts top right; pullovers, coats and shirts on the right; sandals, sneakers and boots lower left; bags at the bottom."
 from helpers.figures.picture_map import arrange, picture_map
@@ -112,8 +109,8 @@ picture_map(some[order])
 #
 # Each picture has one of ten labels. When [Zalando asked
 # people](https://github.com/zalandoresearch/fashion-mnist#benchmark) without expertise
-# in fashion, they named 83.5% of a thousand pictures correctly. (Three looked at each,
-# and the majority counted.)
+# in fashion, three for each picture, the majority was right for 83.5% of a thousand
+# pictures.
 #
 # **Predict.** One of the ten classes is *shirt*. Where on the map do the shirts lie: in
 # a place of their own, in two, or scattered?
@@ -123,13 +120,12 @@ shirt = train_set.classes.index("Shirt")
 picture_map(some[order], marked=train_set.targets[:384][order] == shirt)
 
 # %% [markdown]
-# **Notice.** Scattered, but for a knot of a dozen on the right, where the coats and
-# pullovers are. The others stand singly or in small groups between T-shirts, dresses
-# and pullovers. Some you would have called one of these yourself. This class will be
-# trouble in the lessons to come.
+# **Notice.** Scattered, but for a knot of a dozen on the right, among coats and
+# pullovers. Some of the others you would have called T-shirts, dresses or pullovers
+# yourself.
 #
 # Now all ten classes. The pictures are in `train_set.data`, their labels in
-# `train_set.targets`, the names in `train_set.classes`. Four of each:
+# `train_set.targets`, the names in `train_set.classes`. Four pictures of each class:
 
 # %% tags=["slide"] alt="Forty pictures in ten columns, one class a column: T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot. Four different garments each."
 import torch
@@ -141,8 +137,8 @@ four = train_set.data[torch.stack(rows).T.flatten()]
 show_images(four, train_set.classes + [""] * 30);
 
 # %% [markdown]
-# Would you do better than those people? Coat, pullover, shirt or T-shirt? Write down
-# eight names:
+# Now you. These eight are from the four classes that look most alike: coat, pullover,
+# shirt and T-shirt. Write down eight names:
 
 # %% alt="Eight pictures in a row, without names: tops with long or short sleeves, some open at the front."
 tops = torch.isin(train_set.targets, torch.tensor([0, 2, 4, 6])).nonzero()[100:108, 0]
@@ -166,7 +162,7 @@ train_set.data.shape, train_set.data.dtype, train_set.targets.shape
 
 # %% [markdown]
 # `uint8` is a whole number from 0 to 255 in one byte. With square brackets you get one
-# item, a picture and its label. The picture has gone through `ToTensor`. What has that
+# item, a picture and its label. This picture has gone through `ToTensor`. What has that
 # changed?
 
 # %% tags=["slide-90", "slide-code"]
@@ -174,17 +170,15 @@ image, label = train_set[0]
 image.shape, image.dtype, train_set.data[0].max().item(), image.max().item()
 
 # %% [markdown]
-# **Notice.** Three things: a channel in front, `(1, 28, 28)`; floats; and a division by
-# 255, so that pixels lie in 0..1. The stored picture is not touched.
+# **Notice.** Three things. There is a channel in front, `(1, 28, 28)`. The numbers are
+# floats. And they have been divided by 255, so that pixels lie in 0..1.
 #
 # ## Are they the right ones?
 #
-# The data set is four files. MNIST, the older set of handwritten digits after which it
-# is named, comes in four files with the same names and, unpacked, the same sizes. Mix
-# them up, and nothing stops: [a reader
-# reported](https://github.com/sahagobinda/GPM/issues/4) that the code of one paper
-# fetched the digits for the clothes. And a download may be cut off, a disk may lose a
-# bit.
+# Fashion-MNIST is named after MNIST, an older set of handwritten digits. MNIST, too, is
+# four files, with the same names and, unpacked, the same sizes. Mix them up, and no
+# program complains: [a reader reported](https://github.com/sahagobinda/GPM/issues/4)
+# that the code of one paper fetched the digits instead of the clothes.
 #
 # The remedy is a **digest**: a short text worked out from all bytes of a file, stirred
 # so thoroughly that two different files will not share one by accident. One kind, MD5,
@@ -201,12 +195,12 @@ def digest(content):
 digest(b"coat"), digest(b"Coat")
 
 # %% [markdown]
-# Nothing in common. (MD5 is old: a forger can outwit it. An accident will not, and
-# accidents are what we fear.)
+# Hardly a character stays in its place.
 #
-# The file of the training pictures is sixteen bytes that name its kind and its sizes
-# (`ea60` is 60,000, `1c` is 28, in base sixteen), then all the pixels. We put it
-# together from the tensor. Is it the file that it should be?
+# The file of the training pictures begins with sixteen bytes that name its kind and its
+# sizes. Then come all the pixels. To check the pictures in memory, from which we shall
+# learn, we make the bytes of that file from the tensor. (In base 16, `ea60` is 60,000
+# and `1c` is 28.) Are they the right ones?
 
 # %%
 from helpers.fashion_mnist_files import FILES
@@ -217,14 +211,13 @@ expected, size = FILES["train-images-idx3-ubyte"]
 digest(content) == expected, expected, size
 
 # %% [markdown]
-# All 47,040,016 bytes are right. But who says what is right? Zalando gives digests of
-# the *packed* files (`train_set.resources`). Another program packs (gzips) the same
-# bytes differently, so our digests in `FILES` are of the *unpacked* files. A test,
-# `tests/test_lesson_02.py`, packs them as Zalando did on 31 August 2017, and gets
-# Zalando's four digests.
+# All 47,040,016 bytes are right. But who says what is right? Zalando publishes the
+# files packed (compressed with gzip), and gives the digests of these. Ours, in `FILES`,
+# are of the same files unpacked. A test, `tests/test_lesson_02.py`, packs them again
+# and gets Zalando's digests.
 #
-# How sharp is this test? We make one pixel of one picture brighter by 1, of 255. Can
-# you find it?
+# How sharp is a digest? We make one pixel of one picture brighter by 1, of 255. Can you
+# find it?
 
 # %% tags=["slide"] alt="Twice the same striped pullover, enlarged, titled as it was and changed. No difference can be seen."
 from helpers.style import ACCENT, FIRST, new_axes
@@ -245,16 +238,15 @@ unlike = sum(a != b for a, b in zip(old, new, strict=True))
 Table({"before": old, "after": new, "different": unlike})
 
 # %% [markdown]
-# **Notice.** Almost all. The two that stayed did so by chance: there are only sixteen
-# characters, 0 to 9 and a to f, so by chance one place in sixteen agrees. Your eyes
-# found nothing; the digest did.
+# **Notice.** Almost all. Two stayed by chance: a digest has only sixteen different
+# characters, so about one place in sixteen agrees. Your eyes found nothing; the digest
+# did.
 #
-# It is not fussiness. Zalando's own first files had [ten training pictures that were in
-# the test set too](https://github.com/zalandoresearch/fashion-mnist/issues/44), and
-# were replaced on 31 August 2017. A network could know those ten by heart. The old
-# files' digests are known, and `helpers/fashion_mnist_files.py` names such a file when
-# it meets one. Still, a digest says that you have the published file. Whether the
-# published file is any good, you must ask the pictures.
+# This is not fussiness. In Zalando's own first files, [ten training pictures were in
+# the test set too](https://github.com/zalandoresearch/fashion-mnist/issues/44), and a
+# network could know those ten by heart. Zalando replaced these files on 31 August 2017,
+# and a digest tells you which ones you have. Whether they are any good, you must ask
+# the pictures.
 
 # %% [markdown]
 # ## How many, and how bright?
@@ -267,9 +259,11 @@ Table({"before": old, "after": new, "different": unlike})
 train_set.targets.bincount().tolist()
 
 # %% [markdown]
-# Equally many: always saying *shirt* is right once in ten, as is a guess. These 10% are
-# a **baseline**: what costs nothing, and what any machine has to beat. Next, the
-# brightness of a pixel. How are the 256 values spread, in the first 10,000 pictures?
+# Equally many. So a machine that always says *shirt* is right once in ten, and so is
+# one that guesses. This 10% is a **baseline**: a score that takes no skill, and that
+# any machine has to beat.
+#
+# Next, the brightness. How are the 256 values spread, in the first 10,000 pictures?
 
 # %% tags=["slide-90"] alt="A stepped line over the brightness of a pixel, 0 to 255, on a log scale: a dot at about 50 percent for 0, all others below 2 percent: lowest near 10 and 250, a hill near 220 between, and a step up at 255."
 counts = train_set.data[:10_000].flatten().bincount(minlength=256)
@@ -281,15 +275,13 @@ ax.set_yticks([0.1, 1, 10, 50], ["0.1", "1", "10", "50"])
 ax.set(ylabel="share (%), log scale", title="half of the pixels are black");
 
 # %% [markdown]
-# **Notice.** Half of all pixels are 0, nearly all of them background. No other value
-# has more than about one percent. (On a log scale equal steps are equal factors, so
-# rare values can be seen too.) There is a hill near 220, and a jump at 255, the most
-# that a byte can hold.
+# **Notice.** Half of all pixels are 0, nearly all of them background. There is a hill
+# near 220, and a jump at 255. (On a log scale equal steps are equal factors.)
 #
-# Many programs subtract the mean of all pixels and divide by their standard deviation
-# (how far pixels typically lie from the mean). The numbers then lie around zero. On the
-# web you will meet 0.1307 and 0.3081 for this, in many programs for Fashion-MNIST. What
-# do our pictures say?
+# Many programs subtract the mean of all pixels, so that the values lie around zero, and
+# divide by the standard deviation (how far pixels typically lie from the mean), so that
+# they typically lie about 1 from it. In many programs for Fashion-MNIST these two are
+# 0.1307 and 0.3081. What do our pictures say?
 
 # %% tags=["slide-90"]
 pixels = train_set.data.float() / 255
@@ -298,9 +290,9 @@ Table({"these clothes": ours, "often written": [0.1307, 0.3081]},
       ["mean", "deviation"], digits=4)  # fmt: skip
 
 # %% [markdown]
-# **Notice.** The others belong to MNIST's digits, whose thin strokes leave more of the
-# picture black. It seems that they were copied along with the code. A network can live
-# with that, so few notice. This series does without: its pixels stay in 0..1, as in the
+# **Notice.** The other two belong to MNIST's digits, whose thin strokes leave more of
+# the picture black. It seems that they were copied along with the code. A network can
+# live with that, so few notice. In this series the pixels stay in 0..1, as in the
 # article.
 
 # %% [markdown]
@@ -319,11 +311,11 @@ means = class_means(pixels, train_set.targets)
 show_images(means, train_set.classes, columns=5);
 
 # %% [markdown]
-# The **distance** of two pictures is the root of the mean squared difference of their
-# pixels. We look for the five closest pairs of means, one above the other, and put the
-# two that are furthest apart on the right.
+# How alike are two of these? Subtract them pixel by pixel, square the differences, take
+# the mean of the squares, and of that the root. This root is the **distance** between
+# the two.
 #
-# **Predict.** Which pair is the closest? And which two are furthest apart?
+# **Predict.** Which pair of means is the closest? And which two are furthest apart?
 
 # %% tags=["slide"] alt="Six columns of two mean pictures: pullover and coat at a distance of 0.09, pullover and shirt 0.10, coat and shirt 0.11, T-shirt and shirt 0.13, sandal and sneaker 0.14; furthest apart trouser and ankle boot at 0.38."
 rows = means.flatten(1)  # each picture becomes a row of 784 numbers
@@ -338,12 +330,13 @@ ax = show_images(means[torch.cat([above[pairs], below[pairs]])], titles, columns
 ax.set_title("the five closest pairs; on the right, the two furthest apart");
 
 # %% [markdown]
-# **Notice.** Pullover and coat, and then three pairs with the shirt: all four classes
-# are a body, mostly with two sleeves. The fifth pair are shoes. A machine that compares
-# pixels should confuse these. Furthest apart are trousers and boots.
+# **Notice.** The closest are pullover and coat. Then come three pairs with the shirt:
+# all four classes are a body, mostly with two sleeves. The fifth pair are shoes. We
+# expect a machine that compares pixels to mix up the two of such a pair.
 #
 # Now the machine. `cdist` finds how far each picture is from each of the ten means, and
-# `argmin` takes the nearest:
+# `argmin` takes the nearest. (`cdist` sums the squares, where we took their mean. That
+# changes the distances, but not which is the smallest.) How many are right?
 
 # %% tags=["slide-90", "slide-code"]
 guesses = torch.cdist(pixels.flatten(1), means.flatten(1)).argmin(dim=1)
@@ -358,9 +351,11 @@ Table({"guessing": 10.0, "ten mean pictures": share, "people": 83.5}, ["% right"
 
 # %% [markdown]
 # **Notice.** More than two thirds, on the pictures that its means were made of. (On
-# pictures kept back it is [68.3%](../helpers/results/claims.md). The people saw
-# others.) Whatever we train in this series has to beat this machine too. One number
-# hides ten: is it equally good at all classes?
+# pictures kept back it is [68.3%](../helpers/results/claims.md). The people were asked
+# about yet other pictures, so compare roughly.) Whatever we train in this series has to
+# beat this machine too.
+#
+# But one number hides ten. Is the machine equally good at all classes?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Horizontal bars, share recognised by class: trousers and boots near 90 percent, coat 58, pullover below 50, the others 70 to 81, and the shirt, in amber, 21 percent. A dotted line at 10 percent marks guessing."
 shares = torch.stack([right[train_set.targets == c].float().mean() for c in range(10)])
@@ -382,28 +377,26 @@ taken_for = guesses[train_set.targets == shirt].bincount(minlength=10).tolist()
 Table(dict(zip(train_set.classes, taken_for, strict=True)))
 
 # %% [markdown]
-# Coats (by chance as many as shirts), T-shirts, pullovers, as expected. But a thousand
-# *sandals*? Here are ten of those:
+# Coats, T-shirts and pullovers, as expected. But a thousand *sandals*? Here are ten of
+# those:
 
 # %% tags=["slide-90"] alt="Ten shirts that were taken for sandals: dark bodies of which only the collar or the edges are bright, or broken patterns of bright specks on black."
 odd = (train_set.targets == shirt) & (guesses == train_set.classes.index("Sandal"))
 show_images(train_set.data[odd][:10], columns=5);
 
 # %% [markdown]
-# **Notice.** These shirts are dark, or bright only in specks. (In a negative a white
-# shirt is nearly black.) The sandal's mean is the darkest of the ten, and so the
-# nearest to them. The machine compares brightness, pixel by pixel. Of sleeves and
-# collars it knows nothing.
+# **Notice.** These shirts are dark, or bright only in specks. The sandal's mean is the
+# darkest of the ten, and so the nearest to them. The machine compares brightness, pixel
+# by pixel. Of sleeves and collars it knows nothing.
 
 # %% [markdown] tags=["slide"]
 # ## Summary
 #
 # Fashion-MNIST is 60,000 pictures to learn from and 10,000 to be examined on, in ten
-# classes, of which our machine finds the shirt the hardest. They are stored as `uint8`,
-# 0 to 255; `ToTensor` makes floats from 0 to 1. A digest shows that the bytes are the
-# published ones: one step in one pixel changes it. It cannot say whether the data is
+# classes. They are stored as `uint8`, 0 to 255; `ToTensor` makes floats from 0 to 1. A
+# digest shows that the bytes are the published ones. It cannot say whether the data is
 # good; for that we looked and counted. Guessing names 10%, ten mean pictures more than
-# two thirds, people 83.5%.
+# two thirds, people 83.5%. The shirt is the hardest for our machine.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
@@ -414,9 +407,8 @@ show_images(train_set.data[odd][:10], columns=5);
 # Write `count_copies(first, second)`: how many pictures of `second` are also in
 # `first`, equal in every pixel? Both are `uint8` tensors of shape (N, H, W), each with
 # an N of its own. A picture that stands twice in `second` counts twice. Return a whole
-# number. (`digest` may help. To compare every picture with every other at once does not
-# fit into memory for 30,000 and 30,000.) And what of a picture that differs by one step
-# in one pixel?
+# number. (`digest` may help: to compare 30,000 with 30,000 at once does not fit into
+# memory.) And what of a picture that differs by one step in one pixel?
 
 # %%
 from helpers.exercises.lesson_02 import check_1, check_2, check_3
@@ -441,8 +433,7 @@ check_1(count_copies)
 # ```
 #
 # Now the clothes: `count_copies(*train_set.data.chunk(2))` finds 0. But it sees exact
-# copies only: a copy that is a little darker slips through. Lesson 3 shows what those
-# do.
+# copies only: a copy that is a little darker slips through.
 #
 # </details>
 #
@@ -450,11 +441,11 @@ check_1(count_copies)
 #
 # The machine above keeps one picture a class. Another keeps all. Write
 # `nearest_neighbour(stored, labels, asked)`: each picture in `asked` gets the label of
-# the picture in `stored` to which its distance is smallest (the distance of this
-# lesson). `stored` (N, H, W) and `asked` (M, H, W) are `uint8` tensors, `labels` is a
-# tensor of N whole numbers. Return M labels, in the order of `asked`. N or M may be 1.
-# (Use `torch.cdist`, or a loop over `asked`: all differences at once, for 2,000 and
-# 2,000 pictures, take 12 GB.) Before you subtract: what is 3 − 5 in `uint8`?
+# the picture in `stored` to which its distance is smallest. `stored` (N, H, W) and
+# `asked` (M, H, W) are `uint8` tensors, `labels` is a tensor of N whole numbers. Return
+# M labels, in the order of `asked`. N or M may be 1. (Use `torch.cdist`, or a loop over
+# `asked`: all differences at once, for 2,000 and 2,000 pictures, take 12 GB.) Before
+# you subtract: what is 3 − 5 in `uint8`?
 
 # %%
 def nearest_neighbour(stored, labels, asked):
@@ -476,8 +467,8 @@ check_2(nearest_neighbour)
 # ```
 #
 # `uint8` has no negative numbers: `3 − 5` is `254`. Store `train_set.data[:2000]` and
-# ask about `[2000:4000]`: it names more than three in four, and ten means of the same
-# 2,000 fewer than seven in ten.
+# ask about `[2000:4000]`: it names more than three in four. Ten means of the same 2,000
+# name fewer than seven in ten.
 #
 # </details>
 #

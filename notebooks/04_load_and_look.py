@@ -19,17 +19,16 @@
 #
 # # 4 · What do you find when you look?
 #
-# Step 4 of ten: load the pictures, and look at them. [Lesson 3](03_split.ipynb) left
-# two lists of positions. Here they become batches, twenty pictures at a time, mixed
-# well. Then you look for what should not be there: odd pictures, copies, doubtful
-# labels.
+# Step 4 of ten: [lesson 3](03_split.ipynb) left two lists of positions. Here they
+# become batches of twenty pictures, well mixed. Then you look for what should not be
+# there.
 #
 # You will
 # - draw batches from a `DataLoader`, and see what happens if nobody shuffles,
 # - see why a picture loop shows nothing,
 # - find dark pictures and near copies among 48,000, and doubtful labels among 5,000.
 #
-# *75 minutes with the exercises. All cells run in 12 s on two CPU cores.*
+# *70 minutes with the exercises. All cells run in 12 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -88,8 +87,8 @@ images = train_set.data[train_part.indices]  # (48000, 28, 28) uint8
 labels = train_set.targets[train_part.indices]
 
 # %% [markdown]
-# We take the mean picture of each class, and measure how far each picture is from the
-# mean of its own class. Here are the forty that are farthest. What are they?
+# We measure how far each picture is from the mean picture of its own class. Here are
+# the forty that are farthest. What are they?
 
 # %% tags=["slide"] alt="A sheet of forty bright, unusual clothes: shorts that fill the frame, tops without sleeves, open boots with heels, a flat bag. They carry no names."
 import torch
@@ -115,17 +114,16 @@ def names(rows):
 show_images(images[strange], names(strange));
 
 # %% [markdown]
-# **Notice.** Fifteen of the forty, and the first has no legs to be seen. The mean
-# trouser is a narrow pair of legs, so whatever is broad lies far from it. A network is
-# to learn these names from these pictures, and whoever has not looked does not know
-# what is asked of it. First, a network needs its pictures in portions.
+# **Notice.** Fifteen of the forty. The mean trouser is a narrow pair of legs, so
+# whatever is broad lies far from it. A network is to learn these names from these
+# pictures. If you have not looked, you do not know what you ask of it.
 #
 # ## Twenty at a time
 #
-# One picture says little about how to change a network; all 48,000 say it well, but
-# slowly. Twenty at a time are a compromise. `DataLoader` cuts the set into such
-# **batches**. It asks two things of a set: `len(…)`, and one item in square brackets.
-# What is in one, and how many are there?
+# One picture says little about how to change a network. All 48,000 say it well, but
+# slowly. Twenty at a time is a compromise. `DataLoader` cuts the set into such
+# **batches**. It asks the set for two things: its length, `len(data)`, and one item at
+# a time, `data[i]`. What is in a batch, and how many are there?
 
 # %% tags=["slide-90", "slide-code"]
 from torch.utils.data import DataLoader
@@ -136,12 +134,12 @@ batch, its_labels = next(iter(train_loader))
 batch.shape, its_labels.shape, len(train_loader), len(valid_loader)
 
 # %% [markdown]
-# `(N, C, H, W)` with N = 20, and twenty labels: `iter` begins a pass through the
-# loader, and `next` takes the next batch of it. A pass over all training pictures is an
-# **epoch**, here of 2,400 batches.
+# The shape is `(N, C, H, W)` with N = 20. `iter` begins a pass through the loader, and
+# `next` takes its next batch. A pass over all training pictures is an **epoch**.
 #
-# `shuffle=True` means a new order in each epoch. Here are the first ten labels of two
-# epochs of the training loader, then of two of the other, which does not shuffle:
+# `shuffle=True` means a new order in each epoch, so the same twenty do not meet again.
+# Here are the first ten labels of two passes through the training loader, then of two
+# through the other, which does not shuffle:
 
 # %% tags=["nbval-ignore-output"]
 def first_ten(loader):
@@ -152,8 +150,8 @@ def first_ten(loader):
 [first_ten(loader) for loader in [train_loader] * 2 + [valid_loader] * 2]
 
 # %% [markdown]
-# Does the order matter? A trial with 500 pictures of each class, in ten parts: sorted,
-# so that a part is a class, and mixed:
+# Does the order matter? We try it with 500 pictures of each class, in ten parts. They
+# are sorted, so that each part is one class, or mixed:
 
 # %%
 by_class = [(labels == c).nonzero().flatten()[:500] for c in range(NUM_CLASSES)]
@@ -211,16 +209,12 @@ for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
     ax.set(xlabel="answer", ylabel="after part")
 
 # %% [markdown]
-# **Notice.** The numbers count answers, of 1,000 (below 50 left out); the last row is
-# what would be right. On the left the network believes whatever it saw last. After the
+# **Notice.** The numbers count answers, of 1,000. (Those below 50 are left out.) On the
+# left the network believes whatever it saw last. While all pictures are trousers, every
+# step makes that answer more likely, and no other picture speaks against it. After the
 # trousers all the world is trousers, and at the end nearly everything is an ankle boot.
-# Mixed, most are right. Ten rounds of sorted pictures do not mend it: a CNN stays at
-# 10% ([table of claims](../helpers/results/claims.md)). The split has mixed our 48,000
-# already; `shuffle=True` mixes them anew in each epoch, so the same twenty do not meet
-# again.
-#
-# The article shuffles the validation set too. That does no harm to the score, since
-# nothing is learned there. But each time you look for a picture, it lies elsewhere.
+# Mixed, most answers are right. Ten rounds of sorted pictures do not mend it: a CNN
+# stays at 10% ([table of claims](../helpers/results/claims.md)).
 #
 # Twenty divides 48,000. If you cut the validation pictures into batches of 64, how many
 # are in the last?
@@ -232,14 +226,13 @@ sizes = [len(labels) for _, labels in DataLoader(valid_part, batch_size=64)]
 Table({"pictures": len(valid_part), "batches": len(sizes), "in the last": sizes[-1]})
 
 # %% [markdown]
-# The last is half empty, and nothing is lost. But a mean over batches would count its
-# 32 pictures as much as 64 others. So we count by pictures (lesson 7).
+# Nothing is lost. But take the mean of a score over the batches, and these 32 pictures
+# count as much as 64 others. So we average over pictures, not over batches.
 #
 # ## A loop that shows nothing
 #
-# The article now shows its pictures: it takes a batch, goes through it, squeezes the
-# channel out of a picture, calls `plt.show()`, and breaks off. Here it is in our own
-# words, with two counts.
+# The article now sets out to show its pictures. Here is its loop in our own words, with
+# two counts. (`squeeze` takes the channel out of a picture.)
 #
 # **Predict.** A batch has twenty pictures. How many does the loop take, and how many
 # figures does it show?
@@ -260,7 +253,7 @@ Table({"pictures taken": taken, "figures shown": shown})
 
 # %% [markdown]
 # **Notice.** Each `break` leaves the loop that it stands in: after one picture, after
-# one batch. And `plt.show()` shows what has been drawn: nobody drew. Corrected, each
+# one batch. And `plt.show()` shows what has been drawn, but nobody drew. Here each
 # picture is drawn on an `ax`, Matplotlib's name for one panel of a figure:
 
 # %% tags=["slide-90"] alt="Twenty pictures of the validation set in two rows, each with the name of its class above it."
@@ -272,9 +265,9 @@ for ax, picture, label in zip(axes, batch, its_labels, strict=True):
     ax.axis("off")
 
 # %% [markdown]
-# `picture[0]` takes the one channel. And `vmin=0, vmax=1` fixes the scale: black is 0,
-# white is 1. Left to itself, `imshow` makes the brightest pixel of each picture white.
-# What if a fault in your program had made all pictures dark?
+# `vmin=0, vmax=1` fixes the scale: black is 0, white is 1. Left to itself, `imshow`
+# makes the brightest pixel of each picture white. What if a fault in your program had
+# made all pictures dark?
 
 # %% tags=["slide"] alt="Three times the same sandal. Left as it is; in the middle a dark copy that looks the same as the left one; right the dark copy on the fixed scale, hardly to be seen."
 dark = 0.2 * batch[0, 0]
@@ -289,15 +282,13 @@ for ax in (as_it_is, stretched, fixed):
     ax.axis("off")
 
 # %% [markdown]
-# **Notice.** The network gets what stands on the right. In the middle the fault is
-# hidden from you. `show_images` from `helpers/plots.py`, which drew the forty, keeps
-# the scale.
+# **Notice.** The network gets the picture on the right. The one in the middle hides the
+# fault from you. `show_images` from `helpers/plots.py` keeps the scale.
 #
 # ## Go and look
 #
 # Twenty pictures tell little of a set, and you will not look at all 48,000. So let the
-# computer sort, and look at the ends. First by brightness. Which garments are the
-# darkest?
+# computer sort, and look at the ends. Which garments are the darkest?
 
 # %% tags=["slide-90"] alt="The twenty darkest training pictures. Nearly all are sandals: a thin sole and a strap on a black ground."
 darkest = images.float().mean(dim=(1, 2)).argsort()[:20]
@@ -306,8 +297,8 @@ show_images(images[darkest], names(darkest));
 # %% [markdown]
 # **Notice.** We asked for dark pictures and got *empty* ones: a sandal covers little of
 # its frame. A number answers the question that you asked, not the one that you had in
-# mind. Looking shows it. For dark cloth, let only pixels above zero count, and draw
-# them brighter than they are:
+# mind. To find dark cloth, we count only the pixels above zero, and draw the pictures
+# brighter than they are:
 
 # %% tags=["slide-90"] alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: somebody seems to stand on a grey floor."
 covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)  # never divide by 0
@@ -315,13 +306,12 @@ darkest = (images.sum(dim=(1, 2)) / covered).argsort()[:20]
 show_images((images[darkest] / 255).sqrt(), names(darkest));
 
 # %% [markdown]
-# **Notice.** Here is the dark cloth (pale cloth in the shop: these are negatives). And
-# look at the second picture of the second row: that *Shirt* seems to be a whole person,
-# standing on a floor.
+# **Notice.** Now the cloth itself is dark. And look at the second picture of the second
+# row: that *Shirt* seems to be a whole person, standing on a floor.
 #
-# Next: the same thing twice. A copy counts double in training, and one that lies in
-# training *and* validation is a leak, as in lesson 3. A `set` keeps one of each. How
-# many of the training pictures are, pixel for pixel, the same as another?
+# Next, copies. A copy counts double in training, and one that lies in training *and*
+# validation is a leak. A `set` keeps one of each. How many of the training pictures
+# are, pixel for pixel, the same as another?
 
 # %%
 different = {picture.numpy().tobytes() for picture in images}
@@ -330,7 +320,7 @@ Table({"pictures": len(images), "different pictures": len(different)})
 # %% [markdown]
 # Not one. But a picture that was saved twice need not have the same pixels. Two
 # pictures are *near* if their pixels differ little: we square the differences, sum
-# them, and take the root. This function finds the nearest others of each picture:
+# them, and take the root. For each picture this function finds the nearest others:
 
 # %%
 def nearest(pictures, k):
@@ -359,17 +349,18 @@ tiles = torch.cat([one, other, (4 * gap).clamp(max=255).byte()])
 show_images(tiles, names(pairs[:NUM_CLASSES]) + [""] * NUM_CLASSES + off);
 
 # %% [markdown]
-# **Notice.** The third row shows the difference, four times as bright, and by how many
-# of 255 grey levels a pixel is off on average. Trousers, coats, shirts and sneakers
-# look like one picture, saved twice. The pullovers are one cut with two prints, and the
-# dresses differ at the hem. The sandals and the boots are probably two products each.
-# Across the split there are such pairs too: at least eight of the 12,000 validation
-# pictures are within two grey levels of a training picture. Eight move no score by a
-# tenth of a point.
+# **Notice.** The third row shows the difference, four times as bright. Its titles say
+# by how many of 255 grey levels a pixel is off on average. The pairs of trousers,
+# coats, shirts and sneakers each look like one picture, saved twice.
 #
-# Last: labels. If a label is wrong, the pictures that look alike should say so. Among
-# 5,000 pictures we ask each one's ten nearest, and keep those whose ten neighbours all
-# agree, on another label:
+# Such pairs lie across the split too. In a search that is not shown here
+# (`tests/test_lesson_04.py`), eight of the 12,000 validation pictures were at most two
+# grey levels, on average, from a training picture. Eight pictures can move no score by
+# a tenth of a point.
+#
+# Last, the labels. If a label is wrong, the pictures that look alike should say so. We
+# take 5,000 pictures, and for each the ten nearest of the others. Which pictures have
+# ten neighbours that all agree, and on another label than its own?
 
 # %% tags=["nbval-ignore-output"]
 asked_rows = min(5000, len(pictures))
@@ -380,8 +371,8 @@ doubtful = (agree & (votes[:, 0] != labels[:asked_rows])).nonzero().flatten()
 Table({"neighbours agree": agree.sum(), "on another label": len(doubtful)})
 
 # %% [markdown]
-# Where all ten agree, their label is the picture's own 97 times in a hundred. The
-# second number counts the rest. Here are fifteen. Which would *you* change?
+# Where all ten agree, their label is the picture's own 97 times in a hundred. Here are
+# fifteen of the rest. Which would *you* change?
 
 # %% tags=["nbval-ignore-output", "cover", "slide"] alt="Fifteen clothes, each titled with its label and the label of its neighbours: shirts that look like T-shirts or dresses, sandals that look like sneakers, a pullover that looks like a dress, a T-shirt with legs, and a top with straps that is no bag."
 few = doubtful[:15]
@@ -390,13 +381,12 @@ said = [f"{a}, or {b}?" for a, b in zip(names(few), guesses, strict=True)]
 show_images(images[few], said, columns=5, ax=new_axes(height=5.9));
 
 # %% [markdown]
-# **Notice.** The *Pullover* of the second row looks like a dress. The *T-shirt* near it
-# has legs: a set, for which there is no class. But a top with straps is no bag.
-# Neighbours compare pixels, and such a list proves nothing. It tells you where to look.
+# **Notice.** The *Pullover* of the second row looks like a dress. But the top with
+# straps is no bag: there the label is right, and its neighbours are wrong. They are
+# near in their pixels, no more. Such a list proves nothing. It tells you where to look.
 #
-# We change no label. The test set may hold the same doubts, but nobody looks there
-# before lesson 9, and a network taught our names would be marked by the old ones. Keep
-# in mind: some of what a network will get wrong, you would get wrong too.
+# We change no label: a network that was taught our names would be tested by the old
+# ones. But remember: some of what a network will get wrong, you would get wrong too.
 #
 # ## What loading costs
 #
@@ -414,8 +404,7 @@ for (x, y), (images_of_ours, labels_of_ours) in zip(theirs, ours, strict=True):
     assert same, "Two batches differ: run the cells above again, in order."
 
 # %% [markdown]
-# The same, to the last bit. Now we send the 5,000 pictures through each. How many times
-# faster is one than the other?
+# The same, to the last bit. How many times faster is one than the other?
 
 # %% tags=["nbval-ignore-output", "slide-90"] alt="Two bars. The DataLoader takes a tenth of a second or more for 5,000 pictures; the bar of the TensorLoader is a small stub, many times shorter."
 import time
@@ -438,18 +427,17 @@ ax.set_title(f"{best['DataLoader'] / best['TensorLoader']:.0f} times faster")
 ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 
 # %% [markdown]
-# **Notice.** Most of these seconds are no fault of `DataLoader`: for each item the data
-# set makes a picture of the library Pillow, and a tensor of that. But an epoch also
-# learns. If loading the training pictures took no time, the article's epoch would be
-# only 1.4 times faster, on our computer. [Where the time goes](further/speed.ipynb) is
-# a notebook of its own.
+# **Notice.** Most of these seconds are no fault of `DataLoader`: the data set makes
+# each item anew. But in an epoch the network also learns. If loading the training
+# pictures took no time, the article's epoch would be only 1.4 times faster, on our
+# computer. [Where the time goes](further/speed.ipynb) tells more.
 #
-# What does `TensorLoader` lose? It reads each picture once. A data set that flips its
-# pictures at random would be flipped once and for all, so `TensorLoader` refuses it.
-# But a batch can be flipped on the way out.
+# `TensorLoader` reads each picture only once. So it refuses a data set that flips at
+# random: the coin would be tossed once for each picture, and never again. But a batch
+# can be flipped on the way out.
 #
 # **Predict.** `RandomHorizontalFlip` mirrors with a chance of one half. You give it a
-# batch of twenty, six times. How many of the twenty are mirrored each time?
+# batch of twenty, six times. How many are mirrored each time?
 
 # %% tags=["slide-90"]
 from torchvision.transforms import RandomHorizontalFlip
@@ -470,7 +458,7 @@ Table({
 
 # %% [markdown]
 # **Notice.** A call is one toss of the coin: all or none. In the second row every
-# picture has its own. Such random changes are called **augmentation**; with
+# picture has a toss of its own. Such random changes are called **augmentation**. With
 # `augment=flip`, `TensorLoader` makes them picture by picture.
 #
 # From now on one function makes all three loaders. It splits with the seed of lesson 3,
@@ -484,18 +472,19 @@ loaders = make_loaders(train_set, test_set, batch_size=20)
 {name: (len(loader), loader.batch_size) for name, loader in loaders.items()}
 
 # %% [markdown] tags=["slide"]
-# Validation and test come in batches of 1,000. Nothing is learned from them, so the
-# batch size matters for time and memory, not for the score.
+# Validation and test come in batches of 1,000: nothing is learned from them, so the
+# size does not matter for the score.
 #
 # ## Summary
 #
-# A loader serves batches, `(20, 1, 28, 28)` and twenty labels. What is learned from is
-# shuffled, or the network believes what it saw last. The last batch may be smaller, so
-# averages go by pictures. `plt.show()` draws nothing, and `imshow` stretches unless you
-# fix the scale. Sort by a number and look at the ends: so you find empty pictures and
-# dark ones. Ask for the nearest neighbours: so you find near copies and doubtful
-# labels. One call of a random transform is one toss, for a picture or for a whole
-# batch.
+# A loader serves batches: `(20, 1, 28, 28)` and twenty labels. Shuffle the training
+# pictures, or the network believes what it saw last. The last batch may be smaller, so
+# average over pictures, not over batches.
+#
+# `plt.show()` draws nothing, and `imshow` stretches unless you fix the scale. Sort by a
+# number and look at the ends: that is how you find empty pictures and dark ones. Ask
+# for the nearest neighbours: that is how you find near copies and doubtful labels. One
+# call of a random transform is one toss, for a picture or for a whole batch.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
@@ -552,10 +541,11 @@ check_1(Pictures)
 # ### 2. Find the bugs
 #
 # `shuffled` should go through all pictures once, in a new random order on each call, in
-# batches of `batch_size`, each picture with its own label. Only the last batch may be
-# smaller, and the two tensors that it gets stay as they are. It runs, and every label
-# is right. Here is one pass over ten pictures, numbers 0 to 9, in batches of four. What
-# are the two bugs?
+# batches of `batch_size`. Each picture keeps its own label, and only the last batch may
+# be smaller. The two tensors that `shuffled` gets stay as they are.
+#
+# It runs, and every label is right. Here is one pass over ten pictures, numbers 0 to 9,
+# in batches of four. What are the two bugs?
 
 # %% tags=["nbval-ignore-output"] alt="Eight pictures with their numbers in two rows of four, the batches of one pass. Some numbers come twice, and of the ten several do not come at all."
 def shuffled(images, labels, batch_size):
@@ -569,7 +559,7 @@ titles = [f"number {n}" for _, numbers in ten for n in numbers]
 show_images(torch.cat([batch for batch, _ in ten]), titles, columns=4);
 
 # %% [markdown]
-# Correct it above, and ask:
+# Correct `shuffled` above, run that cell again, then the check:
 
 # %%
 check_2(shuffled)
@@ -587,18 +577,18 @@ check_2(shuffled)
 # check_2(shuffled)
 # ```
 #
-# `randint` puts back what it has drawn; `randperm` deals every number once. And `split`
-# leaves a rest that is smaller.
+# `randint` may draw a number twice; `randperm` deals each once. And `//` rounds down,
+# so the last two of ten pictures never got a batch; `split` gives them a smaller one.
 #
 # </details>
 #
 # ### 3. The darkest of a loader
 #
-# A folder of photographs does not fit into memory as a whole, but its batches do. Write
-# `darkest(loader, k)`: it goes through the loader once and returns the `k` pictures
-# with the smallest mean, the darkest first, as `(k, C, H, W)`. The loader gives batches
-# of images `(N, C, H, W)` and labels, and has at least `k` pictures; a copy counts like
-# any other. What do you have to keep from one batch to the next?
+# A large folder of photographs may not fit into memory as a whole, but one batch at a
+# time does. Write `darkest(loader, k)`: it goes through the loader once and returns the
+# `k` pictures with the smallest mean, the darkest first, as `(k, C, H, W)`. The loader
+# gives batches of images `(N, C, H, W)` and labels, and has at least `k` pictures; a
+# copy counts like any other. What do you have to keep from one batch to the next?
 
 # %%
 def darkest(loader, k):

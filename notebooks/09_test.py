@@ -20,8 +20,7 @@
 # # 9 · How good is it, and where does it fail?
 #
 # Step 9 of ten: test. Lesson 8 left you a trained network. Now the test set is opened,
-# once. Then you ask what one number cannot tell: which clothes are mistaken for which,
-# and who is to blame when a thing that has moved is lost.
+# once. Then you ask what one number cannot tell.
 #
 # You will
 # - measure two networks on 10,000 new pictures, and say how sure the result is,
@@ -71,8 +70,6 @@ check_runtime()
 # > guide](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
 # > reloads the weights with the lowest validation loss and prints their loss and
 # > accuracy on the test set, with the counts of right answers and of all. We keep that.
-# > Its loop copies the validation loop, and averages the averages of batches; ours
-# > calls `evaluate`.
 #
 # First the pictures that a network may have met: 48,000 to learn from, 12,000 to choose
 # with. The test set stays shut:
@@ -90,9 +87,9 @@ train_set = FashionMNIST("data", train=True, transform=ToTensor(), download=True
 valid = make_loaders(train_set, device=device)["valid"]
 
 # %% [markdown]
-# And three networks that learned from these clothes: the article's; the corrected one,
-# with the same layers; and a `GlobalPoolCNN`, the kind that knew most digits in lesson
-# 1's corner. Your own weights from lesson 8 are taken where there are some:
+# Three networks have learned from these clothes: the article's; the corrected one, with
+# the same layers; and a `GlobalPoolCNN`, the kind that knew most digits in lesson 1's
+# corner. Your own weights from lesson 8 are taken where there are some:
 
 # %% tags=["nbval-ignore-output"]
 from helpers.checkpoints import find_checkpoint, load_checkpoint
@@ -105,9 +102,9 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), corrected)
 load_checkpoint(find_checkpoint("global_pool_cnn.pt"), global_pool);
 
 # %% [markdown]
-# Here are two of them, asked about the same picture, one of four. Drag the trousers:
-# how far may they go before a network calls them something else? The squares at the
-# bottom stand for every place within seven pixels; the bluer, the surer of the label:
+# This explorer asks the last two about the same picture. Drag the trousers: how far may
+# they go before a network calls them something else? The squares at the bottom stand
+# for every place within seven pixels; the bluer, the surer the network is of the label:
 
 # %% tags=["nbval-ignore-output", "slide"]
 from helpers.widgets import ConfusionWidget, NetworkWidget
@@ -123,9 +120,9 @@ NetworkWidget(corrected, valid.images[rows].cpu(), valid.labels[rows].cpu(),
 #
 # ## The test set, opened once
 #
-# Neither the learning nor the choosing has touched these pictures. Whoever tests,
-# changes something and tests again has chosen with them. Nothing will be changed from
-# here on. How many are there?
+# Neither the learning nor the choosing has touched the test pictures. Whoever tests,
+# changes something and tests again has chosen with them. So nothing will be changed
+# from here on. How many are there?
 
 # %%
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
@@ -159,13 +156,12 @@ article_score = test(loaders, article, criterion, device)
 corrected_score = test(loaders, corrected, criterion, device)
 
 # %% [markdown]
-# **Notice.** About a thousand pictures more, with the same layers and 11,252
-# parameters.
+# **Notice.** The corrected network names about a thousand more pictures rightly, with
+# the same layers and 11,252 parameters.
 #
 # How sure is such a number? We cannot photograph 10,000 other clothes. But we can draw
-# 10,000 from these, some of them twice and some never, and count again. That is the
-# *bootstrap* (Efron, 1979). `predictions` returns the probabilities and labels of a
-# whole loader.
+# 10,000 from ours, some of them twice and some never, and count again. That is the
+# *bootstrap* (Efron, 1979).
 #
 # **Predict.** Draw 2,000 such test sets. Does the accuracy move by a tenth of a point,
 # by one point, or by five?
@@ -187,11 +183,13 @@ ax.set(xlabel="accuracy (%)", ylabel="test sets", title="2,000 test sets, drawn 
 ax.legend(frameon=False, loc="upper center");
 
 # %% [markdown]
-# **Notice.** Hardly any moves by more than a point, and the two stay far apart. A
-# formula gives the same width without drawing. If a network is right with chance $p$,
-# its score on $n$ pictures has a standard deviation of $\sqrt{p(1-p)/n}$, and 1.96 of
-# these on either side hold all scores but about one in twenty. What is this margin, for
-# the corrected network?
+# **Notice.** The accuracy hardly ever moves by more than a point, and the two networks
+# stay far apart.
+#
+# A formula gives the same width without drawing. If a network is right with chance $p$,
+# its score on $n$ pictures has a standard deviation of $\sqrt{p(1-p)/n}$. All scores
+# but about one in twenty lie within 1.96 standard deviations of $p$. What is this
+# margin, for the corrected network?
 
 # %% tags=["nbval-ignore-output"]
 p, n = corrected_score.accuracy, corrected_score.total
@@ -200,15 +198,14 @@ margin = 1.96 * (p * (1 - p) / n) ** 0.5
 Table({"validation": before, "test": p, "margin": margin}, digits=3)
 
 # %% [markdown]
-# **Notice.** A little more than half a percentage point either way. Here validation is
-# a little kinder: the best epoch was picked with it, but luck alone could do this. The
-# luck of the seed comes on top: in [five trainings](../helpers/results/claims.md) of
-# both networks, the lead of about a thousand pictures varied by hundreds.
+# **Notice.** The margin is a little more than half a percentage point, and validation
+# lies within it or close by. The luck of the seed comes on top: in [five
+# trainings](../helpers/results/claims.md) of both networks, the lead of about a
+# thousand pictures varied by hundreds.
 #
 # ## What is mistaken for what?
 #
-# The test set has equally many pictures of each class. From now on we ask the corrected
-# network.
+# In this section we ask the corrected network.
 #
 # **Predict.** Which class does it know best, and which worst? What share of the worst
 # does it get right?
@@ -222,13 +219,16 @@ Table(dict(sorted(recall.items(), key=lambda row: row[1])))
 
 # %% [markdown]
 # **Notice.** It finds about two shirts in three, and nearly all bags, trousers and
-# sandals. This share of a class is its **recall**.
+# sandals. The share of a class that is found is its **recall**.
 #
 # What are the shirts taken for? A **confusion matrix** has a row for each true class
-# and a column for each answer. On paper first, with three classes and six pictures:
-# true are 0 0 1 1 2 2, the answers 0 1 1 1 0 2. Fill in the nine cells. In code, each
-# pair becomes one number, `n` times the row plus the column, and `bincount` counts
-# them:
+# and a column for each answer. On paper first, with three classes and six pictures: the
+# true classes are 0 0 1 1 2 2, the answers 0 1 1 1 0 2. Count the pictures in each of
+# the nine cells.
+#
+# So the right answers stand on the diagonal, and every other cell counts a mistake. In
+# code, each pair becomes one number, `n` times the row plus the column, where `n` is
+# now the number of classes, and `bincount` counts them:
 
 # %% tags=["slide-90", "slide-code"]
 from helpers.checks.evaluation import check_confusion_matrix, check_predictions
@@ -246,9 +246,8 @@ def confusion_matrix(labels, predicted, classes=CLASS_NAMES):
 confusion_matrix([0, 0, 1, 1, 2, 2], [0, 1, 1, 1, 0, 2], ["a", "b", "c"])
 
 # %% [markdown]
-# As on your paper? Now all test pictures, and scikit-learn counts them as well. Behind
-# each number stand pictures. Open the largest cells off the diagonal, then a small one.
-# Would you do better?
+# As on your paper? Now all test pictures. Behind each number stand pictures: open the
+# largest cells off the diagonal. Would you do better?
 
 # %% tags=["nbval-ignore-output", "slide"]
 matrix = confusion_matrix(labels, guesses)
@@ -257,8 +256,8 @@ assert torch.equal(matrix, theirs), "The two counts differ: run the cells in ord
 ConfusionWidget(probabilities, labels, test_set.data)
 
 # %% [markdown]
-# To list the commonest mistakes, empty the diagonal, take the largest cells of the
-# flattened matrix, and turn each cell's number back into row and column:
+# To list the commonest mistakes, empty the diagonal and take the largest cells that are
+# left:
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 def most_confused(matrix, count=5, classes=CLASS_NAMES):
@@ -277,8 +276,7 @@ most_confused(matrix)
 
 # %% [markdown]
 # **Notice.** All are among things worn on the upper body. Is the network at least
-# unsure when it is wrong? Here is how many answers lie above a probability, and how
-# many of them are wrong:
+# unsure when it is wrong?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 sure = {f"above {x}": confidence > x for x in (0.5, 0.9, 0.99, 0.999)}
@@ -286,9 +284,9 @@ counts = {name: [s.sum(), (s & ~right).sum()] for name, s in sure.items()}
 Table(counts, ["answers", "wrong"])
 
 # %% [markdown]
-# **Notice.** The surer, the smaller the share that is wrong. But some are left at the
-# very top. These are the eight surest mistakes, each with its label, the answer, and
-# how sure it was. Who is wrong, the network or the label?
+# **Notice.** Mostly: about one mistake in eight has a probability above 0.9. And the
+# surer the answers, the smaller the share that is wrong. But some mistakes are left at
+# the very top. Here are the eight surest. Who is wrong, the network or the label?
 
 # %% tags=["cover", "nbval-ignore-output", "slide"] alt="Eight test pictures, the label above the answer and its probability. Among them are a bag on a belt that was called a sneaker, open shoes that are labelled ankle boot and were called sandals, and a dress that was called a T-shirt."
 surest = (confidence * ~right).argsort(descending=True)[:8]
@@ -298,16 +296,16 @@ titles = [f"{CLASS_NAMES[label]}, called\n{CLASS_NAMES[guess]} {sure:.2%}"
 show_images(test_set.data[surest], titles, columns=4, ax=new_axes(height=5.4));
 
 # %% [markdown]
-# **Notice.** The bag on a belt is the network's mistake. But open shoes are labelled as
-# ankle boots, too. Whoever wrote the labels knew the product, not these pixels. A
-# network that got 100% here would have to repeat such labels. [Why this
-# answer?](further/why_this_answer.ipynb) looks for doubtful labels, and for the pixels
-# behind an answer.
+# **Notice.** The bag on a belt is the network's mistake. Of the open shoes that are
+# labelled as ankle boots it is hard to say. Whoever wrote the labels knew the product,
+# not these pixels. [Why this answer?](further/why_this_answer.ipynb) looks for more
+# such labels.
 #
 # ## Sure of several at once
 #
-# The article calls its ten scores probabilities. They are ten sigmoids, each between 0
-# and 1, and nothing makes them sum to 1. What does its network say of these?
+# The article calls its ten scores probabilities. They are ten sigmoids, and nothing
+# makes them sum to 1. Here are three pictures of which several scores are above 0.999.
+# What does its network say?
 
 # %% tags=["nbval-ignore-output", "slide-90"] alt="Three test pictures, and under each ten bars, one a class. Two or three of the bars reach 1, the others are at 0: the network is sure of several classes at once."
 with torch.inference_mode():
@@ -323,10 +321,6 @@ for i, above, below in zip(examples, axes[:3], axes[3:], strict=True):
     below.label_outer()
 
 # %% [markdown]
-# Several classes, each with a certainty of nearly 1. Which of them becomes the answer
-# is settled some decimals further on, or, where two are rounded to 1, by the order of
-# the classes.
-#
 # **Predict.** For what share of the pictures are two or more sigmoids above 0.999? And
 # how many of these answers are wrong?
 
@@ -338,15 +332,17 @@ Table(rows, ["share of pictures", "share of these wrong"])
 
 # %% [markdown]
 # **Notice.** More than one picture in five, and more than half of these answers are
-# wrong; where one sigmoid is sure, about one in ten. In [five
-# trainings](../helpers/results/claims.md) it was a quarter of the validation pictures
-# on average, and 57% of those answers. Near 1 the slope of a sigmoid is nearly 0, so
-# hardly anything more is learned about the difference.
+# wrong. It was much the same in [five trainings](../helpers/results/claims.md), on
+# their validation pictures.
+#
+# Near 1 the slope of a sigmoid is nearly 0, so hardly anything more is learned about
+# the difference between such classes.
 #
 # ## Who loses the thing that moves?
 #
 # The article says that a CNN most probably names the nine in the corner. Lesson 1's
-# three maps said otherwise of one CNN; we draw them again, for a fourth will join them.
+# three maps said otherwise of one CNN. We draw them again.
+#
 # Digits of 14 × 14 stand in the middle of a frame of 28 × 28: they can move by seven
 # pixels each way and lose nothing. A network learns them in the middle:
 
@@ -376,7 +372,7 @@ def learn(model_class):
 
 # %% [markdown]
 # A hundred other digits are then moved to each of 15 × 15 places. The darker a square,
-# the more are named there. Are the maps as you remember them?
+# the more are named there:
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Three maps of 15 by 15 places. MLP and FashionCNN are dark in a patch in the middle, FashionCNN's a little larger, and nearly white around it. GlobalPoolCNN is dark all over."
 digits, names = centred[test_part.indices[:100]], digit_labels[test_part.indices[:100]]
@@ -389,9 +385,8 @@ show_places(maps);
 # place. The two CNNs differ in several ways, so nobody is convicted yet. Three suspects
 # stand between picture and answer: convolution, pooling, flatten.
 #
-# The convolution first. Go back to the explorer, drag the boot, and watch the maps of
-# `conv1`. In numbers: we move a boot by three pixels (negative padding cuts off). Are
-# its six maps the same, three pixels on?
+# The convolution first. We move a boot by three pixels (negative padding cuts off). Are
+# the six maps of `conv1` the same, three pixels on?
 
 # %% tags=["slide-90", "slide-code"]
 from torch.nn import functional as F
@@ -401,8 +396,8 @@ here, there = corrected.conv1(boot), corrected.conv1(F.pad(boot, (3, -3)))
 torch.allclose(there[..., 3:], here[..., :-3], atol=1e-5)
 
 # %% [markdown]
-# It goes free. One kernel serves every place, so what moves in the input moves in the
-# output, as far as the border. That is called **shift-equivariant**.
+# The convolution goes free. One kernel serves every place, so what moves in the input
+# moves in the output, as far as the border. That is called **shift-equivariant**.
 #
 # The second suspect is max-pooling with stride 2. Here is one row of a map. Write down
 # the maxima of its four pairs; then move the row by one, and by two, and do it again:
@@ -413,9 +408,9 @@ torch.cat([F.max_pool1d(F.pad(row, (s, -s)), 2) for s in range(3)])
 
 # %% [markdown]
 # **Notice.** Moved by two, the row gives 1 and 5 again, one cell further. Moved by one,
-# its pairs are cut differently, and 5 and 2 win. Pooling keeps even shifts and spoils
-# odd ones. A small offence: in the full map above, every second column is a shade
-# paler.
+# its pairs are cut differently, and 5 and 2 win. So pooling keeps even shifts and
+# spoils odd ones. It is a small offence: in the full map above, odd shifts cost a few
+# digits in a hundred at most.
 #
 # The third is `flatten`. It puts the maps in a line, and the next layer has a weight
 # *of its own for each position* in it. A pattern one cell further on meets weights that
@@ -448,8 +443,9 @@ show_places({"GlobalPoolCNN": maps["GlobalPoolCNN"], "FlattenCNN": flattened});
 # **Notice.** Guilty. With its last step changed, the network loses what has moved, as
 # it did in [all five trainings](../helpers/results/claims.md).
 #
-# Does it hold for clothes? These networks learned from 48,000 of them. How far can
-# 2,000 test pictures move?
+# Is `GlobalPoolCNN` ahead on clothes, too? (These networks differ in several ways, so
+# this is no second trial of flattening.) How far can 2,000 test pictures move before
+# each network loses them?
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Accuracy against the shift of clothes to the right. All three begin near 0.9. The MLP is below one half at 3 pixels, FashionCNN too; at 8 both are near 0.2 or below. GlobalPoolCNN sinks slowly, to about one half."
 from helpers.evaluation import predict
@@ -468,9 +464,9 @@ ax.legend(frameon=False);
 
 # %% [markdown] tags=["slide"]
 # **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. A shift pushes
-# parts of most clothes out of the frame. Is that all? These trousers and coats have
-# four empty columns on the right, and lose nothing. What share does it name in place,
-# and moved by four?
+# parts of most clothes out of the frame. Is that all? Here are trousers and coats with
+# four empty columns on the right, which lose nothing. What share does `GlobalPoolCNN`
+# name in place, and moved by four?
 
 # %% tags=["nbval-ignore-output", "slide"]
 room, rows = images[..., -4:].amax(dim=(1, 2, 3)) == 0, {}
@@ -482,18 +478,17 @@ for name in ("Trouser", "Coat"):
 Table(rows, ["pictures", "in place", "moved by 4"])
 
 # %% [markdown] tags=["slide"]
-# **Notice.** Trousers stay known; most coats are lost, though nothing was cut off. The
-# move is even, so convolution, pooling and global pooling all pass it on. What is left
-# is the border: beyond it `conv2` finds zeros, not what `conv1` makes of black. In
-# place these coats stand a few columns away from the right border; the move brings them
-# up to it. Trousers are narrow, and even when moved keep some distance from it.
+# **Notice.** Trousers stay known; most coats are lost. The move is even, so
+# convolution, pooling and global pooling all pass it on. What is left is the border.
+# `conv1` makes numbers of black, its biases, but outside the frame `conv2` finds zeros.
+# So to `conv2` the frame has an edge, and the move brings the coats up to it. Trousers
+# are narrow, and keep some distance.
 #
 # ## Summary
 #
 # A test set is opened once, when nothing is left to choose, and its score has a margin.
-# A confusion matrix shows what the number hides, and behind each cell stand pictures.
-# Ten sigmoids can be sure of several classes at once; a softmax has one certainty to
-# share.
+# A confusion matrix shows what the number hides. Ten sigmoids can be sure of several
+# classes at once; a softmax has one certainty to share.
 #
 # A convolution moves along with its input. Pooling with stride 2 does so for even
 # shifts. After flatten the next layer has its own weights for each place, and there the
@@ -537,18 +532,17 @@ check_1(recall_and_precision)
 # check_1(recall_and_precision)
 # ```
 #
-# In the matrix, recall divides the diagonal by the sum of its row, precision by the sum
-# of its column. Now try `recall_and_precision(labels, guesses, 10)`. Of all that the
-# network calls a shirt, how much is one?
+# In the matrix, recall divides the diagonal by the sum of its row, precision by that of
+# its column. Now try `recall_and_precision(labels, guesses, 10)`. Which of the shirt's
+# two numbers is the lower?
 #
 # </details>
 #
 # ### 2. Through two poolings
 #
 # A network pools twice: first with windows of 2 and stride 2, then with windows of 3
-# and stride 3. By which of 1 to 12 pixels may any picture move, so that the maps after
-# the second pooling move as well, and by whole cells? (Forget the borders.) Give a
-# list:
+# and stride 3. By how many pixels, from 1 to 12, may any picture move so that the maps
+# after the second pooling move along by whole cells? (Forget the borders.) Give a list:
 
 # %%
 shifts = ...
@@ -562,9 +556,8 @@ check_2(shifts)
 # check_2(shifts)
 # ```
 #
-# The first pooling wants an even shift, and halves it; the second wants a half that
-# three divides. In `FashionCNN` both strides are 2, so lesson 5 moved the trousers by
-# four.
+# The first pooling wants an even shift, and halves it; the second needs that half to be
+# a multiple of three.
 #
 # </details>
 #
@@ -573,7 +566,7 @@ check_2(shifts)
 # This function runs, and is wrong twice. Cut the same pictures into batches of another
 # size, and the accuracy changes. Ask a network with dropout twice, and it changes
 # again. Correct it, for any batches and any model that comes in training mode. It
-# returns the share of all pictures that is right:
+# returns the share of all pictures that are named rightly:
 
 # %%
 def share_right(model, batches):

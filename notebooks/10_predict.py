@@ -25,7 +25,7 @@
 # You will
 # - draw for the network, and find out what it cannot say,
 # - turn a photograph into the kind of picture that it learned from,
-# - train a network on your own folder, with your own classes, and ask it tomorrow.
+# - train a network on classes of your own, and ask it tomorrow.
 #
 # *75 minutes with the exercises. All cells run in 52 s on two CPU cores.*
 
@@ -34,7 +34,7 @@
 # > R](https://www.analyticsvidhya.com/blog/2021/08/a-hands-on-guide-to-build-your-first-convolutional-neural-network-model/)
 # > ends with a function `predict_image(img, model)`: it shows one picture of the test
 # > set, number 9, and returns the name of its class. The conclusion adds four ideas to
-# > do better: augmentation, batch normalisation, dropout, and pretrained networks.
+# > do better.
 #
 # The set-up cell, the same in every lesson. If a later cell says `No module named
 # 'helpers'`, run this one first. If all is well, it prints nothing:
@@ -72,9 +72,8 @@ from helpers.runtime import check_runtime
 check_runtime()
 
 # %% [markdown]
-# The test set comes from lesson 2, the network from lesson 6, its weights from lesson
-# 8. If you skipped that one, the course's own weights take their place. Which weights
-# does it find?
+# The network comes back with its weights from lesson 8. If you skipped that lesson, the
+# course's own weights take their place. Which does the cell find?
 
 # %% tags=["nbval-ignore-output"]
 import torch
@@ -100,8 +99,8 @@ load_checkpoint(find_checkpoint("fashion_cnn.pt"), model);
 # ## It always has an answer
 #
 # Below is an empty sheet, and the network beside it has a name for it already. Press
-# *Draw* and draw the outline of a shirt, a boot or a bag; *Fill* paints the inside. The
-# network answers while you draw. From which stroke on is it right? Then draw a cat:
+# *Draw* and draw the outline of a shirt, a boot or a bag; *Fill* paints the inside.
+# From which stroke on is the network right? Then draw a cat:
 
 # %% tags=["nbval-ignore-output", "slide"]
 from helpers.widgets import NetworkWidget
@@ -110,8 +109,8 @@ NetworkWidget(model, torch.zeros(1, 28, 28), controls=["draw"])
 
 # %% [markdown]
 # **Predict.** A handwritten nine, a face, a heart, a tree, a chessboard, and noise:
-# none of the six is a piece of clothing. What will the network say to each? For how
-# many of them will its probability be above 80%?
+# none of the six is a piece of clothing. For how many will the largest probability be
+# above 80%?
 
 # %% tags=["cover", "nbval-ignore-output", "slide"] alt="Six pictures with the network's answers: a handwritten nine and a tree are sandals, a face is a bag for certain, a heart is a bag or a shirt, a chessboard a shirt for certain. Noise gets a name too, with little certainty."
 from helpers.figures.answers import odd_pictures, show_answers
@@ -120,9 +119,8 @@ show_answers(odd_pictures(), model)
 
 # %% [markdown]
 # **Notice.** Two or three of the six are above 80%, and a chessboard is a shirt for
-# certain. The network cannot say no. Softmax shares out 1 among ten names: there is no
-# eleventh answer. How sure is it on average, of the test set, of all the digits of
-# lesson 1, and of noise?
+# certain. The network cannot say no. Softmax shares out 1 among ten names, and there is
+# no eleventh. How sure is it on average, of clothes, of digits and of noise?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.digits import digits_in_frame
@@ -134,18 +132,16 @@ rows = {kind: [each.mean(), (each > 0.8).float().mean()] for kind, each in sure.
 Table(rows, ["mean of the largest probability", "share above 0.8"])
 
 # %% [markdown]
-# **Notice.** It is less sure of digits than of clothes, and far surer than the 10% of
+# **Notice.** It is less sure of digits than of clothes, but far surer than the 10% of
 # someone who knows nothing. A probability means: *if* this is one of the ten, and looks
-# like the training set, then probably that one. The network does not check the *if*. To
-# refuse whatever is below 0.8 would refuse a fifth of the clothes, most of the mistakes
-# among them, and let a third to a half of the digits pass (exercise 3).
+# like the training set, then it is probably that one. The network does not check the
+# *if*. (In exercise 3 you let it refuse what it is unsure of.)
 #
 # ## One picture, then your own
 #
 # The article's `predict_image` leaves the picture on the CPU, so with a model on a GPU
-# it fails. It never calls `model.eval()`, which any network with batch normalisation or
-# dropout needs. And it takes sigmoid scores for probabilities. Below,
-# `probabilities_of` mends the three (with lesson 7's `evaluating`), and `to_images`
+# it fails. It never calls `model.eval()`, which some layers need. And it takes sigmoid
+# scores for probabilities. Below, `probabilities_of` mends all three, and `to_images`
 # adds the batch dimension:
 
 # %%
@@ -167,8 +163,8 @@ def predict_image(image, model, ax=None):
 predict_image(test_set[9], model, ax=new_axes(width=3, height=3))
 
 # %% [markdown]
-# The test set is made of such pictures. Yours is not. So here is a T-shirt as you might
-# draw it, in black on white paper, 300 pixels wide and 400 high:
+# Your own pictures look different. Here is a T-shirt as you might draw it, in black on
+# white paper, 300 pixels wide and 400 high:
 
 # %% tags=["slide-90"] alt="A black T-shirt with short sleeves on white paper, 300 pixels wide and 400 high."
 from helpers.toy_photographs import on_green_cloth, t_shirt
@@ -186,9 +182,9 @@ from helpers.figures.answers import show_answer, show_stages
 show_answer(ToTensor()(drawing.resize((28, 28))), model)
 
 # %% [markdown]
-# **Notice.** Wrong, and very sure. The network learned light cloth on black. Here the
-# paper is light, and the shirt squashed. Is the first enough to mislead it? We ask
-# about the test set, as it is and as negatives:
+# **Notice.** Wrong, and very sure. The network learned light cloth on black, and here
+# the paper is light. Is that enough to mislead it? We ask about the test set, as it is
+# and as negatives:
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 def accuracy(model, images, labels):
@@ -200,19 +196,19 @@ pictures = {"as they are": clothes, "negatives": 255 - clothes}
 Table({kind: accuracy(model, x, names) for kind, x in pictures.items()})
 
 # %% [markdown]
-# So a picture must first be made like those of the training set: Zalando cut off the
-# edges, shrank the longest side to 28 pixels, sharpened, centred, negated, and made it
-# grey. `prepare_image` from `helpers/images.py` does much the same, and finds the thing
-# first. A harder case is a photograph, here made by a program: the T-shirt in red on
-# green cloth, in light that fades to the right. What becomes of it, stage by stage?
+# So a picture must first be made like those of the training set. `prepare_image` from
+# `helpers/images.py` finds the thing, makes it light on dark, trims it and shrinks it.
+# Here it gets a photograph made by a program: the T-shirt in red on green cloth, in
+# light that fades to the right. What becomes of it, stage by stage?
 
 # %% tags=["slide"] alt="Six stages from left to right: a red T-shirt on green cloth, the same in grey, how far each pixel is off its ground, the shirt light on dark, trimmed to its edges, and 28 by 28 pixels."
 photograph = on_green_cloth(drawing)
 show_stages(photograph)
 
 # %% [markdown]
-# **Notice.** A smooth ground is fitted to the border, so that it follows the light.
-# What is far from it, in colour too, is the thing. What does the network say now?
+# **Notice.** The *ground* is what lies behind the thing. A smooth one is fitted to the
+# border, so that it follows the light. Whatever differs much from it, in colour too, is
+# the thing. What does the network say now?
 
 # %% tags=["nbval-ignore-output", "slide-90"] alt="The prepared T-shirt, light on black in 28 by 28 pixels, and ten bars: T-shirt/top is by far the longest."
 from helpers.images import prepare_image
@@ -220,8 +216,8 @@ from helpers.images import prepare_image
 show_answer(prepare_image(photograph), model)
 
 # %% [markdown]
-# Your turn: photograph one piece of clothing, or a drawing. The browser makes it small,
-# and only this notebook's Python gets it (on Colab that runs at Google's):
+# Your turn: photograph one piece of clothing, or a drawing. Only this notebook's Python
+# gets the picture (on Colab that runs at Google's):
 
 # %% tags=["nbval-ignore-output"]
 from helpers.widgets import PictureChooser
@@ -230,8 +226,8 @@ chooser = PictureChooser()
 chooser
 
 # %% [markdown]
-# When *Python has it*, run the next cell. If the answer is wrong, look at the stages: a
-# hand may count as cloth. Which stages does your picture go through?
+# When you read *Python has it*, run the next cell. If the answer is wrong, look at the
+# stages: was a hand taken for cloth?
 
 # %% tags=["nbval-ignore-output"]
 mine = chooser.image
@@ -248,8 +244,8 @@ except ValueError as error:  # nothing can be told from its ground
 # ## Your own classes
 #
 # Yours may be mugs, spoons and keys. All it takes is a folder with a subfolder for each
-# class, its photographs inside; two dozen of each are a beginning, 60 are much better.
-# Until then a program draws 60 of each:
+# class, its photographs inside. Two dozen of each are a beginning; 60 are much better.
+# Until you have them, a program draws 60 of each:
 
 # %% tags=["slide"] alt="Twenty-four small colour pictures in three rows: keys, mugs and spoons in many colours, sizes and turns, each on a table of wood, checked cloth or stone."
 from helpers.atomic_write import writable_folder
@@ -266,10 +262,9 @@ plots.show_images(torch.cat(parts), titles, columns=8, ax=new_axes(height=4))
 things
 
 # %% [markdown]
-# Every photograph became 32 × 32 pixels in colour. The rest you know: split, load,
-# train, save. `Augment` mirrors and shifts pictures at random while the network learns.
-# `SmallCNN` takes the names of the classes, and the file will hold them too. What share
-# of the 36 validation pictures does it name, with the weights kept?
+# The rest you know: split, load, train, save. `Augment` mirrors and shifts pictures at
+# random while the network learns. `SmallCNN` is told the names of the classes. What
+# share of the 36 validation pictures does it name?
 
 # %% tags=["nbval-ignore-output", "slide"]
 from helpers.augment import Augment, mirror, shift
@@ -292,8 +287,7 @@ kept = evaluate(network, loaders["valid"], nn.CrossEntropyLoss())
 Table({"validation": kept.accuracy})
 
 # %% [markdown]
-# One picture is three points here. Now one more from the same program, new to the
-# network, and in a file of its own:
+# Now one more from the same program, new to the network, in a file of its own:
 
 # %% alt="A dark mug, its handle to the right, on a wooden table; 96 by 96 pixels in colour."
 from PIL import Image
@@ -303,8 +297,8 @@ new_axes(width=3, height=3).imshow(Image.open(place / "new.jpg")).axes.axis("off
 
 # %% [markdown]
 # Tomorrow this notebook is closed, and what is left is the file `data/things.pt` (on
-# Colab, download it today). So a fresh Python, which knows nothing of the cells above,
-# gets these lines. What does it say?
+# Colab, download it today). So we give these lines to a fresh Python, which knows
+# nothing of the cells above. What does it say?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.fresh_python import run_fresh
@@ -325,7 +319,8 @@ print(predict_image(load_picture("new.jpg", size=32, colour=True), network))
 #
 # ### A table for each class
 #
-# In a hurry, you take all keys on stone, all mugs on wood, all spoons on cloth.
+# In a hurry, you photograph all keys on stone, all mugs on wood, all spoons on cloth,
+# and train a network on these.
 #
 # **Predict.** How many of the validation pictures will it name? And how many new ones,
 # when the things have changed tables?
@@ -344,9 +339,9 @@ Table({
 })
 
 # %% [markdown]
-# **Notice.** It has learned tables: each thing now lies on another's. No curve shows
-# it, and no split finds it, because validation has the same tables. Photograph every
-# class on every ground, and test on days and in rooms that training never saw.
+# **Notice.** It has learned the tables, and now each thing lies on another's. No curve
+# and no split shows it, because validation has the same tables. Photograph every class
+# on every ground, and test on days and in rooms that training never saw.
 #
 # ### When it does not learn
 #
@@ -373,14 +368,21 @@ diagnose(history, slow, loaders)
 #
 # ## Four ideas to do better
 #
-# The article's conclusion names four. **Augmentation** changes the training pictures at
-# random, in ways that leave the label true. **Batch normalisation** brings each feature
-# map, over a batch, to mean 0 and deviation 1, then lets the network scale and move it.
-# The layer keeps *running means* of both, and in evaluation mode takes these instead.
+# They come from the article's conclusion.
+#
+# **Augmentation** changes the training pictures at random, in ways that leave the label
+# true.
+#
+# **Batch normalisation** brings each feature map, over a batch, to mean 0 and deviation
+# 1, then lets the network scale and move it. The layer keeps *running means* of both,
+# and in evaluation mode it takes these instead.
+#
 # **Dropout**, as `nn.Dropout(0.25)`, zeroes each hidden neuron with a chance of 1/4,
-# anew for each training picture, so that none relies on one other alone. A
-# **pretrained** network starts from weights that learned another task. Here are three
-# ways to augment:
+# anew for each training picture, so that none relies on one other alone.
+#
+# A **pretrained** network starts from weights that learned another task.
+#
+# Here are three ways to augment:
 
 # %% tags=["slide-90"] alt="The same ankle boot eighteen times. First row: some are mirrored. Second: each is moved by up to two pixels. Third: each has a black square of 8 by 8 pixels somewhere."
 from helpers.augment import erase
@@ -392,10 +394,10 @@ titles = [t for way in ("mirror", "shift", "erase") for t in (way, *[""] * 5)]
 plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5));
 
 # %% [markdown]
-# We measured all four, in three to six trainings each: the first on the corrected
-# network, the next two on top of it, for ten epochs; the last, with far fewer pictures,
-# against the best of three that began from nothing. (The band shows where, with 95%
-# confidence, the mean of very many trainings would lie.)
+# We measured all four, in three to six trainings each. Each of the first three was
+# compared with the same network without it, after ten epochs. Pretrained networks were
+# compared with the best of three that began from nothing. (The band shows where, with
+# 95% confidence, the mean of very many trainings would lie.)
 #
 # **Predict.** Which of the four help?
 
@@ -406,11 +408,12 @@ from helpers.results import load
 plot_ideas(load("claims")["claims"]);
 
 # %% [markdown]
-# **Notice.** One: batch normalisation, by about half a point, in all six trainings.
-# Dropout and augmentation *cost*. A likely reason: so small a network hardly learns by
-# heart, and both make its task harder. Of pretrained weights nothing is decided
-# ([more](further/pretrained.ipynb)). That holds for this network and ten epochs. What
-# brings more? Each network below learned from the whole training set, three times:
+# **Notice.** With this network and ten epochs, one does: batch normalisation, by about
+# half a point, in all six trainings. Dropout and augmentation *cost*. A likely reason:
+# so small a network hardly learns by heart, and both make its task harder. Of
+# pretrained weights nothing is decided ([more](further/pretrained.ipynb)).
+#
+# What brings more? Each network below learned from the whole training set, three times:
 
 # %% tags=["slide-90"] alt="Test accuracy of fifteen networks: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small and large 94%. The mirror image too: fewer for all that learned from no mirrored pictures."
 plot_ladder(load("ladder")["rows"]);
@@ -477,28 +480,28 @@ Table(rows, ["test set", "mirrored boots"], digits=3)
 
 # %% [markdown] tags=["slide"]
 # **Notice.** In Fashion-MNIST boots point to the left, and nothing had told lesson 8's
-# network otherwise. Mirrored pictures did: there augmentation pays.
+# network otherwise. Mirrored pictures told the new one: here augmentation pays.
 #
 # ## Summary
 #
 # A high probability is no proof, and there is no answer for "none of these". A picture
 # must look like the training set first. A folder with a subfolder for each class is all
-# that a network of your own needs; its file keeps the names. If each class lies on a
-# table of its own, the network learns the table. Of the article's four ideas batch
-# normalisation helped this network; to leave out the sigmoid helped most.
+# that a network of your own needs. If each class lies on a table of its own, the
+# network learns the table. Of the article's four ideas batch normalisation helped this
+# network; to leave out the sigmoid helped most.
 
 # %% [markdown] tags=["slide"]
 # ## Exercises
 #
 # ### 1. A data set of your own
 #
-# Write `Photographs(folder, size)` from scratch, with `Path` and `Image.open`. The
-# folder holds nothing but a subfolder for each class. `classes` lists their names,
-# sorted. `len` counts the files in them that end in `.jpg` or `.png`; others may lie
-# beside these. An item is a pair: the picture in colour, resized to `size` × `size`, a
-# float tensor `(3, size, size)` in 0..1, and the place of its class in `classes`. A PNG
-# may have a fourth channel, opacity. The check trains a network on it, saves it, loads
-# it and asks:
+# Write `Photographs(folder, size)`, with `Path` and `Image.open`. The folder holds
+# nothing but a subfolder for each class. `classes` lists their names, sorted. `len`
+# counts the files in them that end in `.jpg` or `.png`; others may lie beside these.
+#
+# An item is a pair. First comes the picture in colour, resized, as a float tensor `(3,
+# size, size)` in 0..1. (A PNG may have a fourth channel, opacity.) Then comes the place
+# of its class in `classes`. The check trains a network on your data set:
 
 # %%
 from helpers.exercises.lesson_10 import check_1, check_2, check_3
@@ -543,9 +546,9 @@ check_1(Photographs)
 # ### 2. Find the bugs
 #
 # `ask` gets a photograph `(28, 28)`, uint8: a dark thing on white paper. It should
-# return one of `CLASS_NAMES`. It runs, and names hardly anything right; asked twice
-# about the same picture, a network with dropout may give two answers; and afterwards
-# its running means have changed. What is wrong, in four places?
+# return one of `CLASS_NAMES`, but it names hardly anything right. Asked twice about the
+# same picture, a network with dropout may give two answers. And afterwards its running
+# means have changed. What is wrong, in four places?
 
 # %%
 def ask(photograph, model):

@@ -62,7 +62,7 @@ def test_ten_draws_say_the_same():
 def test_photographs_are_not_clearly_worth_it():
     said = table('beginnings = {"500 pictures"')
     assert said["500 pictures"] == said["5,000 pictures"] == "undecided"
-    (row,) = [r for r in load("claims")["claims"] if "its features name" in r["claim"]]
+    (row,) = [r for r in load("claims")["claims"] if "the features of a" in r["claim"]]
     assert row["verdict"] == "holds" and round(100 * row["mean"]) == 3
 
 

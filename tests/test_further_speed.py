@@ -38,7 +38,7 @@ def test_it_shows_the_factors_of_the_record(record):
         apart = middle(record, part, "article") / middle(record, part, "ours")
         assert factor == pytest.approx(apart, abs=0.06)
     assert factors["epochs"] == min(factors.values())
-    assert says("loading a hundred times faster, and the epoch twice")
+    assert says("loading a hundred times faster, and the epoch about twice as fast")
     assert factors["batches"] > 95 and factors["epochs"] >= 2
 
 

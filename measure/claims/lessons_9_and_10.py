@@ -136,8 +136,8 @@ CLAIMS = [
           " learn, less the best of FashionCNN, small and large", ("pretrained",),
           lambda run: run["all layers, 96"]["5000"] - from_nothing(run, "5000"), low=0,
           unit="points"),
-    Claim(10, "article", "What it learned from photographs is worth something: with"
-          " 5,000 pictures its features name more than the pixels",
+    Claim(10, "article", "With 5,000 pictures, the features of a network that learned"
+          " from photographs name more than the pixels",
           PRETRAINED.format(96), "logistic regression on its features, less on pixels",
           ("pretrained",), lambda run: run["last layer, 96"]["5000"]
           - run["raw pixels"]["5000"], low=0, unit="points",

@@ -19,14 +19,14 @@
 #
 # # + · What is a network worth that has learned something else?
 #
-# An optional notebook after [lesson 10](../10_predict.ipynb). The article's conclusion
-# ends with pretrained networks: take weights that were learned on a large task, and go
-# on from there with your small one. Here you do it, and see what it is worth.
+# This optional notebook follows [lesson 10](../10_predict.ipynb). The article's
+# conclusion ends with pretrained networks: take weights that were learned on a large
+# task, and go on from there with your small one. Here you see what that is worth.
 #
 # You will
 # - freeze the layers of a network, and write its new head,
 # - move a network from clothes to digits, in three ways,
-# - read what a network is worth that saw a million photographs.
+# - read what a network that saw a million photographs is worth.
 #
 # *30 minutes. All cells run in 9 s on two CPU cores.*
 
@@ -68,7 +68,7 @@ check_runtime()
 
 # %% [markdown]
 # The network is lesson 8's, with the weights that come with the course. It knows
-# clothes. Where did they come from, and where are the weights?
+# clothes. Where do the clothes and the weights come from?
 
 # %% tags=["nbval-ignore-output"]
 import torch
@@ -92,8 +92,8 @@ weights = find_checkpoint("fashion_cnn.pt")
 # %% [markdown]
 # ## From clothes to digits
 #
-# The digits are those of lesson 1. In the upper row is what the network has learned
-# from, in the lower one what it is to learn:
+# The digits are those of lesson 1. The upper row shows what the network has learned
+# from, the lower row what it is to learn:
 
 # %% alt="Two rows of ten pictures, light on black. The upper row: shoes, shirts, dresses and other clothes. The lower row: the handwritten digits 0 to 9, smaller, in the middle."
 digits, labels = digits_in_frame()
@@ -101,8 +101,8 @@ both = torch.cat([clothes.data[:10, None] / 255, digits[:10]])
 plots.show_images(both, columns=10, ax=new_axes(height=2.2));
 
 # %% [markdown]
-# Fifty, drawn by chance, are to be learned from; 1,000 others, drawn too, are asked
-# about:
+# The network learns from fifty digits, drawn by chance. Then it is asked about 1,000
+# others, and `named` returns the share that it names rightly:
 
 # %%
 order = torch.randperm(len(digits), generator=torch.Generator().manual_seed(0))
@@ -116,9 +116,9 @@ def named(model):
 # %% [markdown]
 # ### The new head
 #
-# The last layer of lesson 8's network is called `fc2`. It turns 56 numbers into ten
-# scores, one for each kind of clothing. For digits its scores mean nothing. So a new
-# layer takes its place, of the same form, with random weights:
+# The last layer of lesson 8's network, its *head*, is called `fc2`. It turns 56 numbers
+# into ten scores, one for each kind of clothing. For digits these scores mean nothing.
+# So a new layer of the same form takes its place, with random weights:
 
 # %%
 def with_new_head():
@@ -133,15 +133,14 @@ moved = with_new_head()
 Table({"named": named(moved)})
 
 # %% [markdown]
-# **Notice.** About what chance gives. The layers below are as they were, and the head
-# knows nothing yet. (`new_last_layer` in `helpers/pretrained.py` does the same to any
-# network, and takes the names of your classes.)
+# **Notice.** This is about what chance gives. The layers below are as they were, but
+# the head knows nothing yet.
 #
 # ### Frozen layers
 #
 # A layer is *frozen* if training does not change it. `requires_grad_(False)` sees to
-# that: no gradient is computed for its weights, so no step is taken. First everything
-# is frozen, then the head alone set free. How many parameters are left to learn?
+# that: no gradient is computed for its weights, so no step changes them. We freeze the
+# whole network, then set the head alone free. How many parameters are left to learn?
 
 # %%
 frozen = with_new_head()
@@ -150,8 +149,8 @@ frozen.fc2.requires_grad_(True)
 Table({"all": count_parameters(FashionCNN()), "free": count_parameters(frozen)})
 
 # %% [markdown]
-# These are 56 × 10 weights and 10 biases. The frozen network learns, and nothing but
-# its head may change. Does it keep its word?
+# The free ones are 56 × 10 weights and 10 biases. Now the frozen network learns the
+# fifty digits, and nothing but its head may change. Is that so?
 
 # %% tags=["nbval-ignore-output"]
 before = {name: weight.clone() for name, weight in frozen.state_dict().items()}
@@ -164,7 +163,7 @@ Table({
 
 # %% [markdown]
 # **Predict.** Now `fc1` is set free as well. How many parameters learn, and how many of
-# the eight rows will say `changed`?
+# the eight tensors will differ from `before`?
 
 # %% tags=["nbval-ignore-output"]
 frozen.fc1.requires_grad_(True)
@@ -173,16 +172,16 @@ changed = [n for n, w in frozen.state_dict().items() if not torch.equal(w, befor
 Table({"free": count_parameters(frozen), "changed": ", ".join(changed)})
 
 # %% [markdown]
-# **Notice.** Four rows. To the 570 of the head come 160 × 56 weights and 56 biases of
-# `fc1`. The convolutions, 1,666 parameters, are as they were.
+# **Notice.** Four. `fc1` adds its 160 × 56 weights and 56 biases to the 570 parameters
+# of the head. The convolutions, 1,666 parameters, are as they were.
 #
 # ### Three ways
 #
-# Now three networks learn the fifty digits, 100 steps each: one from nothing, the one
-# with frozen layers, and one whose layers all go on learning from where they were.
+# Now three networks learn the fifty digits, with 100 steps each. The first begins from
+# nothing. The second is frozen but for its new head. In the third, all layers learn:
+# the old ones go on from where they were, the head is new.
 #
-# **Predict.** Which names most of the 1,000? What is knowledge of clothes worth for
-# digits?
+# **Predict.** Which names most of the 1,000?
 
 # %% tags=["nbval-ignore-output"]
 def three_ways(steps):
@@ -198,17 +197,17 @@ def three_ways(steps):
 Table(three_ways(100))
 
 # %% [markdown]
-# **Notice.** In this training the one from nothing has hardly begun, and the old
-# weights are far ahead. Is that because there are few digits, or because there was
-# little time? The same once more, with 600 steps:
+# **Notice.** In this training the network from nothing has hardly begun, and the old
+# weights are far ahead. Did it have too few digits, or too little time? Here is the
+# same once more, with 600 steps:
 
 # %% tags=["nbval-ignore-output"]
 Table(three_ways(600))
 
 # %% [markdown]
-# One draw of fifty may be luck. So `make transfer` did all that ten times, with 10 to
-# 500 digits. Lines are means, bands reach from the worst to the best of ten. What do
-# they agree on?
+# Too little time: it has nearly caught up. But one draw of fifty may be luck. So `make
+# transfer` did all this ten times, with 10 to 500 digits. Lines are means; bands reach
+# from the worst draw to the best. What do the draws agree on?
 
 # %% alt="Two panels, 100 and 600 steps; accuracy on new digits by digits learned from, 10 to 500. After 100 steps all layers lead, last layer only is second, and from nothing lies far below from 20 digits on, lower than at 10. After 600 all layers and from nothing lie together, last layer only below."
 from helpers.figures.measured import plot_transfer
@@ -217,23 +216,26 @@ plot_transfer(load("transfer")["accuracy"]);
 
 # %% [markdown]
 # **Notice.** After 100 steps the old weights are ahead, clearly from twenty digits on.
-# From 10 to 100 digits the grey line falls, though it has more to learn from. A likely
-# reason: every step sees ten digits, so of ten it saw each a hundred times, and of 500
-# twice. After 600 the network from nothing has nearly caught up. And the last layer
-# alone falls behind, probably because what it reads was made for clothes. So for this
-# small network, with up to a hundred digits, old weights save *time*, and hardly any
-# *examples*. With 500 they stay ahead, by less than three points. There 600 steps show
-# each digit only twelve times, so that may be a matter of time, too; this measurement
-# does not say. All this is a statement on 11,252 parameters that moved, at one learning
-# rate, from one catalogue to scikit-learn's digits, and on nothing larger.
+# From 10 to 100 digits the grey line falls, though there is more to learn from. A
+# likely reason: 100 steps of ten pictures show each of ten digits a hundred times, but
+# each of 100 only ten times.
+#
+# After 600 steps the network from nothing has nearly caught up. The last layer alone
+# falls behind, probably because what it reads was made for clothes.
+#
+# So for this small network, with up to a hundred digits, old weights save *time*, and
+# hardly any *examples*. With 500 digits the old weights stay ahead, by less than three
+# points. Whether more steps would close that gap, too, this measurement does not say.
+#
+# All this is about 11,252 parameters, one learning rate and scikit-learn's digits. It
+# says nothing of larger networks.
 
 # %% [markdown]
 # ## A network that saw a million photographs
 #
-# The article means larger ones. `torchvision.models` has dozens that learned 1,000
-# classes from ImageNet's photographs. With a connection, these lines fetch one, freeze
-# it, and give it a head; they are not run here. (`load_pretrained("resnet18")` in
-# `helpers/pretrained.py` fetches one too, and checks the file.)
+# The article means larger networks. `torchvision.models` has dozens that learned 1,000
+# classes from ImageNet's photographs. These lines fetch one, freeze it, and give it a
+# new head. They need a connection, and are not run here:
 #
 # ```python
 # from torchvision.models import resnet18, ResNet18_Weights
@@ -245,13 +247,13 @@ plot_transfer(load("transfer")["accuracy"]);
 # prepare = photographs.transforms()  # the pictures as it knows them
 # ```
 #
-# One thing in it is not frozen: in training mode, which `fine_tune` switches on, batch
+# One thing in it is not frozen. In training mode, which `fine_tune` switches on, batch
 # normalisation goes on changing its running means. In a loop of your own, leave the
-# network in evaluation mode: it keeps them, and its head learns all the same.
+# network in evaluation mode: its head learns all the same.
 #
 # Our pictures are grey, and 28 pixels wide. `PhotographNet` in `helpers/pretrained.py`
-# makes three equal colours of the grey, enlarges the picture, and moves and scales its
-# numbers as was done to the photographs. Why is the third boot blue?
+# makes three equal colours of the grey, and enlarges the picture. Then it moves and
+# scales the numbers, as was done to the photographs. Why is the third boot blue?
 
 # %% alt="Three pictures of an ankle boot: 28 pixels wide with visible squares, enlarged to 96 pixels, smooth and blurred, and the same with three colour channels moved and scaled, tinted."
 from helpers.pretrained import PhotographNet
@@ -266,19 +268,20 @@ for ax, image, title in ((a, boot, "28 pixels"), (b, large, "enlarged to 96"),
     plots.show_images(image, [title], ax=ax)
 
 # %% [markdown]
-# Each colour has a mean and a scale of its own. Blue's mean is the lowest, so of one
-# grey the most is left in blue.
+# Each colour has a mean of its own. Blue's is the lowest, so taking it away leaves the
+# most in blue.
 #
-# We measured one that torchvision does not have, EfficientNet-Lite0, with 4.7 million
-# parameters. It learned from 100 to 5,000 clothes, enlarged to 64 or 96 pixels, in two
-# ways: "last layer", where the rest is frozen, and "all layers". *Small* and *large*
-# are networks of [lesson 10's](../10_predict.ipynb) ladder that began from nothing,
-# with 97,000 and 265,000 parameters; *raw pixels* is a **logistic regression**: one
-# linear layer with softmax, which reads the 784 pixels and has nothing before it. "Last
-# layer" is the same, and reads the numbers that the frozen network hands on. All are
-# shown against *small*.
+# We measured another network that learned from ImageNet, EfficientNet-Lite0, which
+# torchvision does not have, with 4.7 million parameters. It learned from 100 to 5,000
+# clothes, enlarged to 64 or 96 pixels. In "last layer" the rest is frozen; in "all
+# layers" nothing is.
 #
-# **Predict.** From how many pictures on is it worth while to have seen photographs?
+# Its rivals began from nothing. *Small* and *large* are networks of [lesson
+# 10's](../10_predict.ipynb) ladder, with 97,000 and 265,000 parameters. *Raw pixels* is
+# a **logistic regression**: one linear layer with softmax, which reads the 784 pixels
+# and has nothing before it. All are shown against *small*.
+#
+# **Predict.** From how many pictures on is it worth it to have seen photographs?
 
 # %% alt="Points of validation accuracy above the network small, by number of clothes, 100 to 5,000. The pretrained ways begin three to six points below it, and end between one below and one above; large, from nothing, is up to three below. FashionCNN falls to seven below, raw pixels lie two to four below."
 from helpers.figures.measured import plot_pretrained
@@ -286,10 +289,10 @@ from helpers.figures.measured import plot_pretrained
 plot_pretrained(load("pretrained")["rows"]);
 
 # %% [markdown]
-# **Notice.** Each dot is a draw of pictures (with 96 pixels, "all layers" learned from
-# 5,000 only). The blue lines are not clearly above the line at 0. How sure is that?
-# Here are the differences between the best pretrained way and the best that began from
-# nothing, for three draws of pictures, in points, with the 95% interval of their mean:
+# **Notice.** Each dot is a draw of pictures. (With 96 pixels, "all layers" learned from
+# 5,000 only.) The blue lines are not clearly above the line at 0. How sure is that? The
+# table says how many points the best pretrained way is ahead of the best that began
+# from nothing. It gives the mean of three draws, and the 95% interval of that mean:
 
 # %%
 beginnings = {"500 pictures": "With 500", "5,000 pictures": "With 5,000"}
@@ -305,20 +308,24 @@ Table(
 )  # fmt: skip
 
 # %% [markdown]
-# **Notice.** Undecided: both intervals hold zero. Three draws cannot tell who is ahead.
+# **Notice.** Both intervals hold zero: three draws cannot tell who is ahead.
+#
 # Something else is decided. With 5,000 pictures "last layer, 96" names about three
-# points more than *raw pixels*: the same logistic regression, once on this network's
-# numbers and once on the pixels. So what it learned from photographs *is* worth
-# something. But *small* is not clearly behind, and took about half a minute of one
-# core; "all layers" took 1.9 minutes (64 pixels) or 3.1 (96). ("All layers" made 200
-# steps, though, and *small* 1,000; in a trial with 500 pictures, more steps of "all
-# layers" named more.)
+# points more than *raw pixels*. Both are the same logistic regression. One reads the
+# numbers that the frozen network hands on, the other the pixels. So the numbers of this
+# network are worth more than the pixels. How much of that comes from the photographs,
+# and how much from its layers alone, we have not measured.
+#
+# But *small* is not clearly behind, and took about half a minute of one core. "All
+# layers" took 1.9 minutes (64 pixels) or 3.1 (96). Yet it made only 200 steps, where
+# *small* made 1,000. In a trial with 500 pictures, "all layers" named more with more
+# steps.
 #
 # And your own photographs? They are more like ImageNet's than grey clothes of 28 pixels
 # are. What that is worth we have not measured. With two dozen photographs a class, try
-# one against [lesson 10's](../10_predict.ipynb) `SmallCNN`, with the same part to learn
-# from, on photographs that neither has seen. It needs a connection, and `folder` is the
-# path of your pictures:
+# one against [lesson 10's](../10_predict.ipynb) `SmallCNN`. Give both the same part to
+# learn from, and ask about photographs that neither has seen. You need a connection,
+# and `folder` is the path of your pictures:
 #
 # ```python
 # from helpers.loaders import split_dataset
@@ -340,10 +347,12 @@ Table(
 # ## Summary
 #
 # To use a pretrained network, load its weights, put a new head in the place of the last
-# layer, and decide what is frozen. Prepare the pictures as those were that it learned
-# from. A small network that moved from clothes to digits saved time, and, with up to a
-# hundred digits, hardly any examples. On Fashion-MNIST a network that saw a million
-# photographs has learned something useful, and in few steps is not clearly ahead of a
-# small one that began from nothing.
+# layer, and decide what is frozen. Prepare your pictures as those that it learned from
+# were prepared.
+#
+# A small network that moved from clothes to digits saved time. With up to a hundred
+# digits it saved hardly any examples. On Fashion-MNIST the numbers of a network that
+# saw a million photographs are worth more than pixels. But after few steps it is not
+# clearly ahead of a small one that began from nothing.
 #
 # Back to [lesson 10](../10_predict.ipynb).

@@ -142,8 +142,8 @@ digits = load_digits()
 digits.images[41].astype(int)
 
 # %% [markdown]
-# Compare with the same grid in grey (zero is not drawn quite black, so that you can
-# read the numbers):
+# Compare with the same grid in grey (zero is drawn in mid-grey, so that you can read
+# the numbers):
 
 # %% tags=["slide-90"] alt="The same grid of 8 by 8 numbers on grey squares, bright where the numbers are large. A four can be seen: a long slanting stroke, a short one beside it, joined below to a stem."
 from helpers.plots import show_grid, show_images
@@ -222,8 +222,8 @@ draw_layers({"784 pixels": 784, "14 neurons": 14, "10 neurons,\none per digit": 
 # %% [markdown]
 # Each row of neurons is a **layer**; this MLP has two. Every line is a weight. Here are
 # the 784 weights of one of the fourteen neurons, drawn as a picture: blue above zero,
-# red below. It meets the nine in the centre, then in the corner. What happens to its
-# sum?
+# red below. This neuron meets the nine in the centre, then in the corner. What happens
+# to the neuron's sum?
 
 # %% tags=["cover", "slide"] alt="Two rows of three pictures: a nine, the weights of a neuron, their products. The weights have a pattern in the middle and faint noise around it. The centred nine meets the pattern: sum 5.6. The nine in the corner meets noise: sum minus 0.2."
 from helpers.figures.diagrams import show_weighted_sums
@@ -241,8 +241,9 @@ show_weighted_sums(both, weight, bias, ["the nine, centre", "the nine, corner"])
 #
 # A CNN works differently. Each of its first neurons reads only a window of 5 × 5
 # pixels. The weights, a **kernel**, are the same for every window, as if the kernel
-# slid over the whole picture. Wherever the piece of the nine in the amber frame goes,
-# some window holds it, and the sum is the same:
+# slid over the whole picture. (The first layer of this CNN has six such kernels.)
+# Wherever the piece of the nine in the amber frame goes, some window holds it, and the
+# sum is the same:
 
 # %% tags=["slide-90"] alt="Two rows: the nine in the centre and in the corner, each with an amber frame of five by five pixels on the same piece; the 25 pixels, the same in both; the 25 weights of one kernel; their products; and the same sum, 4.8."
 from helpers.figures.diagrams import show_window_sums
@@ -412,8 +413,8 @@ ax.figure.supylabel("accuracy, from 0.80 up", fontsize=10);
 #
 # ## What does help
 #
-# Can a network learn about place? In further trainings, at least five of each network,
-# the clothes that it learned from were moved at random by up to 8 pixels each way.
+# Can a network learn about place? In five further trainings of each network, the
+# clothes to learn from were moved at random by up to 8 pixels each way.
 #
 # **Predict.** Now the clothes that are asked about move right by 8 pixels. How much
 # does it help the MLP to have learned from moved pictures: not at all, a little, a lot?
@@ -434,9 +435,10 @@ ax.figure.supylabel("mean accuracy on clothes", fontsize=10);
 # fewer than before. The CNN pays, too, but less.
 #
 # Must every place be shown, then? `GlobalPoolCNN` has sliding kernels too, more of them
-# but fewer parameters. In the end it keeps, for each of its last kernels, only the
-# largest sum, wherever that arose. Like the others, it learns from centred digits
-# alone. How does it do in the corner?
+# but fewer parameters. Of all the sums that one of its last kernels makes across the
+# picture, it keeps only the largest. Ten neurons read these, and nothing tells them
+# where the largest arose. Like the others, it learns from centred digits alone. How
+# does it do in the corner?
 
 # %% tags=["nbval-ignore-output", "slide-90"]
 from helpers.models import GlobalPoolCNN
@@ -467,8 +469,9 @@ show_places({name: named_at_each_place(n, *hundred) for name, n in networks.item
 # ## Summary
 #
 # A batch of pictures has the shape `(N, C, H, W)`. A neuron multiplies its inputs by
-# its weights, adds the products and its bias, and passes on no sum below zero. Layers
-# of neurons make a network; its weights and biases are its parameters.
+# its weights, adds the products and its bias, and, except in the last layer, passes on
+# zero in place of a sum below zero. Layers of neurons make a network; its weights and
+# biases are its parameters.
 #
 # An MLP ties each of its first weights to one pixel, so a nine in the corner mostly
 # meets weights that learned nothing. `FashionCNN` holds out about a pixel longer.
@@ -545,7 +548,8 @@ check_2(share_right)
 # frame. (`torch.zeros_like(images)` makes black pictures, and `images[..., 3:]` takes
 # the columns from the fourth on.)
 #
-# Then push every digit half out of the frame: what share does `pooled` still name?
+# Then push every digit to the right, half out of the frame, with `move(centred, 0,
+# 14)`. Does `pooled` still name more than half of those held back?
 
 # %%
 def move(images, down, right):
@@ -572,8 +576,8 @@ check_3(move)
 # ```
 #
 # In one line: `F.pad(images, (right, -right, down, -down))`. A negative margin cuts
-# off. And `accuracy(pooled, 7, 21)` asks about what `move(centred, 0, 14)` leaves:
-# halves.
+# off. And `accuracy(pooled, 7, 21)` asks about the same halves. Our `pooled` named
+# fewer than half of them.
 #
 # </details>
 

@@ -88,9 +88,10 @@ test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True
 # %% [markdown]
 # Each line says where the files came from. If yours says `sample`, nothing could be
 # downloaded, and you have 2,000 + 500 pictures. All lessons run on them too, but your
-# numbers will differ from ours. Our `FashionMNIST` extends torchvision's: it checks the
-# bytes of all four files. The test set stays shut until lesson 9. An examination counts
-# only if nobody has seen the questions.
+# numbers will differ from ours, and the test of the bytes below will say `False`. Our
+# `FashionMNIST` extends torchvision's: it checks the bytes of all four files. The test
+# set stays shut until lesson 9. An examination counts only if nobody has seen the
+# questions.
 #
 # What is in the training set? We hand 384 of its pictures, without their labels, to a
 # method called t-SNE. It compares pixels, and lays like near like on a plane. Then each
@@ -161,9 +162,9 @@ show_images(train_set.data[tops], eight_names, columns=8);
 train_set.data.shape, train_set.data.dtype, train_set.targets.shape
 
 # %% [markdown]
-# `uint8` is a whole number from 0 to 255 in one byte. With square brackets you get one
-# item, a picture and its label. This picture has gone through `ToTensor`. What has that
-# changed?
+# `uint8` is a whole number from 0 to 255 in one byte. `train_set[0]` is an item: a
+# picture, which has gone through `ToTensor`, and its label. `train_set.data[0]` is the
+# same picture as it is stored. What has `ToTensor` changed?
 
 # %% tags=["slide-90", "slide-code"]
 image, label = train_set[0]
@@ -176,9 +177,10 @@ image.shape, image.dtype, train_set.data[0].max().item(), image.max().item()
 # ## Are they the right ones?
 #
 # Fashion-MNIST is named after MNIST, an older set of handwritten digits. MNIST, too, is
-# four files, with the same names and, unpacked, the same sizes. Mix them up, and no
-# program complains: [a reader reported](https://github.com/sahagobinda/GPM/issues/4)
-# that the code of one paper fetched the digits instead of the clothes.
+# four files, with the same names and, unpacked, the same sizes. Mix them up, and a
+# program that looks at names and sizes alone does not complain: [a reader
+# reported](https://github.com/sahagobinda/GPM/issues/4) that the code of one paper
+# fetched the digits instead of the clothes.
 #
 # The remedy is a **digest**: a short text worked out from all bytes of a file, stirred
 # so thoroughly that two different files will not share one by accident. One kind, MD5,
@@ -299,8 +301,8 @@ Table({"these clothes": ours, "often written": [0.1307, 0.3081]},
 # ## A machine of ten pictures
 #
 # The average of 6,000 pictures is a picture again: every pixel is the mean of 6,000
-# pixels. Where all trousers are bright, their mean is bright. What does a typical one
-# of each class look like?
+# pixels. Where all trousers are bright, their mean is bright. What do the ten means
+# look like?
 
 # %% tags=["slide"] alt="Ten blurred mean pictures, one for each class. Trousers, boots and sneakers are sharp; the bag is a soft cloud, the sandal a faint smear, the darkest of all; pullover, coat and shirt look much alike."
 def class_means(pictures, labels):
@@ -385,9 +387,10 @@ odd = (train_set.targets == shirt) & (guesses == train_set.classes.index("Sandal
 show_images(train_set.data[odd][:10], columns=5);
 
 # %% [markdown]
-# **Notice.** These shirts are dark, or bright only in specks. The sandal's mean is the
-# darkest of the ten, and so the nearest to them. The machine compares brightness, pixel
-# by pixel. Of sleeves and collars it knows nothing.
+# **Notice.** These shirts are dark, or bright only in specks. Wherever such a shirt is
+# dark, a bright mean is far off. The sandal's mean is the darkest of the ten, and far
+# off only at the few bright pixels. So it is the nearest. The machine compares
+# brightness, pixel by pixel. Of sleeves and collars it knows nothing.
 
 # %% [markdown] tags=["slide"]
 # ## Summary
@@ -407,7 +410,7 @@ show_images(train_set.data[odd][:10], columns=5);
 # Write `count_copies(first, second)`: how many pictures of `second` are also in
 # `first`, equal in every pixel? Both are `uint8` tensors of shape (N, H, W), each with
 # an N of its own. A picture that stands twice in `second` counts twice. Return a whole
-# number. (`digest` may help: to compare 30,000 with 30,000 at once does not fit into
+# number. (`digest` may help: to compare all pictures with all at once does not fit into
 # memory.) And what of a picture that differs by one step in one pixel?
 
 # %%

@@ -28,7 +28,7 @@
 # - see why a picture loop shows nothing,
 # - find dark pictures and near copies among 48,000, and doubtful labels among 5,000.
 #
-# *70 minutes with the exercises. All cells run in 12 s on two CPU cores.*
+# *75 minutes with the exercises. All cells run in 12 s on two CPU cores.*
 
 # %% [markdown]
 # The set-up cell, the same in every lesson. If a later cell says `No module named
@@ -213,8 +213,9 @@ for ax, (name, parts) in zip(axes, parts_of.items(), strict=True):
 # left the network believes whatever it saw last. While all pictures are trousers, every
 # step makes that answer more likely, and no other picture speaks against it. After the
 # trousers all the world is trousers, and at the end nearly everything is an ankle boot.
-# Mixed, most answers are right. Ten rounds of sorted pictures do not mend it: a CNN
-# stays at 10% ([table of claims](../helpers/results/claims.md)).
+# Mixed, most answers are right. More epochs do not mend it: in another trial a CNN went
+# ten times through sorted pictures, and named 10% in the end ([table of
+# claims](../helpers/results/claims.md)).
 #
 # Twenty divides 48,000. If you cut the validation pictures into batches of 64, how many
 # are in the last?
@@ -297,8 +298,8 @@ show_images(images[darkest], names(darkest));
 # %% [markdown]
 # **Notice.** We asked for dark pictures and got *empty* ones: a sandal covers little of
 # its frame. A number answers the question that you asked, not the one that you had in
-# mind. To find dark cloth, we count only the pixels above zero, and draw the pictures
-# brighter than they are:
+# mind. To find dark cloth, we take the mean over the pixels above zero only. And we
+# draw the root of each pixel, which makes dark grey brighter:
 
 # %% tags=["slide-90"] alt="Twenty pictures of nearly black clothes in which a collar or an edge shines. The second of the second row is no garment alone: somebody seems to stand on a grey floor."
 covered = (images > 0).sum(dim=(1, 2)).clamp(min=1)  # never divide by 0
@@ -353,14 +354,14 @@ show_images(tiles, names(pairs[:NUM_CLASSES]) + [""] * NUM_CLASSES + off);
 # by how many of 255 grey levels a pixel is off on average. The pairs of trousers,
 # coats, shirts and sneakers each look like one picture, saved twice.
 #
-# Such pairs lie across the split too. In a search that is not shown here
-# (`tests/test_lesson_04.py`), eight of the 12,000 validation pictures were at most two
-# grey levels, on average, from a training picture. Eight pictures can move no score by
-# a tenth of a point.
+# Such pairs lie across the split too. A search within each class, not shown here
+# (`tests/test_lesson_04.py`), found eight of the 12,000 validation pictures less than
+# two grey levels, on average, from a training picture. There may be a few more. Eight
+# pictures can move no score by a tenth of a point.
 #
 # Last, the labels. If a label is wrong, the pictures that look alike should say so. We
 # take 5,000 pictures, and for each the ten nearest of the others. Which pictures have
-# ten neighbours that all agree, and on another label than its own?
+# ten neighbours that agree with each other, but not with the picture's own label?
 
 # %% tags=["nbval-ignore-output"]
 asked_rows = min(5000, len(pictures))
@@ -432,9 +433,9 @@ ax.set(xlabel="seconds of the processor for 5,000 pictures, best of three");
 # pictures took no time, the article's epoch would be only 1.4 times faster, on our
 # computer. [Where the time goes](further/speed.ipynb) tells more.
 #
-# `TensorLoader` reads each picture only once. So it refuses a data set that flips at
-# random: the coin would be tossed once for each picture, and never again. But a batch
-# can be flipped on the way out.
+# `TensorLoader` reads each picture only once. So it refuses a data set that mirrors its
+# pictures at random: whether a picture is mirrored would be decided once, for all
+# epochs. But a batch can be mirrored each time it is handed out.
 #
 # **Predict.** `RandomHorizontalFlip` mirrors with a chance of one half. You give it a
 # batch of twenty, six times. How many are mirrored each time?
@@ -461,8 +462,8 @@ Table({
 # picture has a toss of its own. Such random changes are called **augmentation**. With
 # `augment=flip`, `TensorLoader` makes them picture by picture.
 #
-# From now on one function makes all three loaders. It splits with the seed of lesson 3,
-# and shuffles the training part alone:
+# From now on one function makes all three loaders, each a `TensorLoader`. It splits
+# with the seed of lesson 3, and shuffles the training part alone:
 
 # %%
 from helpers.loaders import make_loaders

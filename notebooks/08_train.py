@@ -107,9 +107,10 @@ titles, draw = ("before the first step", "after the best epoch"), ["draw"]
 NetworkWidget(before, images, labels, other=after, titles=titles, controls=draw)
 
 # %% [markdown]
-# **Notice.** Only the answer tells: the upper network gives every class about one part
-# in ten, wherever the picture lies. Its kernels are random, and yet its maps show the
-# picture too.
+# **Notice.** The answer tells at once: the upper network gives every class about one
+# part in ten, wherever the picture lies. The kernels tell, if you read their numbers:
+# below, the largest are several times as large. The maps hardly tell: random kernels
+# show the picture too.
 
 # %% [markdown]
 # ## Two trainings
@@ -183,8 +184,8 @@ ax.legend(frameon=False);
 
 # %% [markdown]
 # **Notice.** Most of the way is done in the first epoch. The rest is slow, and ends
-# about 0.1 above the floor. One reason is the sigmoid: where its output nears 0 or 1,
-# it is flat.
+# about 0.1 above the floor. One reason is the sigmoid: where its output nears 0 or 1 it
+# is flat, so even a picture that is surely wrong hardly moves a weight.
 #
 # Now the corrected network. It takes the same 36,000 steps with the same layers, but it
 # has a ReLU after each convolution and no sigmoid at the end.
@@ -224,12 +225,13 @@ history = train(
 )  # fmt: skip
 
 # %% [markdown]
-# It does, but near 0.3, and its floor is 0. So the two losses do not say which network
-# names more pictures. The accuracies do.
+# It does, but near 0.3, and its floor is 0. The article's loss holds 1.4612 that even
+# perfect answers would cost. So the two losses do not say which network names more
+# pictures. The accuracies do.
 #
 # **Predict.** After how many epochs does the corrected network name more pictures than
-# the article's after fifteen? And was your training lucky? The thin lines are five
-# recorded trainings of each network:
+# the article's after fifteen? And how much is luck? The thin lines are five recorded
+# trainings of each network, from five seeds; yours repeats one of these, seed 0:
 
 # %% tags=["nbval-ignore-output", "slide"] alt="Accuracy by epoch. The corrected network's trainings run close together from about 0.8 to 0.89. The article's start between 0.42 and 0.59, jump at different epochs, and end between 0.75 and 0.79."
 ax = new_axes(height=4)
@@ -258,13 +260,14 @@ Table(rows, digits=3)
 
 # %% [markdown]
 # **Notice.** One epoch of the corrected network is worth fifteen of the article's, or
-# more, in all five trainings. Nearly all the gain comes from leaving the sigmoid out:
+# more, in all five trainings. Luck matters less to it than to the article's: its five
+# lines lie close together. Nearly all the gain comes from leaving the sigmoid out:
 # after fifteen epochs, ReLU makes a difference of less than a point ([table of
 # claims](../helpers/results/claims.md)).
 #
 # The article's curves jump, at different epochs. At a jump the network begins to name a
-# class or two that it hardly named before: in the largest jump one class alone makes up
-# 48% of all that classes gain, on average over five trainings.
+# class that it hardly named before: in the largest jump one class alone makes up about
+# half of what all classes gain, on average.
 #
 # Can the floor be lowered? The article's ten scores lie between 0 and 1, and softmax
 # makes little of such small differences. So divide all scores by one number T, the
@@ -299,10 +302,11 @@ Table({name: with_temperature(model) for name, model in rows.items()}, columns)
 
 # %% [markdown]
 # **Notice.** The loss of `ArticleNet` falls far below its old floor, to about twice the
-# corrected one's. A small T spreads the scores out, so the floor sinks too. It belongs
-# to the sigmoid and the loss together, not to what the network knows. The network's
-# scores tell the classes apart far better than 1.58 lets one believe. (We chose T on
-# the pictures on which we then measured, which flatters a little.)
+# loss of the corrected network. A small T spreads the scores out, so the floor has sunk
+# too, nearly to 0. The old floor came from the sigmoid and the loss together, not from
+# what the network knows. The network's scores tell the classes apart far better than
+# 1.58 lets one believe. (We chose T on the pictures on which we then measured, which
+# flatters a little.)
 
 # %% [markdown]
 # ## Learned, or learned by heart?

@@ -26,7 +26,6 @@ ALLOWED = {
         32: "characters of an MD5 digest",
         16: "different characters that a digest may have, and bytes of a header",
         220: "the hill of the histogram: its text for readers without eyes",
-        30_000: "pictures in each half of the training set",
         12: "GB: 2,000 x 2,000 x 784 differences of 4 bytes",
         31: "31 August 2017, when Zalando replaced its files",
         0.835: "what people name, cited on the page of claims",

@@ -121,8 +121,8 @@ NetworkWidget(corrected, valid.images[rows].cpu(), valid.labels[rows].cpu(),
 # ## The test set, opened once
 #
 # Neither the learning nor the choosing has touched the test pictures. Whoever tests,
-# changes something and tests again has chosen with them. So nothing will be changed
-# from here on. How many are there?
+# changes something and tests again has chosen with them. So nothing will be changed in
+# these networks from here on. How many are there?
 
 # %%
 test_set = FashionMNIST("data", train=False, transform=ToTensor(), download=True)
@@ -321,6 +321,10 @@ for i, above, below in zip(examples, axes[:3], axes[3:], strict=True):
     below.label_outer()
 
 # %% [markdown]
+# Where a score is large, `float32` rounds its sigmoid to exactly 1. If several are 1,
+# `argmax` takes the first in the order of the classes. So, with the course's weights,
+# the third picture is called a shirt, though before the sigmoid its bag was ahead.
+#
 # **Predict.** For what share of the pictures are two or more sigmoids above 0.999? And
 # how many of these answers are wrong?
 
@@ -464,9 +468,9 @@ ax.legend(frameon=False);
 
 # %% [markdown] tags=["slide"]
 # **Notice.** The order is the same, but here `GlobalPoolCNN` falls too. A shift pushes
-# parts of most clothes out of the frame. Is that all? Here are trousers and coats with
-# four empty columns on the right, which lose nothing. What share does `GlobalPoolCNN`
-# name in place, and moved by four?
+# parts of most clothes out of the frame. Is that all? Here are only those trousers and
+# coats that have four empty columns on the right: moved by four, they lose nothing.
+# What share does `GlobalPoolCNN` name in place, and moved by four?
 
 # %% tags=["nbval-ignore-output", "slide"]
 room, rows = images[..., -4:].amax(dim=(1, 2, 3)) == 0, {}
@@ -481,8 +485,9 @@ Table(rows, ["pictures", "in place", "moved by 4"])
 # **Notice.** Trousers stay known; most coats are lost. The move is even, so
 # convolution, pooling and global pooling all pass it on. What is left is the border.
 # `conv1` makes numbers of black, its biases, but outside the frame `conv2` finds zeros.
-# So to `conv2` the frame has an edge, and the move brings the coats up to it. Trousers
-# are narrow, and keep some distance.
+# So to `conv2` the frame has an edge, and the move brings the coats up to it. (In a
+# wide black frame the move changes no answer: `tests/test_lesson_09.py` shows it.)
+# Trousers are narrow, and keep some distance.
 #
 # ## Summary
 #
@@ -534,7 +539,8 @@ check_1(recall_and_precision)
 #
 # In the matrix, recall divides the diagonal by the sum of its row, precision by that of
 # its column. Now try `recall_and_precision(labels, guesses, 10)`. Which of the shirt's
-# two numbers is the lower?
+# two numbers is the lower? (With the course's weights, precision: more is called a
+# shirt than there are shirts.)
 #
 # </details>
 #
@@ -602,6 +608,5 @@ check_3(share_right)
 # </details>
 
 # %% [markdown]
-# What is still wrong: you know how the network does on 10,000 pictures that someone
-# else chose. Next, in [lesson 10](10_predict.ipynb), it reads one, and then one of
-# yours.
+# What is still missing: so far someone else chose, cut out and centred every picture.
+# Next, in [lesson 10](10_predict.ipynb), it reads one, and then one of yours.

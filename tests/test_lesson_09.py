@@ -6,8 +6,10 @@ import torch
 from torch.nn import functional as F
 
 from helpers.checkpoints import load_checkpoint
+from helpers.evaluation import predictions
 from helpers.fashion_mnist import CLASS_NAMES
-from helpers.models import GlobalPoolCNN
+from helpers.loaders import TensorLoader
+from helpers.models import ArticleNet, GlobalPoolCNN
 from measure.record import WEIGHTS
 from tests.lessons import code_cells, prose_cells, read, table
 from tests.lessons import shown as saved
@@ -63,6 +65,19 @@ def test_where_it_is_sure_of_several_most_answers_are_wrong():
     table = rows('groups = {"none"')
     assert table["two or more"][0] > 0.2 and table["two or more"][1] > 0.5
     assert table["one"][1] < 0.15
+
+
+def test_the_third_picture_is_a_shirt_by_rounding(test_set):
+    model = ArticleNet()
+    load_checkpoint(WEIGHTS / "article_net.pt", model)
+    logits = []
+    model.fc2.register_forward_hook(lambda *call: logits.append(call[-1]))
+    predictions(model, TensorLoader(test_set, 1000))
+    logits = torch.cat(logits)
+    sure = ((logits.sigmoid() > 0.999).sum(dim=1) > 1).nonzero()[12, 0]
+    bag, shirt = (CLASS_NAMES.index(name) for name in ("Bag", "Shirt"))
+    assert logits.sigmoid()[sure, [bag, shirt]].tolist() == [1, 1]
+    assert logits[sure].argmax() == bag and logits.sigmoid()[sure].argmax() == shirt
 
 
 def test_trousers_stay_known_and_coats_are_lost_at_the_border():

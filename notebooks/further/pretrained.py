@@ -150,7 +150,8 @@ Table({"all": count_parameters(FashionCNN()), "free": count_parameters(frozen)})
 
 # %% [markdown]
 # The free ones are 56 × 10 weights and 10 biases. Now the frozen network learns the
-# fifty digits, and nothing but its head may change. Is that so?
+# fifty digits: `fine_tune` takes steps of ten pictures each, with a rate that rises and
+# falls once (lesson 10). Nothing but the head may change. Is that so?
 
 # %% tags=["nbval-ignore-output"]
 before = {name: weight.clone() for name, weight in frozen.state_dict().items()}
@@ -217,8 +218,8 @@ plot_transfer(load("transfer")["accuracy"]);
 # %% [markdown]
 # **Notice.** After 100 steps the old weights are ahead, clearly from twenty digits on.
 # From 10 to 100 digits the grey line falls, though there is more to learn from. A
-# likely reason: 100 steps of ten pictures show each of ten digits a hundred times, but
-# each of 100 only ten times.
+# possible reason: 100 steps of ten pictures show each of ten digits a hundred times,
+# but each of 100 only ten times. With 500 it rises a little, so this cannot be all.
 #
 # After 600 steps the network from nothing has nearly caught up. The last layer alone
 # falls behind, probably because what it reads was made for clothes.
@@ -249,7 +250,8 @@ plot_transfer(load("transfer")["accuracy"]);
 #
 # One thing in it is not frozen. In training mode, which `fine_tune` switches on, batch
 # normalisation goes on changing its running means. In a loop of your own, leave the
-# network in evaluation mode: its head learns all the same.
+# network in evaluation mode: its head learns all the same. (In the recipe below they do
+# change.)
 #
 # Our pictures are grey, and 28 pixels wide. `PhotographNet` in `helpers/pretrained.py`
 # makes three equal colours of the grey, and enlarges the picture. Then it moves and
@@ -277,9 +279,10 @@ for ax, image, title in ((a, boot, "28 pixels"), (b, large, "enlarged to 96"),
 # layers" nothing is.
 #
 # Its rivals began from nothing. *Small* and *large* are networks of [lesson
-# 10's](../10_predict.ipynb) ladder, with 97,000 and 265,000 parameters. *Raw pixels* is
-# a **logistic regression**: one linear layer with softmax, which reads the 784 pixels
-# and has nothing before it. All are shown against *small*.
+# 10's](../10_predict.ipynb) ladder, with 97,000 and 265,000 parameters. *FashionCNN* is
+# lesson 8's network, begun anew. *Raw pixels* is a **logistic regression**: one linear
+# layer with softmax, which reads the 784 pixels and has nothing before it. All are
+# shown against *small*.
 #
 # **Predict.** From how many pictures on is it worth it to have seen photographs?
 
@@ -289,8 +292,9 @@ from helpers.figures.measured import plot_pretrained
 plot_pretrained(load("pretrained")["rows"]);
 
 # %% [markdown]
-# **Notice.** Each dot is a draw of pictures. (With 96 pixels, "all layers" learned from
-# 5,000 only.) The blue lines are not clearly above the line at 0. How sure is that? The
+# **Notice.** From none of these numbers on, as far as three draws can tell: the blue
+# lines are not clearly above the line at 0. (Lines are means, and each dot is a draw of
+# pictures. With 96 pixels, "all layers" learned from 5,000 only.) How sure is that? The
 # table says how many points the best pretrained way is ahead of the best that began
 # from nothing. It gives the mean of three draws, and the 95% interval of that mean:
 
@@ -312,9 +316,10 @@ Table(
 #
 # Something else is decided. With 5,000 pictures "last layer, 96" names about three
 # points more than *raw pixels*. Both are the same logistic regression. One reads the
-# numbers that the frozen network hands on, the other the pixels. So the numbers of this
-# network are worth more than the pixels. How much of that comes from the photographs,
-# and how much from its layers alone, we have not measured.
+# numbers that the frozen network hands on, the other the pixels. So with 5,000 pictures
+# the numbers of this network are worth more than the pixels; with few that is not
+# decided. How much of that comes from the photographs, and how much from its layers
+# alone, we have not measured.
 #
 # But *small* is not clearly behind, and took about half a minute of one core. "All
 # layers" took 1.9 minutes (64 pixels) or 3.1 (96). Yet it made only 200 steps, where
@@ -324,8 +329,8 @@ Table(
 # And your own photographs? They are more like ImageNet's than grey clothes of 28 pixels
 # are. What that is worth we have not measured. With two dozen photographs a class, try
 # one against [lesson 10's](../10_predict.ipynb) `SmallCNN`. Give both the same part to
-# learn from, and ask about photographs that neither has seen. You need a connection,
-# and `folder` is the path of your pictures:
+# learn from, and ask about photographs that neither has seen, `others`. You need a
+# connection, and `folder` is the path of your pictures:
 #
 # ```python
 # from helpers.loaders import split_dataset
@@ -351,8 +356,8 @@ Table(
 # were prepared.
 #
 # A small network that moved from clothes to digits saved time. With up to a hundred
-# digits it saved hardly any examples. On Fashion-MNIST the numbers of a network that
-# saw a million photographs are worth more than pixels. But after few steps it is not
-# clearly ahead of a small one that began from nothing.
+# digits it saved hardly any examples. With 5,000 clothes, the numbers of a network that
+# saw a million photographs are worth more than the pixels. But after few steps it is
+# not clearly ahead of a small one that began from nothing.
 #
 # Back to [lesson 10](../10_predict.ipynb).

@@ -213,8 +213,8 @@ Table({"DataLoader": slow, "cut": fast, "times faster": slow / fast}, digits=1)
 # loader's own bookkeeping with it. And a call that served one picture now serves
 # twenty.
 #
-# Which gave more, the straight way or twenty pictures a call? To find out, let `cut`
-# serve one picture at a time:
+# Which gave more: to leave out Pillow and the loader's bookkeeping, or to serve twenty
+# pictures a call? To find out, let `cut` serve one picture at a time:
 
 # %% tags=["nbval-ignore-output"]
 single = best(lambda: cut(images, labels, 1))
@@ -261,9 +261,10 @@ Table({"as bytes": in_bytes / 1e6, "as float32": floats / 1e6}, digits=1)
 #
 # ## An epoch is more than loading
 #
-# `make bench` measured all parts of the work on one computer (AMD EPYC, two cores, two
-# threads). The article's way and ours took turns. By the medians, the middle one of
-# five or more turns, how much faster did each part become?
+# The course's own measurement timed all parts of the work on one computer (AMD EPYC,
+# two cores, two threads); `make bench` in a terminal repeats it. The article's way and
+# ours took five or more turns each, of which we take the median, the one in the middle.
+# How many times faster did each part become?
 
 # %%
 from helpers.results import load
@@ -310,9 +311,9 @@ round(before["epochs"] / rest[0], 2)
 # is **Amdahl's law** (1967).
 #
 # Our epoch gained more, because the grey part became shorter, too. The validation
-# pictures no longer go through Pillow. `TensorLoader` lays the numbers of a batch in
-# memory in an order that is quicker to pool. And nobody asks for the loss at every
-# step.
+# pictures no longer go through Pillow, and need no gradients. And `TensorLoader` lays
+# the numbers of a batch in memory in an order that is quicker to pool. What each of
+# these gave was not measured.
 #
 # So measure first, then speed up what takes longest.
 #
@@ -414,11 +415,12 @@ rows = {f"{d}, ms": [step_milliseconds(d, n) for n in sizes] for d in devices}
 Table(rows, ["20", "200", "2,000"])
 
 # %% [markdown]
-# **Notice.** The row of a processor grows about as fast as the batch: it is busy. If a
-# row is nearly the same for 20 and for 2,000, the device is waiting for orders. Three
-# habits help. Put the pictures on the GPU once (`TensorLoader(…, device="cuda")`). Take
-# larger batches. And do not ask the GPU for numbers in between: `loss.item()` waits
-# until all work is done, and the article's loop calls it at every step.
+# **Notice.** For a hundred times the batch, the row of a processor grows about a
+# hundredfold: it is busy. If a row is nearly the same for 20 and for 2,000, the device
+# is waiting for orders. Three habits help. Put the pictures on the GPU once
+# (`TensorLoader(…, device="cuda")`). Take larger batches. And do not ask the GPU for
+# numbers in between: `loss.item()` waits until all work is done, and the article's loop
+# calls it at every step.
 #
 # ## What no hardware gives
 #
@@ -439,10 +441,10 @@ rows = {"the article's network": article, "another recipe, at least": min(quick)
 Table(rows, digits=3)
 
 # %% [markdown]
-# **Predict.** The article's way takes about two minutes for its 15 epochs. Between it
-# and the other recipe stand our code, and the corrected network of lesson 8: after one
-# epoch it names at least as many as the article's after fifteen. How long does each
-# take?
+# **Predict.** The article's way takes about two minutes for its 15 epochs. Two steps
+# stand between it and the other recipe: our code, and the corrected network of lesson
+# 8. After one epoch that network names at least as many as the article's after fifteen
+# ([table of claims](../../helpers/results/claims.md)). How long does each take?
 
 # %%
 mended = record["cpu"]["goal"]["mended"]
@@ -465,9 +467,9 @@ Table(rows, ["seconds"], digits=1)
 # ## Summary
 #
 # Measure before you speed up: a part that takes a third of the time can give back a
-# third at most. Every Python call costs, so serve many pictures with each. Threads, and
-# a GPU even more, need large batches to be worth their price. And a recipe that needs
-# fewer steps can save more than quicker steps do.
+# third at most. Every Python call costs, so serve many pictures with each. Threads need
+# steps that are large enough to share; a GPU, which we did not measure, needs large
+# batches. And a recipe that needs fewer steps can save more than quicker steps do.
 
 # %% [markdown]
 # Back to [lesson 10](../10_predict.ipynb).

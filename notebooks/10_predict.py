@@ -135,7 +135,7 @@ Table(rows, ["mean of the largest probability", "share above 0.8"])
 # **Notice.** It is less sure of digits than of clothes, but far surer than the 10% of
 # someone who knows nothing. A probability means: *if* this is one of the ten, and looks
 # like the training set, then it is probably that one. The network does not check the
-# *if*. (In exercise 3 you let it refuse what it is unsure of.)
+# *if*.
 #
 # ## One picture, then your own
 #
@@ -191,9 +191,9 @@ def accuracy(model, images, labels):
     return (predict(model, images).argmax(dim=1) == labels).float().mean().item()
 
 
-clothes, names = test_set.data, test_set.targets
+clothes, labels = test_set.data, test_set.targets
 pictures = {"as they are": clothes, "negatives": 255 - clothes}
-Table({kind: accuracy(model, x, names) for kind, x in pictures.items()})
+Table({kind: accuracy(model, x, labels) for kind, x in pictures.items()})
 
 # %% [markdown]
 # So a picture must first be made like those of the training set. `prepare_image` from
@@ -206,9 +206,10 @@ photograph = on_green_cloth(drawing)
 show_stages(photograph)
 
 # %% [markdown]
-# **Notice.** The *ground* is what lies behind the thing. A smooth one is fitted to the
-# border, so that it follows the light. Whatever differs much from it, in colour too, is
-# the thing. What does the network say now?
+# **Notice.** The *ground* is what lies behind the thing. The rim of the picture shows
+# it, and a colour that changes smoothly is fitted to that rim, so that it follows the
+# light. Whatever differs much from it, in colour too, is the thing. What does the
+# network say now?
 
 # %% tags=["nbval-ignore-output", "slide-90"] alt="The prepared T-shirt, light on black in 28 by 28 pixels, and ten bars: T-shirt/top is by far the longest."
 from helpers.images import prepare_image
@@ -296,9 +297,10 @@ take("mug", "wood", seed=16).save(place / "new.jpg")
 new_axes(width=3, height=3).imshow(Image.open(place / "new.jpg")).axes.axis("off");
 
 # %% [markdown]
-# Tomorrow this notebook is closed, and what is left is the file `data/things.pt` (on
-# Colab, download it today). So we give these lines to a fresh Python, which knows
-# nothing of the cells above. What does it say?
+# Tomorrow this notebook is closed. What is left is the course's folder and the file
+# `data/things.pt`. (On Colab, download the file today, and upload it tomorrow.) So we
+# give these lines to a fresh Python, which knows nothing of the cells above. What does
+# it say?
 
 # %% tags=["nbval-ignore-output"]
 from helpers.fresh_python import run_fresh
@@ -361,14 +363,12 @@ diagnose(history, slow, loaders)
 # | loss near ln C for C classes, hardly falls | rate too small | ten times as much |
 # | loss near ln C at every rate | labels belong to other pictures | show twenty with labels |
 # | training good, validation poor | too few pictures | take twice as many |
-# | loss falls, but nearly all get one name | one class outnumbers | count the labels |
-# | nearly all right in the first epoch | the label stands in the picture | hide its edge |
-# | validation as good as training, life poor | the same pictures in both | look for doubles |
-# | validation good, life poor | it learned the ground | new pictures, other ground |
+# | loss falls, but nearly all get one name | one class outnumbers the others | count the labels |
+# | nearly all right in the first epoch | a date in a corner tells the label | cover the rim |
+# | validation good, new pictures poor | the same pictures in both parts | look for doubles |
+# | the same | it learned the ground | new pictures, other ground |
 #
 # ## Four ideas to do better
-#
-# They come from the article's conclusion.
 #
 # **Augmentation** changes the training pictures at random, in ways that leave the label
 # true.
@@ -388,7 +388,7 @@ diagnose(history, slow, loaders)
 from helpers.augment import erase
 
 torch.manual_seed(0)
-boot = clothes[names == 9][:1].expand(6, 1, 28, 28)
+boot = clothes[labels == 9][:1].expand(6, 1, 28, 28)
 ways = torch.cat([way(boot) for way in (mirror, shift, erase)])
 titles = [t for way in ("mirror", "shift", "erase") for t in (way, *[""] * 5)]
 plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5));
@@ -396,8 +396,9 @@ plots.show_images(ways, titles, columns=6, ax=new_axes(width=8, height=5));
 # %% [markdown]
 # We measured all four, in three to six trainings each. Each of the first three was
 # compared with the same network without it, after ten epochs. Pretrained networks were
-# compared with the best of three that began from nothing. (The band shows where, with
-# 95% confidence, the mean of very many trainings would lie.)
+# compared with the best of three that began from nothing. Augmentation is all three
+# ways at once, and no picture that judges is changed. (The band shows where, with 95%
+# confidence, the mean of very many trainings would lie.)
 #
 # **Predict.** Which of the four help?
 
@@ -415,7 +416,7 @@ plot_ideas(load("claims")["claims"]);
 #
 # What brings more? Each network below learned from the whole training set, three times:
 
-# %% tags=["slide-90"] alt="Test accuracy of fifteen networks: the article's 79%, without sigmoid 89%, then 88 to 90% up to dropout, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small and large 94%. The mirror image too: fewer for all that learned from no mirrored pictures."
+# %% tags=["slide-90"] alt="Test accuracy of eighteen networks: the article's 79%, without sigmoid 89%, then 88 to 90%, augmentation 86%, more channels and the article's layers with new recipes 91%, tiny 93%, small and large 94%, large that halves later 95%. With the mirror image: fewer for all that never saw one."
 plot_ladder(load("ladder")["rows"]);
 
 # %% [markdown]
@@ -424,13 +425,19 @@ plot_ladder(load("ladder")["rows"]);
 # and its mirror image: that costs networks that saw no mirrored pictures, and helps
 # most of the others.
 #
-# Up to *more channels*, which widens the hidden layer too, each adds what its name
-# says. *Schedule* is momentum, rates that rise and fall once, larger batches, fewer
-# epochs and 16-bit numbers. The seven at the top are other recipes. *Tiny*, *large* and
-# the two *taught* below it are the best of several that the test set had scored, which
-# flatters them (lesson 3). The *taught* ones learned from the answers of others
-# (*distillation*). Leaving out the article's sigmoid brought more than nine points,
-# more than all rungs above it together.
+# Under the dotted line each network is the one below it with the change that its name
+# says (*more channels* widens the hidden layer too). *Schedule* is momentum, rates that
+# rise and fall once, larger batches, fewer epochs and 16-bit numbers. Leaving out the
+# article's sigmoid brought more than nine points, more than all steps above it
+# together.
+#
+# The ten above the line are other recipes. Those named *halving later* have more of
+# their convolutions before the first pooling, where the picture still has 28 × 28
+# pixels. Each has about as many parameters as the network below it, names more, and
+# computes a third to a half more. The *taught* ones learned from what other networks
+# answer, in place of the labels (*distillation*). *Tiny*, *large*, *the article's
+# layers, taught* and *small, taught* are the best of two or three that the test set had
+# scored, which flatters them (lesson 3).
 #
 # Now train one that should beat lesson 8's, in a minute. It has a third convolution,
 # batch normalisation, mirrored pictures and five times the parameters. No `bias`: the
@@ -473,14 +480,16 @@ torch.set_num_threads(2)  # this network is large enough for two cores
 better, history = one_minute(train_set, test_set, device=device)
 torch.set_num_threads(1)
 rivals = {"lesson 8": model, "one minute": better, "and mirror": FlipAverage(better)}
-boots = names == 9
-sets = (clothes, names), (clothes[boots].flip(-1), names[boots])
+boots = labels == 9
+sets = (clothes, labels), (clothes[boots].flip(-1), labels[boots])
 rows = {name: [accuracy(rival, *two) for two in sets] for name, rival in rivals.items()}
 Table(rows, ["test set", "mirrored boots"], digits=3)
 
 # %% [markdown] tags=["slide"]
 # **Notice.** In Fashion-MNIST boots point to the left, and nothing had told lesson 8's
-# network otherwise. Mirrored pictures told the new one: here augmentation pays.
+# network otherwise. Mirrored pictures told the new one. It pays to mirror where such
+# pictures will come. To ask about both and average brings next to nothing here: this
+# network answers both nearly alike.
 #
 # ## Summary
 #
@@ -545,10 +554,11 @@ check_1(Photographs)
 #
 # ### 2. Find the bugs
 #
-# `ask` gets a photograph `(28, 28)`, uint8: a dark thing on white paper. It should
-# return one of `CLASS_NAMES`, but it names hardly anything right. Asked twice about the
-# same picture, a network with dropout may give two answers. And afterwards its running
-# means have changed. What is wrong, in four places?
+# `ask` gets a model on the CPU and a photograph `(28, 28)`, uint8: a dark thing on
+# white paper. It should return one of `CLASS_NAMES`, but it names hardly anything
+# right. Asked twice about the same picture, a network with dropout may give two
+# answers. And afterwards the running means of one with batch normalisation have
+# changed. What is wrong, in four places?
 
 # %%
 def ask(photograph, model):

@@ -76,6 +76,29 @@ def test_to_leave_out_the_sigmoid_brought_most():
     assert gain > 0.09 and max(means.values()) - means["no sigmoid"] < gain
 
 
+@pytest.mark.parametrize("size", ["tiny", "small", "large"])
+def test_to_halve_later_helped_in_each_size(size):
+    rows = {r["name"]: r for r in load("ladder")["rows"]}
+    before, after = rows[size], rows[f"{size}, halving later"]
+    assert after["test_accuracy_mean"] > before["test_accuracy_mean"]
+    assert abs(after["parameters"] / before["parameters"] - 1) < 0.06
+    groups = [row["settings"]["arguments"].pop("groups") for row in (before, after)]
+    assert before["settings"] == after["settings"]
+    one, two = map(multiplications, groups)
+    assert 1.33 < two / one < 1.5
+
+
+def multiplications(groups):
+    """Count those of the convolutions, for a picture; a group halves it afterwards."""
+    total, width, side = 0, 1, 28
+    for group in groups:
+        for channels in group:
+            total += 9 * width * channels * side**2
+            width = channels
+        side //= 2
+    return total
+
+
 def test_batch_normalisation_helped_in_all_six_trainings():
     norm, *_ = ideas(load("claims")["claims"]).values()
     assert len(norm["values"]) == 6 and min(norm["values"]) > 0
@@ -90,7 +113,8 @@ def test_what_else_the_rungs_change(name):
         assert changed == {"epochs", "batch_size", "lr", "momentum", "one_cycle",
                            "bfloat16"}  # fmt: skip
     else:
-        assert [n for n, s in rows.items() if s["label_smoothing"]] == ["large"]
+        smooth = [name for name, s in rows.items() if s["label_smoothing"]]
+        assert smooth == ["large", "large, halving later"]
         top = [*rows.values()][8:]
         for setting in ("epochs", "lr", "weight_decay"):
             assert len({s[setting] for s in top}) > 1

@@ -28,7 +28,7 @@ def plot_ladder(rows: list[dict]) -> Axes:
 
     Below the dotted line each is the one before plus one thing; above it are others.
     """
-    ax = new_axes(width=FULL, height=4.4)
+    ax = new_axes(width=FULL, height=5)
     for place, row in enumerate(rows):
         mean, both = (
             100 * row["test_accuracy_mean"],

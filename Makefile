@@ -84,7 +84,7 @@ pretrained: .venv/ready data ## what a network from photographs is worth here (4
 	$(RUN) pip install --quiet --group pretrained
 	$(RUN) measure.pretrained
 
-bench: .venv/ready data ## measure loading, training, testing, lessons, tests; alone (an hour)
+bench: .venv/ready .build/ready $(COLABS) browser data ## measure loading, training, testing, lessons, tests; alone (an hour)
 	$(RUN) measure.speed
 	$(RUN) measure.speed lessons
 	$(RUN) measure.speed suite

@@ -541,15 +541,15 @@ check_2(share_right)
 #
 # ### 3. Move pictures in any direction
 #
-# Write `move(images, down, right)`. It returns pictures of the same shape, `(N, C, H,
-# W)`, moved by `down` rows and `right` columns. Negative numbers move up and to the
-# left. What becomes free is black (0), what leaves the picture is gone, and `images`
-# itself stays as it was. H and W may differ; some of each picture always stays in the
-# frame. (`torch.zeros_like(images)` makes black pictures, and `images[..., 3:]` takes
-# the columns from the fourth on.)
+# Write `move(images, down, right)`. It returns pictures of the same shape,
+# `(N, C, H, W)`, moved by `down` rows and `right` columns. Negative numbers move up and
+# to the left. What becomes free is black (0), what leaves the picture is gone, and
+# `images` itself stays as it was. H and W may differ; some of each picture always stays
+# in the frame. (`torch.zeros_like(images)` makes black pictures, and `images[..., 3:]`
+# takes the columns from the fourth on.)
 #
-# Then push every digit to the right, half out of the frame, with `move(centred, 0,
-# 14)`. Does `pooled` still name more than half of those held back?
+# Then push every digit to the right, half out of the frame, with
+# `move(centred, 0, 14)`. Does `pooled` still name more than half of those held back?
 
 # %%
 def move(images, down, right):

@@ -32,8 +32,8 @@
 # *75 minutes with the exercises. All cells run in 8 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. If a later cell says `No module named
-# 'helpers'`, run this one first. If all is well, it prints nothing:
+# The set-up cell, the same in every lesson. If a later cell says
+# `No module named 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os

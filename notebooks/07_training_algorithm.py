@@ -37,8 +37,8 @@
 # > validation loss is lower than ever. Its five central statements are right. Around
 # > them something is missing, and you will find out what.
 #
-# The set-up cell, the same in every lesson. If a later cell says `No module named
-# 'helpers'`, run this one first. If all is well, it prints nothing:
+# The set-up cell, the same in every lesson. If a later cell says
+# `No module named 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os

@@ -31,8 +31,8 @@
 # *80 minutes with the exercises. All cells run in 71 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. If a later cell says `No module named
-# 'helpers'`, run this one first. If all is well, it prints nothing:
+# The set-up cell, the same in every lesson. If a later cell says
+# `No module named 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os
@@ -469,12 +469,12 @@ NetworkWidget(cnn, images, labels, history=states, controls=draw)
 #
 # ### 1. How much of the way?
 #
-# A loss of 1.58 means little without its floor. Write `share_of_the_way(loss, start,
-# floor)`. It returns 0 for a loss at the start, 1 at the floor, 0.5 half-way between.
-# Beyond these it goes on along the same line: below 0 for a loss above the start, above
-# 1 for one below the floor. Then try, with start `math.log(10)`,
-# `record["valid_loss"][-1]` with `floor`, and `history.valid_loss[-1]` with 0. Which
-# one went further?
+# A loss of 1.58 means little without its floor. Write
+# `share_of_the_way(loss, start, floor)`. It returns 0 for a loss at the start, 1 at the
+# floor, 0.5 half-way between. Beyond these it goes on along the same line: below 0 for
+# a loss above the start, above 1 for one below the floor. Then try, with start
+# `math.log(10)`, `record["valid_loss"][-1]` with `floor`, and `history.valid_loss[-1]`
+# with 0. Which one went further?
 
 # %%
 import math

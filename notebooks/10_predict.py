@@ -36,8 +36,8 @@
 # > set, number 9, and returns the name of its class. The conclusion adds four ideas to
 # > do better.
 #
-# The set-up cell, the same in every lesson. If a later cell says `No module named
-# 'helpers'`, run this one first. If all is well, it prints nothing:
+# The set-up cell, the same in every lesson. If a later cell says
+# `No module named 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os
@@ -488,8 +488,7 @@ Table(rows, ["test set", "mirrored boots"], digits=3)
 # %% [markdown] tags=["slide"]
 # **Notice.** In Fashion-MNIST boots point to the left, and nothing had told lesson 8's
 # network otherwise. Mirrored pictures told the new one. It pays to mirror where such
-# pictures will come. To ask about both and average brings next to nothing here: this
-# network answers both nearly alike.
+# pictures will come. To ask about both and average brings next to nothing here.
 #
 # ## Summary
 #
@@ -508,9 +507,9 @@ Table(rows, ["test set", "mirrored boots"], digits=3)
 # nothing but a subfolder for each class. `classes` lists their names, sorted. `len`
 # counts the files in them that end in `.jpg` or `.png`; others may lie beside these.
 #
-# An item is a pair. First comes the picture in colour, resized, as a float tensor `(3,
-# size, size)` in 0..1. (A PNG may have a fourth channel, opacity.) Then comes the place
-# of its class in `classes`. The check trains a network on your data set:
+# An item is a pair. First comes the picture in colour, resized, as a float tensor
+# `(3, size, size)` in 0..1. (A PNG may have a fourth channel, opacity.) Then comes the
+# place of its class in `classes`. The check trains a network on your data set:
 
 # %%
 from helpers.exercises.lesson_10 import check_1, check_2, check_3

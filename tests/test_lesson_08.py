@@ -2,9 +2,14 @@
 
 import re
 
+import numpy as np
 import pytest
 
+from helpers.checkpoints import load_checkpoint
+from helpers.device import set_seed
+from helpers.models import FashionCNN
 from helpers.results import load
+from measure.record import WEIGHTS
 from tests.lessons import code_cells, read, shown
 
 STEP = "08_train"
@@ -62,6 +67,26 @@ def test_all_recorded_trainings_agree():
     jumps = [max(range(1, 15), key=lambda n, a=run["valid_accuracy"]: a[n] - a[n - 1])
              for run in runs["article"].values()]  # fmt: skip
     assert len(set(jumps)) > 2  # "at different epochs"
+
+
+def test_luck_matters_less_to_the_corrected_network():
+    runs = load("claims")["runs"]
+    curves = {
+        kind: np.array([run["valid_accuracy"] for run in runs[kind].values()])
+        for kind in ("article", "mended")
+    }
+    widths = {kind: np.ptp(c, axis=0)[1:] for kind, c in curves.items()}  # from epoch 2
+    assert widths["mended"].max() < 0.03 < widths["article"].max()
+    assert widths["mended"].mean() < widths["article"].mean() / 2
+
+
+def test_kernels_tell_by_their_size():
+    set_seed(0)
+    before, after = FashionCNN(), FashionCNN()
+    load_checkpoint(WEIGHTS / "fashion_cnn.pt", after)
+    largest = [net.conv1.weight.abs().amax(dim=(1, 2, 3)) for net in (before, after)]
+    assert (largest[1] > 2 * largest[0]).all()
+    assert (largest[1] / largest[0]).median() > 4
 
 
 def test_a_temperature_lifts_the_floor():

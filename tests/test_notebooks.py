@@ -240,6 +240,12 @@ def test_prose_leads_into_code(notebook):
     assert "ccc" not in kinds, "more than two code cells in a row"
 
 
+def test_no_inline_code_is_cut_by_the_end_of_a_line(notebook):
+    for cell in prose_cells(notebook):
+        text = re.sub(r"(?s)```.*?```", "", cell.source)
+        assert [line for line in text.split("\n") if line.count("`") % 2] == []
+
+
 def test_headings_and_words(step, notebook):
     text = "\n".join(cell.source for cell in prose_cells(notebook))
     assert len(re.findall(r"(?m)^# ", text)) == 1 and "####" not in text

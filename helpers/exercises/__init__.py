@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import torch
 
-NOT_THE_LEARNERS = {"helpers", "torch", "numpy", "contextlib"}
+NOT_THE_LEARNERS = {"helpers", "torch", "numpy", "contextlib"}  # packages
 
 
 class Verdict(NamedTuple):

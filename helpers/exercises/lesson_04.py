@@ -240,8 +240,8 @@ class Loader:
 def check_darkest(darkest, images: torch.Tensor, size: int, k: int) -> None:
     """Hold an answer to the k pictures of the smallest mean."""
     loader = Loader(images, size)
-    of = f"Of {len(images)} pictures in batches of {size}, for k = {k},"
-    with case(f"{of[:-1]}:"):
+    of = f"Of {len(images)} pictures in batches of {size}, for k = {k}"
+    with case(f"{of}:"):
         found = darkest(loader, k)
     require(found is not ... and found is not None, "It returns nothing yet.")
     require(
@@ -251,33 +251,31 @@ def check_darkest(darkest, images: torch.Tensor, size: int, k: int) -> None:
     shape = (k, *images.shape[1:])
     require(
         tuple(found.shape) == shape,
-        f"{of} the shape is {tuple(found.shape)}, not {shape}.",
+        f"{of}, the shape is {tuple(found.shape)}, not {shape}.",
     )
     require(
         loader.taken == len(loader),
-        f"{of} it took {loader.taken} of {len(loader)} batches.",
+        f"{of}, it took {loader.taken} of {len(loader)} batches.",
     )
     require(
         loader.most <= k + 2,
-        f"{of} it keeps {loader.most} batches at once. A folder would not fit.",
+        f"{of}, it keeps {loader.most} batches at once. A folder would not fit.",
     )
-    same_numbers = (found[:, None].double() == images.double()).flatten(start_dim=2)
+    found, images = found.double(), images.double()
     require(
-        same_numbers.all(dim=2).any(dim=1).all(),
-        f"{of} what it returns are no pictures of the loader: their numbers changed.",
+        (found[:, None] == images).flatten(start_dim=2).all(dim=2).any(dim=1).all(),
+        f"{of}, what it returns are no pictures of the loader: their numbers changed.",
     )
-    order = images.flatten(start_dim=1).double().mean(dim=1).argsort()
-    means = found.flatten(start_dim=1).double().mean(dim=1)
-    best = images[order[:k]]
-    if torch.equal(found.double(), best.double()):
+    order = images.flatten(start_dim=1).mean(dim=1).argsort()
+    means = found.flatten(start_dim=1).mean(dim=1)
+    best, brightest = images[order[:k]], images[order.flip(0)[:k]]
+    if torch.equal(found, best):
         return
-    as_set = torch.equal(found[means.argsort()].double(), best.double())
-    require(not as_set, f"{of} they are the right ones, in another order.")
-    brightest = images[order.flip(0)[:k]]
-    same = torch.equal(found[means.argsort(descending=True)].double(),
-                       brightest.double())  # fmt: skip
-    require(not same, f"{of} these are the brightest.")
-    require(False, f"{of} there are darker pictures than those that it returns.")
+    as_set = torch.equal(found[means.argsort()], best)
+    require(not as_set, f"{of}, they are the right ones, in another order.")
+    same = torch.equal(found[means.argsort(descending=True)], brightest)
+    require(not same, f"{of}, these are the brightest.")
+    require(False, f"{of}, there are darker pictures than those that it returns.")
 
 
 @exercise

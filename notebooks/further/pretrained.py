@@ -31,8 +31,8 @@
 # *30 minutes. All cells run in 9 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. If a later cell says `No module named
-# 'helpers'`, run this one first. If all is well, it prints nothing:
+# The set-up cell, the same in every lesson. If a later cell says
+# `No module named 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os
@@ -206,9 +206,9 @@ Table(three_ways(100))
 Table(three_ways(600))
 
 # %% [markdown]
-# Too little time: it has nearly caught up. But one draw of fifty may be luck. So `make
-# transfer` did all this ten times, with 10 to 500 digits. Lines are means; bands reach
-# from the worst draw to the best. What do the draws agree on?
+# Too little time: it has nearly caught up. But one draw of fifty may be luck. So
+# `make transfer` did all this ten times, with 10 to 500 digits. Lines are means; bands
+# reach from the worst draw to the best. What do the draws agree on?
 
 # %% alt="Two panels, 100 and 600 steps; accuracy on new digits by digits learned from, 10 to 500. After 100 steps all layers lead, last layer only is second, and from nothing lies far below from 20 digits on, lower than at 10. After 600 all layers and from nothing lie together, last layer only below."
 from helpers.figures.measured import plot_transfer

@@ -35,8 +35,8 @@
 # *40 minutes. All cells run in 8 s on two CPU cores.*
 
 # %% [markdown]
-# The set-up cell, the same in every lesson. If a later cell says `No module named
-# 'helpers'`, run this one first. If all is well, it prints nothing:
+# The set-up cell, the same in every lesson. If a later cell says
+# `No module named 'helpers'`, run this one first. If all is well, it prints nothing:
 
 # %%
 import os
